@@ -1,0 +1,94 @@
+# What people, CI and hooks call; plain `make` lists it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup pdf test check bench pictures schema conformance wheel requirements clean FORCE
+
+PYTHON3 ?= python3
+PYTHON := .venv/bin/python
+OUT ?= out
+CONTENT ?= content.yaml
+space := $(subst ,, )
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+# ---- .venv: machine.py writes these stamps last, so that an interrupted setup starts again
+RUN := .venv/.ready-run
+DEV := .venv/.ready-dev
+
+setup: $(RUN) ## install what making a handout needs, into .venv (and Pango, when it may)
+
+$(RUN): requirements/run.txt pyproject.toml
+	@$(PYTHON3) -I brochure/machine.py setup
+
+$(DEV): requirements/dev.txt requirements/run.txt pyproject.toml
+	@$(PYTHON3) -I brochure/machine.py setup --dev
+
+# ---- the handout: made from these files; their folders are named too, so that a deletion counts
+# The patterns stand in the prerequisites as they are: make bears spaces in file names there, but not in $(wildcard).
+levels = $(1) $(1)/* $(1)/*/* $(1)/*/*/*
+homes := $(sort ./ $(if $(findstring $(space),$(CONTENT)),,$(dir $(CONTENT))))
+patterns := make_pdf.py brochure/. brochure/[!_]*/. brochure/*.py brochure/[!_]*/*.py brochure/[!_]*/[!_]*/*.py \
+	$(foreach home,$(homes),$(call levels,$(home)templates) $(call levels,$(home)assets))
+inputs := $(foreach pattern,$(patterns),$(if $(wildcard $(pattern)),$(pattern)))
+
+# Each request has a record, which make_pdf.py writes when all files are in place (PDFS := ...), and a stamp.
+request := build/made/$(subst $(space),~,$(subst /,+,$(CONTENT),$(FORMAT),$(BRAND),$(LANGUAGE),$(OUT)))
+PDFS :=
+-include $(request).mk
+content := $(subst $(space),\ ,$(CONTENT))
+# what cannot be known to be unchanged is made again
+rest := $(if $(PDFS),,FORCE) $(if $(findstring $(space),$(CONTENT)),FORCE) $(if $(wildcard $(content)),$(content),FORCE)
+quoted = '$(subst ','\'',$(1))'
+options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(LANGUAGE:%=--language %)
+files = $(subst ?,$(space),$(subst $(space),$(comma)$(space),$(strip $(subst \ ,?,$(PDFS)))))
+comma := ,
+
+pdf: $(request).stamp ## make the handout (CONTENT=content.yaml FORMAT=a4|large-print|all BRAND= LANGUAGE= OUT=out)
+	@$(if $(made),,$(info Nothing changed: $(files) $(if $(findstring $(comma),$(files)),are,is) up to date.)):
+
+$(request).stamp: $(inputs) $(RUN) $(PDFS) $(rest)
+	@$(eval made := yes)mkdir -p $(@D)
+	@$(PYTHON) make_pdf.py $(call quoted,$(CONTENT)) $(options) --out $(call quoted,$(OUT)) --record $(call quoted,$(request).mk)
+	@touch $(call quoted,$@)
+
+$(PDFS): ;
+
+# ---- the project itself
+test: $(DEV) ## run the tests (ARGS=-k name)
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: $(DEV) ## lint, formatting, types, and generated files that are out of date
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m brochure schema | diff -u assets/schema/content.schema.json - || { echo 'Out of date: run `make schema`.'; exit 1; }
+
+schema: $(RUN) ## write the JSON Schema that editors check content.yaml by
+	@mkdir -p build
+	@$(PYTHON) -m brochure schema > build/content.schema.json
+	@mv build/content.schema.json assets/schema/
+
+conformance: $(DEV) ## validate every format against PDF/UA-1 by veraPDF (needs Java and Maven; root: installs them)
+	@$(PYTHON) tests/verapdf.py
+	@CI=true $(PYTHON) -m pytest tests/test_conformance.py
+
+bench: $(DEV) ## measure speed, as ratios within one run
+	@$(PYTHON) -m bench
+
+pictures: $(DEV) ## draw the README's pictures of the pages
+	@$(PYTHON) docs/make_pictures.py
+
+wheel: $(DEV) ## build the package into dist/
+	@$(PYTHON) -m hatchling build -t wheel -d dist
+
+# UPGRADE=1 takes the newest releases; otherwise what is pinned stays
+compile = $(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) pyproject.toml
+requirements: export UV_PYTHON_DOWNLOADS := never
+requirements: $(DEV) ## pin what pyproject.toml names, with hashes (UPGRADE=1: newest)
+	@$(compile) --group build -o requirements/run.txt
+	@$(compile) --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## remove what was made, but not .venv
+	@rm -rf $(call quoted,$(OUT)) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
