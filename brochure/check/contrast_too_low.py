@@ -1,0 +1,65 @@
+"""A pair of the brand's colours cannot be read, in colour or on a black-and-white printer.
+
+WCAG 2.2, success criterion 1.4.3: 4.5 to 1 for text. In grey, a colour becomes its luma (ITU-R BT.601, which printers'
+drivers and `pdftoppm -gray` use), and the pair must still pass. Basis: domain.md R21.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, error
+from brochure.model.manuscript import Manuscript
+
+LEAST = 4.5
+WHITE = "#ffffff"
+
+# Every pair that the templates set: text colour, ground, and where it is seen.
+PAIRS = (
+    ("ink", "white", "running text"),
+    ("ink", "tint", "text in boxes"),
+    ("primary", "white", "headings"),
+    ("primary", "tint", "headings in boxes"),
+    ("white", "primary", "the title on the band"),
+)
+
+RGB = tuple[float, float, float]
+
+
+def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
+    """Measure each pair."""
+    colours = {name: getattr(edition.brand.colours, name) for name in type(edition.brand.colours).model_fields}
+    colours["white"] = WHITE
+    for front, ground, seen in PAIRS:
+        one, other = _rgb(colours[front]), _rgb(colours[ground])
+        for measured, how in ((_ratio(one, other), "in colour"), (_ratio(_grey(one), _grey(other)), "in grey")):
+            if measured < LEAST:
+                message = (
+                    f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a contrast of "
+                    f"{measured:.2f} to 1 {how}; text needs {LEAST} to 1"
+                )
+                yield error("contrast-too-low", message, None, f"make one of the two darker or lighter in the brand's file "
+                            f"assets/brands/{edition.brand_name}/brand.yaml")  # fmt: skip
+                break
+
+
+def _rgb(colour: str) -> RGB:
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
+
+
+def _grey(colour: RGB) -> RGB:
+    luma = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
+    return luma, luma, luma
+
+
+def _luminance(colour: RGB) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _ratio(one: RGB, other: RGB) -> float:
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)

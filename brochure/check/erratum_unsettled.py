@@ -1,0 +1,28 @@
+"""An erratum waits for approval, or corrects words that are not there.
+
+A correction of the clinic's words is applied only when somebody of the clinic approved it; until then the text stands as
+it is, and the finding keeps it from being forgotten. Basis: domain.md, "The article".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brochure.check import _words
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, error, note
+from brochure.model.manuscript import Manuscript
+
+
+def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
+    """Look each erratum's words up in the article."""
+    paragraphs = [_words.squeezed(paragraph) for _, paragraph in _words.article(manuscript)]
+    for index, erratum in enumerate(manuscript.handout.errata):
+        where = manuscript.marks.at("errata", index, "find")
+        found = sum(paragraph.count(erratum.find) for paragraph in paragraphs)
+        if found == 0:
+            hint = "copy the words from the article, or take the erratum out"
+            yield error("erratum-unsettled", f"«{erratum.find}» does not stand in the article", where, hint)
+        elif not erratum.approved_by:
+            message = f"«{erratum.find}» is printed as it stands; «{erratum.replace}» waits for approval"
+            yield note("erratum-unsettled", message, where, "the clinic approves it by a name in approved_by")

@@ -1,0 +1,33 @@
+"""A text marked as the clinic's wording does not stand in the article.
+
+The box at the top and the glossary may quote the article; a quotation that is not one would put words in the clinic's
+mouth. Basis: domain.md, "Nothing invented", and FTC guidance on altered claims (R15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brochure.check import _words
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, error
+from brochure.model.manuscript import Manuscript, Path
+
+
+def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
+    """Look each excerpt up in the article, word for word."""
+    article = "\n".join(paragraph for _, paragraph in _words.article(manuscript))
+    handout = manuscript.handout
+    excerpts: list[tuple[Path, str]] = [
+        (("at_a_glance", index, "text"), entry.text) for index, entry in enumerate(handout.at_a_glance)
+    ]
+    excerpts += [
+        (("glossary", index, "meaning"), entry.meaning)
+        for index, entry in enumerate(handout.glossary)
+        if entry.wording == "clinic"
+    ]
+    for path, excerpt in excerpts:
+        if not _words.holds(article, excerpt):
+            hint = "quote the article exactly" + (", or mark the entry wording: editorial" if path[0] == "glossary" else "")
+            message = f"«{excerpt}» does not stand in the article"
+            yield error("excerpt-not-in-article", message, manuscript.marks.at(*path), hint)

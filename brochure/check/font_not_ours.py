@@ -1,0 +1,30 @@
+"""A font in the PDF does not come from the shelf, or is not embedded.
+
+The engine says nothing when a family is missing and takes another; a printer without the font takes a third. Basis:
+lab.md, "silent faults", and PDF/UA-1, 7.21.4 (fonts are embedded).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brochure.check import _paper
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, error
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Pdf
+
+
+def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
+    """Compare each font's family with the families that the brand names."""
+    chosen = {edition.brand.fonts.title, edition.brand.fonts.heading, edition.brand.fonts.text}
+    seen: dict[tuple[str, bool], _paper.Run] = {}
+    for run in _paper.read(made.data).runs:
+        seen.setdefault((run.family, run.embedded), run)
+    for (family, embedded), run in seen.items():
+        said = f"«{run.text.strip()[:40]}» on page {run.page}"
+        if not embedded:
+            yield error("font-not-ours", f"the font {family} of {said} is not embedded", None, "use a TrueType file")
+        if not any(family == name or family.startswith(f"{name} ") for name in chosen):
+            hint = f"name one of the brand's families in the style sheet: {', '.join(sorted(chosen))}"
+            yield error("font-not-ours", f"{said} is set in {family}, which the brand does not name", None, hint)

@@ -1,0 +1,22 @@
+"""The handout needs more pages than its format holds.
+
+A two-page handout is one duplex sheet; a third page is a second sheet that gets lost. Basis: domain.md, "Front desk".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, warning
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Pdf
+
+
+def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
+    """Compare the pages with the format's budget."""
+    budget = edition.format.pages
+    if budget and made.pages > budget.at_most:
+        message = f"{edition.format_name} has {made.pages} pages, at most {budget.at_most}: {budget.reason}"
+        hint = f"shorten the article or the questions, or raise pages in templates/formats/{edition.format_name}/format.yaml"
+        yield warning("too-many-pages", message, None, hint)

@@ -1,0 +1,233 @@
+"""The command line. Nothing here imports the engine until a command draws."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from brochure import __version__, tell
+from brochure.errors import BadInput, BrochureError, Refused
+from brochure.model.finding import Finding, forbids_delivery, in_order
+from brochure.model.parcel import Receipt
+from brochure.shelves import Shelves, shipped
+
+EXIT_CODES = """\b
+Exit codes: 0 made; 1 findings that forbid delivery; 2 bad input;
+3 this machine lacks something; 4 our fault."""
+
+
+class Stop(click.ClickException):
+    """An outcome that is already told; carries only the exit code."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__("")
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        """Say nothing more."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code."""
+    try:
+        result = commands.main(list(arguments), prog_name="brochure", standalone_mode=False)
+    except click.ClickException as trouble:
+        trouble.show()
+        return trouble.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return 130
+    except Refused as trouble:
+        click.echo(tell.sentences(trouble.findings), err=True)
+        return trouble.exit_code
+    except BrochureError as trouble:
+        click.echo(str(trouble), err=True)
+        return trouble.exit_code
+    return result if isinstance(result, int) else 0
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="brochure")
+def commands() -> None:
+    """One YAML file of a clinic's article becomes a branded, checked patient handout."""
+
+
+def edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose what is made."""
+    for option in (
+        click.option("--language", metavar="TAG", help="Instead of the handout's own.", shell_complete=_complete("templates/languages", "language.yaml")),
+        click.option("--brand", metavar="NAME", help="Instead of the handout's own.", shell_complete=_complete("assets/brands", "brand.yaml")),
+        click.option("--format", "formats", multiple=True, metavar="NAME", help="A format, or all; may be repeated.  [default: letter]", shell_complete=_complete("templates/formats", "format.yaml")),
+        click.argument("content", required=False, type=click.Path(path_type=Path)),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _complete(shelf: str, label: str) -> Callable[..., list[str]]:
+    def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+        shelves = Shelves(content_path(context.params.get("content")).parent)
+        return [name for name in [*shelves.names(shelf, label), "all"] if name.startswith(typed)]
+
+    return names
+
+
+def content_path(given: Path | None) -> Path:
+    """Return the handout's file: the one named, or content.yaml here, or the one that came with us."""
+    if given is not None:
+        return given / "content.yaml" if given.is_dir() else given
+    here = Path("content.yaml")
+    return here if here.is_file() else shipped() / "content.yaml"
+
+
+@commands.command(epilog=EXIT_CODES)
+@edition_options
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR", help="Folder for the PDFs.")
+@click.option("--open", "show", is_flag=True, help="Open the PDFs when they are made.")
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("--verbose", is_flag=True, help="Tell the numbered steps with their times.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
+@click.option("--record", type=click.Path(path_type=Path), hidden=True, help="Write the names of the PDFs for make.")
+def make(
+    content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, out: Path,
+    show: bool, quiet: bool, verbose: bool, as_json: bool, record: Path | None,
+) -> int:  # fmt: skip
+    """Make the PDFs of CONTENT (default: content.yaml), each checked before it is written."""
+    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+
+    _log_steps(verbose and not as_json)
+    order = press.Order(content_path(content), formats or ("letter",), brand, language)
+    findings: list[Finding] = []
+    receipts: list[Receipt] = []
+    exit_code = 0
+    try:
+        for proof in press.Press(Shelves(order.content.parent)).proofs(order):
+            findings.extend(proof.findings)
+            if not forbids_delivery(proof.findings):
+                receipts.append(press.deliver(proof, out))
+                if not (quiet or as_json):
+                    made = receipts[-1]
+                    pages = f"{made.pages} page{'s' if made.pages != 1 else ''}"
+                    click.echo(f"{made.path}  {pages}  {tell.size(made.size)}")
+        exit_code = 1 if forbids_delivery(findings) else 0
+    except Refused as trouble:
+        findings.extend(trouble.findings)
+        exit_code = trouble.exit_code
+    _tell(findings, receipts, exit_code, quiet=quiet, as_json=as_json)
+    if record and not exit_code:
+        press.record(record, receipts)
+    if show:
+        for made in receipts:
+            click.launch(str(made.path))
+    return exit_code
+
+
+@commands.command(epilog=EXIT_CODES)
+@edition_options
+@click.option("--json", "as_json", is_flag=True, help="Tell the findings as JSON.")
+def check(content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, as_json: bool) -> int:
+    """Check CONTENT and the PDFs that it would make; write nothing."""
+    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+
+    order = press.Order(content_path(content), formats or ("letter",), brand, language)
+    findings: list[Finding] = []
+    try:
+        for proof in press.Press(Shelves(order.content.parent)).proofs(order):
+            findings.extend(proof.findings)
+        exit_code = 1 if forbids_delivery(findings) else 0
+    except Refused as trouble:
+        findings.extend(trouble.findings)
+        exit_code = trouble.exit_code
+    _tell(findings, [], exit_code, as_json=as_json)
+    if not as_json:
+        click.echo(f"{order.content}: {tell.count(in_order(findings))}")
+    return exit_code
+
+
+def _tell(
+    findings: list[Finding], receipts: list[Receipt], exit_code: int, *, quiet: bool = False, as_json: bool = False
+) -> None:
+    """Tell findings on the error stream, or the whole outcome as JSON."""
+    listed = in_order(findings)
+    if as_json:
+        click.echo(tell.as_json(listed, receipts, exit_code))
+        return
+    listed = tuple(found for found in listed if not quiet or forbids_delivery([found]))
+    if listed:
+        click.echo(tell.sentences(listed), err=True)
+    if exit_code == BadInput.exit_code:
+        click.echo("Nothing was made.", err=True)
+    elif exit_code:
+        click.echo("What has errors was not written; an older PDF of it, if any, stands as it was.", err=True)
+
+
+@commands.command("list")
+@click.argument("content", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_(content: Path | None, as_json: bool) -> int:
+    """List the formats, languages, brands and handouts that are found here."""
+    from brochure import catalogue  # noqa: PLC0415 - only this command reads every shelf
+
+    found = catalogue.of(Shelves(content_path(content).parent))
+    click.echo(catalogue.as_json(found) if as_json else catalogue.as_table(found))
+    return 0
+
+
+@commands.command()
+def schema() -> int:
+    """Print the JSON Schema of content.yaml, for editors."""
+    from brochure import schema as schemas  # noqa: PLC0415 - only this command needs it
+
+    click.echo(schemas.as_text(), nl=False)
+    return 0
+
+
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> int:
+    """Start a clinic's own project in FOLDER: an article, a brand, no templates."""
+    from brochure import project  # noqa: PLC0415 - only this command needs it
+
+    for path in project.start(folder):
+        click.echo(path)
+    click.echo(f"\nNow: cd {folder} && brochure make")
+    return 0
+
+
+@commands.command()
+@edition_options
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="On this machine only; 0 takes a free one.")
+@click.option("--open", "show", is_flag=True, help="Open the browser.")
+def preview(
+    content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, port: int, show: bool
+) -> int:
+    """Show the pages in the browser, anew at each save."""
+    from brochure import preview as previews, press  # noqa: PLC0415 - server and engine are for this command
+
+    order = press.Order(content_path(content), formats or ("letter",), brand, language)
+    return previews.serve(order, port, show=show)
+
+
+@commands.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the completion script of SHELL: `source <(brochure completion bash)`."""
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - only this command needs it
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise Stop(2)
+    click.echo(kind(commands, {}, "brochure", "_BROCHURE_COMPLETE").source())
+    return 0
+
+
+def _log_steps(wanted: bool) -> None:
+    if wanted:
+        logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.WARNING)
+        logging.getLogger("brochure").setLevel(logging.INFO)

@@ -1,0 +1,200 @@
+"""Handout and edition to HTML: the only room that knows Jinja2."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+import jinja2
+import segno
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from brochure import prose
+from brochure.errors import BadInput
+from brochure.model.edition import Edition, Language
+from brochure.model.finding import Finding, Place, error
+from brochure.model.handout import Handout, Reference
+from brochure.model.length import points
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Html
+from brochure.shelves import BRANDS, Shelves
+
+
+def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
+    """Return the composed page. Raises BadInput when a template cannot be used as it stands."""
+    handout = manuscript.handout
+    environment = _environment(shelves, edition.template_folders)
+    folder = f"{BRANDS}/{edition.brand_name}"
+    context = {
+        "handout": handout,
+        "brand": edition.brand,
+        "brand_folder": f"asset:/{folder}",
+        "format": edition.format,
+        "language": edition.language,
+        "words": edition.language.words,
+        "status": _status(handout, edition.language),
+        "review": _review(handout, edition.language),
+        "prose": lambda text: Markup(prose.html(handout.corrected(text))),  # noqa: S704 - prose lets no HTML through
+        "correct": handout.corrected,
+        "reference": lambda entry: _reference(entry, edition.language),
+        "qr": _qr_code,
+        "fill": _fill,
+    }
+    try:
+        markup = environment.get_template("handout.html").render(context)
+    except jinja2.TemplateError as trouble:
+        raise BadInput([_template_finding(trouble)]) from trouble
+    properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}
+    if manuscript.source:
+        properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
+    return Html(markup, (_settings(edition), *edition.stylesheets), edition.format.pdf_variant, properties)
+
+
+@lru_cache(8)
+def _environment(shelves: Shelves, folders: tuple[str, ...]) -> jinja2.Environment:
+    def load(name: str) -> tuple[str, str, None] | None:
+        for folder in folders:
+            path = shelves.find(f"{folder}/{name}")
+            if path:
+                return path.read_text("utf-8"), str(path), None
+        return None
+
+    return ImmutableSandboxedEnvironment(
+        loader=jinja2.FunctionLoader(load),  # type: ignore[arg-type] # None means: always up to date within a run
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def forget_templates() -> None:
+    """Read the templates anew at the next call: for a warm process whose user has just saved one."""
+    _environment.cache_clear()
+
+
+def _template_finding(trouble: jinja2.TemplateError) -> Finding:
+    line = getattr(trouble, "lineno", None) or _line_of(trouble)
+    name = getattr(trouble, "filename", None) or getattr(trouble, "name", None) or "a template"
+    return error("template", trouble.message or type(trouble).__name__, Place(str(name), line or 1, 1))
+
+
+def _line_of(trouble: jinja2.TemplateError) -> int | None:
+    """Return the line of the template in which an error was raised at run time."""
+    step, line = trouble.__traceback__, None
+    while step:
+        if step.tb_frame.f_code.co_filename.endswith(".html"):
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+def _settings(edition: Edition) -> str:
+    """Return the edition's figures as custom properties; the style sheets know colours and sizes by these only."""
+    made, brand = edition.format, edition.brand
+    page = made.page
+    values = {
+        **{f"size-{name}": getattr(made.type, name) for name in type(made.type).model_fields if name != "leading"},
+        "leading": made.type.leading,
+        "line": f"{points(made.type.text) * made.type.leading:g}pt",
+        "columns": made.columns,
+        "hyphens": "auto" if made.hyphenation else "manual",
+        "margin-top": page.margins.top,
+        "margin-bottom": page.margins.bottom,
+        "margin-inline": page.margins.inline,
+        "ink": brand.colours.ink,
+        "primary": brand.colours.primary,
+        "accent": brand.colours.accent,
+        "tint": brand.colours.tint,
+        "font-title": _css_string(brand.fonts.title),
+        "font-heading": _css_string(brand.fonts.heading),
+        "font-text": _css_string(brand.fonts.text),
+    }
+    properties = "".join(f"--{name}:{value};" for name, value in values.items())
+    return (
+        f":root{{{properties}}}"
+        f"@page{{{properties}size:{page.width} {page.height};"
+        f"margin:{page.margins.top} {page.margins.inline} {page.margins.bottom}}}"
+    )
+
+
+def _css_string(text: str) -> str:
+    safe = re.sub(r"[^\w .,'&-]", "", text).replace("'", "\\'")
+    return f"'{safe}'"
+
+
+def _fill(words: str, **values: object) -> Markup:
+    """Return a language's words with their placeholders filled, all of it escaped but for ready markup."""
+    parts: list[str] = []
+    for part in re.split(r"(\{\w+\})", words):
+        parts.append(str(escape(values[part[1:-1]] if part.startswith("{") and part[1:-1] in values else part)))
+    return Markup("".join(parts))  # noqa: S704 - every part is escaped above
+
+
+def _date(day: datetime.date, language: Language) -> str:
+    pattern, names = language.date.pattern, language.date.names
+    return str(_fill(pattern, day=day.day, month=names[day.month - 1], year=day.year))
+
+
+def _status(handout: Handout, language: Language) -> str | None:
+    """Return what the page says of a handout that is not approved, or None."""
+    words: Mapping[str, str] = {
+        "draft": language.words.draft,
+        "in-review": language.words.in_review,
+        "withdrawn": language.words.withdrawn,
+    }
+    return words.get(handout.document.status)
+
+
+def _review(handout: Handout, language: Language) -> list[str]:
+    control, words = handout.document, language.words
+    if control.reviewed_on is None:
+        return [words.not_reviewed]
+    said = [str(_fill(words.reviewed, date=_date(control.reviewed_on, language)))]
+    if control.next_review:
+        said.append(str(_fill(words.next_review, date=_date(control.next_review, language))))
+    return said
+
+
+# The resolvers of PubMed, the DOI Foundation and PubMed Central.
+RESOLVERS = (
+    ("doi", "https://doi.org/", "doi_link"),
+    ("pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/", "pmc_link"),
+    ("pmid", "https://pubmed.ncbi.nlm.nih.gov/", "pubmed_link"),
+)
+
+
+def _reference(entry: Reference, language: Language) -> Markup:
+    """Return a reference verbatim, its identifiers turned into links."""
+    targets: dict[str, tuple[str, str]] = {}
+    for name, resolver, words in RESOLVERS:
+        identifier = getattr(entry, name)
+        if identifier:
+            title = str(_fill(getattr(language.words, words), id=identifier))
+            targets[identifier] = (resolver + identifier, title)
+    if not targets:
+        return escape(entry.text)
+    forms = "|".join(rf"(?<!\w){re.escape(identifier)}(?!\w)" for identifier in targets)
+    parts: list[str] = []
+    for part in re.split(f"({forms})", entry.text):
+        if part in targets:
+            url, title = targets[part]
+            parts.append(f'<a href="{escape(url)}" title="{escape(title)}">{escape(part)}</a>')
+        else:
+            parts.append(str(escape(part)))
+    return Markup("".join(parts))  # noqa: S704 - every part is escaped above
+
+
+def _qr_code(url: str, title: str) -> Markup:
+    """Return the code as an SVG of one unit a module, with the quiet zone of four modules of ISO/IEC 18004."""
+    code = segno.make(url, error="m", micro=False)
+    size = code.symbol_size(border=4)[0]
+    dark = "".join(
+        f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(code.matrix) for x, module in enumerate(row) if module
+    )
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {0}"><title>{1}</title><path d="{2}"/></svg>'
+    return Markup(drawing).format(size, title, dark)

@@ -1,0 +1,1 @@
+"""Parcels out, receipts back: one file a channel."""

@@ -1,0 +1,35 @@
+"""Delivery into a folder: written beside, then renamed, so that what stood there is whole until the new file is."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from brochure.errors import CannotDeliver
+from brochure.model.parcel import Parcel, Receipt
+
+
+def deliver(parcel: Parcel, folder: Path) -> Receipt:
+    """Put the PDF into a folder, made when it is missing. Raises CannotDeliver with the reason."""
+    path = folder / f"{parcel.name}.pdf"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write(path, parcel.pdf.data)
+    except OSError as trouble:
+        raise CannotDeliver(f"{path} cannot be written: {trouble.strerror or trouble}. Nothing was changed there.") from None
+    return Receipt(path, parcel.pdf.pages, len(parcel.pdf.data))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace a file at one stroke; on any trouble the old one stays and nothing is left beside it. Raises OSError."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,63 @@
+"""What every noun that is read from a file has in common."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Noun(BaseModel):
+    """A frozen, strict value; a key it does not know is refused."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def _printable(text: str) -> str:
+    if not text.strip():
+        raise ValueError("this is empty; write the text, or take the key out")
+    for character in text:
+        # A bidi control or a private-use sign shows as nothing, or as something else than what was approved.
+        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"} and character not in "\n\u00ad\u200c\u200d":
+            raise ValueError(f"the invisible character U+{ord(character):04X} cannot be printed; delete it")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text.strip():
+        raise ValueError("this must stand on one line")
+    return text.strip()
+
+
+def _iso_date(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date; write year-month-day, such as 2026-11-22") from None
+
+
+Text = Annotated[str, AfterValidator(_printable)]
+"""One or more paragraphs."""
+
+Line = Annotated[str, AfterValidator(_printable), AfterValidator(_one_line), Field(max_length=2000)]
+"""Text on one line."""
+
+Date = Annotated[datetime.date, BeforeValidator(_iso_date, json_schema_input_type=str)]
+"""A calendar date, written 2026-11-22."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text):
+        raise ValueError(f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in knee-pain")
+    return text
+
+
+Slug = Annotated[str, AfterValidator(_slug), Field(max_length=80)]
+"""A name that is also a file name: small letters, digits, hyphens."""

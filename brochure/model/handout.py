@@ -1,0 +1,222 @@
+"""The handout: a clinic's article and the record of who stands behind it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from brochure.model.base import Date, Line, Noun, Slug, Text
+
+Wording = Literal["clinic", "editorial"]
+"""Whose words these are: the clinic's own, or an editor's (headings, labels, neutral questions)."""
+
+
+def _matching(pattern: str, name: str, example: str) -> AfterValidator:
+    form = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not form.fullmatch(text):
+            raise ValueError(f"{text!r} is not a {name}; one looks like {example}")
+        return text
+
+    return AfterValidator(check)
+
+
+# The forms of domain.md R17 (PubMed, DOI Handbook 2.2, PubMed Central).
+Pmid = Annotated[str, _matching(r"\d{1,8}", "PMID", "29871367")]
+Doi = Annotated[str, _matching(r"10\.\d{4,9}/[^\s]+", "DOI", "10.3344/kjp.2019.32.4.245")]
+Pmcid = Annotated[str, _matching(r"PMC\d+", "PMCID", "PMC6813895")]
+Sha256 = Annotated[str, _matching(r"[0-9a-f]{64}", "SHA-256 sum", "64 digits 0-9 and a-f")]
+WebAddress = Annotated[str, _matching(r"https?://[^\s\"'<>]+", "web address", "https://example.org/knee")]
+
+
+class DocumentControl(Noun):
+    """Which paper this is and who answers for it; what the clinic has not said stays null."""
+
+    id: Slug
+    """Identifies the document; it is printed in the footer and names the PDF."""
+    version: Line
+    """Printed in the footer; raise it whenever a word changes."""
+    status: Literal["draft", "in-review", "approved", "withdrawn"]
+    """Anything but `approved` is said on the page."""
+    reviewed_on: Date | None = None
+    """When a clinician last reviewed it."""
+    reviewed_by: Line | None = None
+    """Who reviewed it."""
+    next_review: Date | None = None
+    """When it must be reviewed again."""
+    owner: Line | None = None
+    """Who in the clinic keeps it."""
+
+    @model_validator(mode="after")
+    def _approved_means_reviewed(self) -> Self:
+        if self.status == "approved" and not (self.reviewed_on and self.reviewed_by):
+            raise ValueError("an approved handout needs reviewed_on and reviewed_by; until then its status is in-review")
+        if self.reviewed_on and self.next_review and self.next_review <= self.reviewed_on:
+            raise ValueError("next_review must be later than reviewed_on")
+        return self
+
+
+class Source(Noun):
+    """The clinic's own text, kept beside the YAML to prove it word for word."""
+
+    file: Line
+    """Plain text, one paragraph a line; the path is relative to this YAML file."""
+    sha256: Sha256
+    """The sum of the file's bytes, so that nobody edits the source unnoticed."""
+    logo_line: Line | None = None
+    """A line of the source that stands for the logo: it is the logo's alternative text, not text on the page."""
+
+
+class Excerpt(Noun):
+    """A labelled excerpt for the box at the top; its text is a quotation from the article."""
+
+    label: Line
+    """A few words of an editor's that name the excerpt."""
+    text: Line
+    """Words that stand in the article exactly so."""
+
+
+class Section(Noun):
+    """A heading and its paragraphs."""
+
+    heading: Line | None = None
+    """Left out for the introduction."""
+    body: Text
+    """Markdown: paragraphs, lists, emphasis, tables, links, pictures, `###` subheadings. No HTML."""
+    wording: Wording = "clinic"
+    """Whose words these are."""
+
+
+class GlossaryTerm(Noun):
+    """A word the reader may not know."""
+
+    term: Line
+    """The word or abbreviation as the article uses it."""
+    meaning: Line
+    """What it means, in words that add no medical fact to the article."""
+    wording: Wording = "editorial"
+    """`clinic` when the meaning stands in the article word for word."""
+
+
+class Reference(Noun):
+    """A source of the article, printed verbatim."""
+
+    id: Slug
+    """A short name, such as zhao2018."""
+    text: Line
+    """The whole reference as the clinic gave it."""
+    pmid: Pmid | None = None
+    """The PubMed number, in quotes."""
+    doi: Doi | None = None
+    """The digital object identifier, without https://doi.org/."""
+    pmcid: Pmcid | None = None
+    """The PubMed Central number."""
+
+    @model_validator(mode="after")
+    def _identifiers_stand_in_the_text(self) -> Self:
+        for name in ("pmid", "doi", "pmcid"):
+            value = getattr(self, name)
+            if value is not None and value not in self.text:
+                raise ValueError(f"{name} {value} does not stand in the reference's text; one of the two is wrong")
+        return self
+
+
+class Erratum(Noun):
+    """A proposed correction; it is applied only when somebody approved it."""
+
+    find: Line
+    """The words as the clinic wrote them."""
+    replace: Line
+    """The words to print instead."""
+    approved_by: Line | None = None
+    """Who approved it; null leaves the text as it is."""
+
+
+class Notice(Noun):
+    """A notice that the law may ask for; the clinic says whether it applies."""
+
+    id: Slug
+    """Such as ca-684."""
+    state: Literal["required", "not-applicable", "undecided"]
+    """What the clinic decided."""
+    reason: Line | None = None
+    """Why it does not apply."""
+    text: Text | None = None
+    """The wording to print when it is required."""
+
+    @model_validator(mode="after")
+    def _decision_is_whole(self) -> Self:
+        if self.state == "not-applicable" and not self.reason:
+            raise ValueError("a notice that does not apply needs a reason")
+        if self.state == "required" and not self.text:
+            raise ValueError("a required notice needs its text, as the law words it")
+        return self
+
+
+class QrCode(Noun):
+    """A code to scan, leading to a page of the clinic's."""
+
+    url: WebAddress
+    """Where it leads."""
+    caption: Line
+    """What the reader finds there."""
+
+
+class Handout(Noun):
+    """A patient handout, as written in its YAML file."""
+
+    title: Line
+    """The title on the page and in the PDF's metadata."""
+    kicker: Line | None = None
+    """A few words over the title: what kind of paper this is."""
+    subtitle: Line | None = None
+    """One sentence under the title: what the reader will find."""
+    language: Slug = "en"
+    """A folder on the shelf templates/languages."""
+    brand: Slug
+    """A folder on the shelf assets/brands."""
+    keywords: tuple[Line, ...] = ()
+    """For search, in the PDF's metadata."""
+    document: DocumentControl
+    """Document control."""
+    source: Source | None = None
+    """The clinic's own text."""
+    at_a_glance: tuple[Excerpt, ...] = ()
+    """Excerpts for the box at the top."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The article."""
+    glossary: tuple[GlossaryTerm, ...] = ()
+    """What the words mean."""
+    questions: tuple[Line, ...] = ()
+    """Neutral questions to bring to the visit; they assert nothing."""
+    references: tuple[Reference, ...] = ()
+    """The article's sources."""
+    notices: tuple[Notice, ...] = ()
+    """Notices that the law may ask for."""
+    errata: tuple[Erratum, ...] = ()
+    """Proposed corrections."""
+    qr: QrCode | None = None
+    """A code to scan; left out while there is no address."""
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        for name, values in (
+            ("reference", [reference.id for reference in self.references]),
+            ("glossary term", [entry.term for entry in self.glossary]),
+            ("notice", [notice.id for notice in self.notices]),
+        ):
+            twice = sorted({value for value in values if values.count(value) > 1})
+            if twice:
+                raise ValueError(f"the {name} {twice[0]!r} is given twice")
+        return self
+
+    def corrected(self, text: str) -> str:
+        """Return the text with every approved erratum applied; the others leave it as it is."""
+        for erratum in self.errata:
+            if erratum.approved_by:
+                form = r"\s+".join(map(re.escape, erratum.find.split()))  # a line may break between the words
+                text = re.sub(form, lambda _, to=erratum.replace: to, text)
+        return text

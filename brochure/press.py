@@ -1,0 +1,126 @@
+"""The verbs in order: read, check the text, compose, typeset, check the PDF, deliver."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from brochure import check, compose, read
+from brochure.deliver import folder as to_folder
+from brochure.errors import BadInput, Refused
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, forbids_delivery, in_order
+from brochure.model.manuscript import Manuscript
+from brochure.model.parcel import Parcel, Receipt
+from brochure.model.pdf import Html, Pdf
+from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
+from brochure.typeset import Typesetter
+
+LOG = logging.getLogger("brochure")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is wanted: a file, and the shelf items where they are not the handout's own."""
+
+    content: Path
+    formats: tuple[str, ...] = ("letter",)
+    brand: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One edition as made: the page, the PDF (when it came to that) and everything found."""
+
+    manuscript: Manuscript
+    edition: Edition
+    html: Html
+    pdf: Pdf
+    findings: tuple[Finding, ...]
+
+
+class Press:
+    """Makes proofs of handouts; keeps the typesetter warm from one to the next."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        """Take the shelves of a project."""
+        self.shelves = shelves
+        self._typesetter: Typesetter | None = None
+
+    def proofs(self, order: Order) -> Iterator[Proof]:
+        """Yield a proof of each format that is ordered.
+
+        Raises BadInput when something cannot be read (all of it told), Refused when the text's own faults forbid a PDF.
+        """
+        with step(1, f"read {order.content.name}"):
+            manuscript, editions = self._read(order)
+        for edition in editions:
+            yield self._proof(manuscript, edition)
+
+    def _read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
+        manuscript, findings = read.handout(order.content)
+        if manuscript is None:
+            raise BadInput(findings)
+        handout, marks = manuscript.handout, manuscript.marks
+        named_at = {} if order.brand else {BRANDS: marks.at("brand")}
+        named_at |= {} if order.language else {LANGUAGES: marks.at("language")}
+        editions: list[Edition] = []
+        for name in self.formats(order.formats):
+            edition, trouble = read.edition(
+                self.shelves, name, order.language or handout.language, order.brand or handout.brand, named_at
+            )
+            findings.extend(trouble)
+            editions.extend([edition] if edition else [])
+        if findings:
+            raise BadInput(findings)
+        return manuscript, editions
+
+    def formats(self, wanted: Sequence[str]) -> list[str]:
+        """Return the formats' names, `all` standing for every one on the shelf; each once, in the order given."""
+        every = self.shelves.names(FORMATS, "format.yaml")
+        return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
+
+    def _proof(self, manuscript: Manuscript, edition: Edition) -> Proof:
+        name = edition.format_name
+        with step(2, f"check the text for {name}"):
+            findings = check.text(manuscript, edition)
+        with step(3, f"compose {name}"):
+            html = compose.html(manuscript, edition, self.shelves)
+        with step(4, f"typeset {name}"):
+            if self._typesetter is None:
+                self._typesetter = Typesetter(self.shelves)
+            pdf, said = self._typesetter.pdf(html)
+        with step(5, f"check the PDF of {name}"):
+            findings += said + check.pdf(manuscript, edition, pdf)
+        return Proof(manuscript, edition, html, pdf, in_order(findings))
+
+
+def deliver(proof: Proof, folder: Path) -> Receipt:
+    """Put a proof into a folder. Raises Refused when its findings forbid that."""
+    if forbids_delivery(proof.findings):
+        raise Refused(proof.findings)
+    name = f"{proof.manuscript.handout.document.id}-{proof.edition.format_name}"
+    with step(6, f"deliver {name}.pdf"):
+        return to_folder.deliver(Parcel(name, proof.pdf), folder)
+
+
+@contextmanager
+def step(number: int, name: str) -> Iterator[None]:
+    """Log a numbered step of the pipeline with its time: `docs/how-it-works.md` has the same numbers."""
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        LOG.info("%d  %-36s %5.0f ms", number, name, 1000 * (time.perf_counter() - start))
+
+
+def record(path: Path, receipts: Sequence[Receipt]) -> None:
+    """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed."""
+    names = " ".join(str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    to_folder.write(path, f"PDFS := {names}\n".encode())

@@ -1,0 +1,192 @@
+"""Files in, nouns out: the only room that knows YAML."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from brochure.model.base import Noun
+from brochure.model.edition import Brand, Edition, FontShelf, Format, Language
+from brochure.model.finding import Finding, Place, error
+from brochure.model.handout import Handout
+from brochure.model.manuscript import Manuscript, Marks, SourceText
+from brochure.read.tree import Tree, parse
+from brochure.read.validate import marks_of, noun, suggestion
+from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, Shelves
+
+N = TypeVar("N", bound=Noun)
+LABELS = {FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml"}
+MAX_EXTENDS = 5
+
+
+def shown(path: Path) -> str:
+    """Return a path as a person at this prompt would write it."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+
+
+def handout(path: Path) -> tuple[Manuscript | None, list[Finding]]:
+    """Return the manuscript that a YAML file holds, or None with every reason why not."""
+    tree = _parsed(path)
+    value, findings = noun(Handout, tree)
+    marks = marks_of(tree)
+    if value is None:
+        return None, findings
+    source, trouble = _source(value, marks, path.parent)
+    return (None, trouble) if trouble else (Manuscript(value, marks, source), [])
+
+
+def edition(
+    shelves: Shelves, format_name: str, language: str, brand: str, named_at: Mapping[str, Place] | None = None
+) -> tuple[Edition | None, list[Finding]]:
+    """Return the edition made of three shelf items, or None with every reason why not.
+
+    `named_at` says for a shelf where the handout names its item, so that a wrong name is shown where it stands.
+    """
+    findings: list[Finding] = []
+    places = named_at or {}
+    made, chain = _format(shelves, format_name, findings)
+    spoken = _item(shelves, LANGUAGES, language, Language, findings, places.get(LANGUAGES))
+    worn = _item(shelves, BRANDS, brand, Brand, findings, places.get(BRANDS))
+    families = tuple(family for shelf in _fonts(shelves, findings) for family in shelf.families)
+    if worn:
+        findings.extend(_unknown_families(shelves, brand, worn, [family.family for family in families]))
+    if findings or not (made and spoken and worn):
+        return None, findings
+    own = [f"{FORMATS}/{name}" for name in chain]
+    names = ["templates/print.css", *(f"{folder}/page.css" for folder in reversed(own))]
+    names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
+    sheets = tuple(found.read_text("utf-8") for found in map(shelves.find, names) if found)
+    return Edition(format_name, brand, made, spoken, worn, families, sheets, (*own, "templates")), []
+
+
+def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:
+    """Return the usable font folders, the clinic's own first, each with its label."""
+    result = []
+    for name in shelves.names(FONTS, LABELS[FONTS]):
+        label = shelves.find(f"{FONTS}/{name}/{LABELS[FONTS]}")
+        value = noun(FontShelf, _parsed(label))[0] if label else None
+        if label and value:
+            result.append((label.parent, value))
+    return result
+
+
+def _parsed(path: Path) -> Tree:
+    name = shown(path)
+    try:
+        return parse(path.read_bytes(), name)
+    except IsADirectoryError:
+        message, hint = f"{name} is a folder, not a YAML file", "name the file, such as content.yaml"
+    except FileNotFoundError:
+        message, hint = f"there is no file {name}", "`brochure new my-clinic` starts a project with one"
+    except OSError as trouble:
+        message, hint = f"{name} cannot be read: {trouble.strerror}", ""
+    tree = Tree(name)
+    tree.findings.append(error("input", message, Place(name), hint))
+    return tree
+
+
+def _source(value: Handout, marks: Marks, folder: Path) -> tuple[SourceText | None, list[Finding]]:
+    """Return the clinic's text; it may stand only inside the project's own folder."""
+    if value.source is None:
+        return None, []
+    name, where = value.source.file, marks.at("source", "file")
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        return None, [error("input", f"source, file: {name} is outside the project's folder", where, "copy it inside")]
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as trouble:
+        return None, [error("input", f"source, file: {name} cannot be read ({trouble.strerror})", where)]
+    except UnicodeDecodeError:
+        return None, [error("input", f"source, file: {name} is not UTF-8 text", where, "save it as UTF-8")]
+    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    return SourceText(name, lines, hashlib.sha256(data).hexdigest()), []
+
+
+def _item(
+    shelves: Shelves, shelf: str, name: str, kind: type[N], findings: list[Finding], named_at: Place | None = None
+) -> N | None:
+    path = _label(shelves, shelf, name, findings, named_at)
+    if path is None:
+        return None
+    value, trouble = noun(kind, _parsed(path))
+    findings.extend(trouble)
+    return value
+
+
+def _label(
+    shelves: Shelves, shelf: str, name: str, findings: list[Finding], named_at: Place | None = None
+) -> Path | None:
+    path = shelves.find(f"{shelf}/{name}/{LABELS[shelf]}")
+    if path is None:
+        what = shelf.rpartition("/")[2].removesuffix("s")
+        hint = suggestion(name, shelves.names(shelf, LABELS[shelf]))
+        findings.append(error("input", f"there is no {what} '{name}'", named_at, hint))
+    return path
+
+
+def _format(shelves: Shelves, name: str, findings: list[Finding]) -> tuple[Format | None, list[str]]:
+    """Return a format laid over those it extends, and the names of all of them, its own first."""
+    chain: list[tuple[str, Tree]] = []
+    wanted: Any = name
+    while isinstance(wanted, str):
+        if len(chain) > MAX_EXTENDS or wanted in [known for known, _ in chain]:
+            findings.append(error("input", f"the format '{name}' extends itself in a circle", Place(chain[0][1].file)))
+            return None, []
+        path = _label(shelves, FORMATS, wanted, findings)
+        if path is None:
+            return None, []
+        tree = _parsed(path)
+        chain.append((wanted, tree))
+        wanted = tree.value.get("extends") if isinstance(tree.value, dict) else None
+    merged = chain[-1][1]
+    for _, tree in reversed(chain[:-1]):
+        merged = _laid_over(merged, tree)
+    value, trouble = noun(Format, merged)
+    findings.extend(trouble)
+    return value, [step for step, _ in chain]
+
+
+def _laid_over(below: Tree, above: Tree) -> Tree:
+    """Return one tree whose keys come from `above` where it has them, from `below` elsewhere."""
+
+    def merge(low: Any, high: Any) -> Any:
+        if isinstance(low, dict) and isinstance(high, dict):
+            return {key: merge(low[key], high[key]) if key in low and key in high else high.get(key, low.get(key))
+                    for key in low | high}  # fmt: skip
+        return high
+
+    return Tree(
+        above.file,
+        merge(below.value, above.value),
+        below.places | above.places,
+        below.keys | above.keys,
+        below.blocks | above.blocks,
+        below.findings + above.findings,
+    )
+
+
+def _fonts(shelves: Shelves, findings: list[Finding]) -> Iterable[FontShelf]:
+    for name in shelves.names(FONTS, LABELS[FONTS]):
+        value = _item(shelves, FONTS, name, FontShelf, findings)
+        if value:
+            path = f"{FONTS}/{name}"
+            files = [value.licence, *(face.file for family in value.families for face in family.faces)]
+            for file in files:
+                if not shelves.find(f"{path}/{file}"):
+                    findings.append(error("input", f"{path}/{file} is missing", Place(f"{path}/font.yaml")))
+            yield value
+
+
+def _unknown_families(shelves: Shelves, name: str, brand: Brand, known: list[str]) -> Iterable[Finding]:
+    path = shelves.find(f"{BRANDS}/{name}/brand.yaml")
+    marks = marks_of(_parsed(path)) if path else Marks(name)
+    for role in type(brand.fonts).model_fields:
+        family = getattr(brand.fonts, role)
+        if family not in known:
+            message = f"fonts, {role}: no family '{family}' stands on the shelf {FONTS}"
+            yield error("input", message, marks.at("fonts", role), suggestion(family, sorted(known)))

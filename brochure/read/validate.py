@@ -1,0 +1,175 @@
+"""Plain values to nouns; what a model refuses becomes sentences with places."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import types
+import typing
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import pydantic
+
+from brochure.model.base import Noun
+from brochure.model.finding import Finding, Place, error
+from brochure.model.manuscript import Marks, Path
+from brochure.read.tree import Tree
+
+N = TypeVar("N", bound=Noun)
+
+
+def noun(kind: type[N], tree: Tree) -> tuple[N | None, list[Finding]]:
+    """Return the noun that a tree describes, or None with every reason why not."""
+    if tree.findings and tree.value is None:
+        return None, tree.findings
+    marks = marks_of(tree)
+    if not isinstance(tree.value, dict):
+        what = _kind_of(tree.value)
+        start = tree.places.get((), Place(tree.file, 1, 1))
+        hint = f"start with keys such as {', '.join(list(kind.model_fields)[:3])}"
+        return None, [*tree.findings, error("input", f"this should be keys with values, but it is {what}", start, hint)]
+    try:
+        value = kind.model_validate(tree.value)
+    except pydantic.ValidationError as trouble:
+        return None, [*tree.findings, *_explained(kind, trouble, marks, tree.value)]
+    return (None if tree.findings else value), tree.findings
+
+
+def marks_of(tree: Tree) -> Marks:
+    """Return where the values of a tree stand."""
+    return Marks(tree.file, tree.places, tree.keys, tree.blocks)
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """Return `did you mean 'x'?`, or what there is to choose from."""
+    near = difflib.get_close_matches(word.lower(), known, 1, 0.6)
+    return f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+
+
+def _explained(
+    kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any
+) -> Iterator[Finding]:
+    located = [(_real_path(item["loc"], value), item) for item in trouble.errors(include_url=False)]
+    for path, item in located:
+        # A list whose items were refused also counts as too short: only the items are worth a word.
+        if item["type"] == "too_short" and any(len(other) > len(path) == len(_common(other, path)) for other, _ in located):
+            continue
+        name = _readable(path)
+        if item["type"] == "extra_forbidden":
+            known = list(_model_at(kind, path[:-1]).model_fields)
+            message, where, hint = f"unknown key '{path[-1]}'", marks.key(*path), suggestion(str(path[-1]), known)
+        elif item["type"] == "missing":
+            holder = _readable(path[:-1])
+            message = f"'{path[-1]}' is missing" + (f" in {holder}" if holder else "")
+            where, hint = marks.at(*path[:-1]), _describe(kind, path)
+        else:
+            where = marks.at(*path)
+            message, hint = _sentence(item, where)
+            message = f"{name}: {message}" if name else message
+        yield error("input", message, where if where.line else Place(where.file, 1, 1, where.text), hint)
+
+
+def _real_path(location: tuple[str | int, ...], value: Any) -> Path:
+    """Return the location without what pydantic adds for unions and tuples."""
+    path: list[str | int] = []
+    for index, step in enumerate(location):
+        last = index == len(location) - 1
+        if isinstance(value, dict) and (step in value or last):
+            value = value.get(step)
+        elif isinstance(value, tuple) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif not last:
+            continue
+        else:
+            break
+        path.append(step)
+    return tuple(path)
+
+
+def _common(one: Path, other: Path) -> Path:
+    return tuple(a for a, b in zip(one, other, strict=False) if a == b)
+
+
+def _readable(path: Path) -> str:
+    """Return a path as a person reads it: `sections 2, heading`."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(step, int) and words:
+            words[-1] += f" {step + 1}"
+        else:
+            words.append(str(step))
+    return ", ".join(words)
+
+
+SENTENCES = {
+    "tuple_type": ("this should be a list", "start each item on a line of its own with '- '"),
+    "model_type": ("this should be keys with values", "write 'key: value' on indented lines below"),
+    "model_attributes_type": ("this should be keys with values", "write 'key: value' on indented lines below"),
+    "bool_type": ("this should be true or false", ""),
+    "int_type": ("this should be a whole number", ""),
+    "float_type": ("this should be a number", ""),
+    "date_type": ("this should be a date", "write year-month-day, such as 2026-11-22"),
+}
+
+
+def _sentence(item: Any, where: Place) -> tuple[str, str]:
+    """Return what is wrong and what to do, for one of pydantic's errors."""
+    kind, given, context = item["type"], item["input"], item.get("ctx", {})
+    if kind == "value_error":
+        return str(context["error"]), ""
+    if kind == "string_type":
+        written = re.match(r"[^\s,\]}]+", where.text[where.column - 1 :])
+        hint = f"put it in quotes: '{written[0]}'" if isinstance(given, int | float) and written else ""
+        return f"this should be text, but it is {_kind_of(given)}", hint
+    if kind == "literal_error":
+        choices = [choice.strip(" '") for choice in context["expected"].replace(" or ", ", ").split(",")]
+        return f"'{given}' is not one of {', '.join(choices)}", suggestion(str(given), choices)
+    if kind == "string_too_long":
+        return f"this is too long: {len(given)} characters, at most {context['max_length']}", ""
+    if kind in {"too_short", "too_long"}:
+        least, most = context.get("min_length"), context.get("max_length")
+        bound = f"at least {least}" if least is not None and kind == "too_short" else f"at most {most}"
+        return f"this has {context['actual_length']} items; it needs {bound}", ""
+    if kind in SENTENCES:
+        sentence, hint = SENTENCES[kind]
+        return f"{sentence}, but it is {_kind_of(given)}", hint
+    return str(item["msg"]).replace("Input should", "this should"), ""
+
+
+def _kind_of(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return f"the switch {str(value).lower()}"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    if isinstance(value, tuple):
+        return "a list"
+    if isinstance(value, dict):
+        return "keys with values"
+    return "text"
+
+
+def _model_at(kind: type[Noun], path: Path) -> type[Noun]:
+    """Return the model that stands at a path below another."""
+    for step in path:
+        if isinstance(step, int):
+            continue
+        found = _model_in(kind.model_fields[step].annotation) if step in kind.model_fields else None
+        if found is None:
+            break
+        kind = found
+    return kind
+
+
+def _model_in(annotation: Any) -> type[Noun] | None:
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, Noun):
+        return annotation
+    return next(filter(None, map(_model_in, typing.get_args(annotation))), None)
+
+
+def _describe(kind: type[Noun], path: Path) -> str:
+    model = _model_at(kind, path[:-1])
+    needed = [name for name, field in model.model_fields.items() if field.is_required()]
+    return f"needed here: {', '.join(needed)}"

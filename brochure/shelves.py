@@ -1,0 +1,51 @@
+"""Where things live: the clinic's own project first, then what ships with the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+FORMATS, LANGUAGES, BRANDS, FONTS = "templates/formats", "templates/languages", "assets/brands", "assets/fonts"
+
+# Only these folders of a project are ever read by a page; nothing beside them is reachable by a link or `..`.
+OPEN_FOLDERS = ("assets", "templates", "pictures")
+
+
+def shipped() -> Path:
+    """Return the folder that holds our templates and assets: in a wheel beside this file, in a checkout above it."""
+    package = Path(__file__).resolve().parent
+    inside = package / "shipped"
+    return inside if inside.is_dir() else package.parent
+
+
+class Shelves:
+    """Looks a file up in the clinic's project, then in ours."""
+
+    def __init__(self, project: Path, ours: Path | None = None) -> None:
+        """Take the folder of the clinic's content.yaml."""
+        self.project = project.resolve()
+        self.ours = (ours or shipped()).resolve()
+        self.roots = (self.project,) if self.project == self.ours else (self.project, self.ours)
+
+    def find(self, name: str) -> Path | None:
+        """Return the first file of that name, such as `templates/print.css`, or None.
+
+        It stands inside an open folder even after every link is followed.
+        """
+        for root in self.roots:
+            path = (root / name).resolve()
+            if path.is_file() and any(path.is_relative_to(root / folder) for folder in OPEN_FOLDERS):
+                return path
+        return None
+
+    def names(self, shelf: str, label: str) -> list[str]:
+        """Return the names of a shelf's folders that hold a label, such as `format.yaml`."""
+        found: set[str] = set()
+        for root in self.roots:
+            found.update(path.parent.name for path in (root / shelf).glob(f"*/{label}"))
+        return sorted(found)
+
+    def folders(self) -> Iterator[Path]:
+        """Yield every folder that an edition is made from, to be watched."""
+        for root in self.roots:
+            yield from (root / folder for folder in OPEN_FOLDERS if (root / folder).is_dir())

@@ -1,0 +1,78 @@
+"""What the commands say: findings as sentences with the line and a caret, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from brochure.model.finding import Finding, Severity
+from brochure.model.parcel import Receipt
+
+MAX_WIDTH = 150
+
+
+def sentences(findings: Iterable[Finding]) -> str:
+    """Return the findings as a person reads them: place, what is wrong, the line with a caret, what to do."""
+    return "\n".join(_sentence(found) for found in findings)
+
+
+def _sentence(found: Finding) -> str:
+    place = f"{found.where}: " if found.where else ""
+    lines = [f"{place}{found.severity}: {found.message} [{found.code}]"]
+    if found.where and found.where.line and found.where.text:
+        text, column = _window(found.where.text, found.where.column)
+        number = str(found.where.line)
+        lines.append(f"  {number} | {text}")
+        lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}^")
+    if found.hint:
+        lines.append(f"  -> {found.hint}")
+    return "\n".join(lines)
+
+
+def _window(text: str, column: int) -> tuple[str, int]:
+    """Return the part of a long line around a column, and where the column is in it."""
+    text = text.replace("\t", " ")
+    if len(text) <= MAX_WIDTH:
+        return text, column
+    start = max(0, column - MAX_WIDTH // 2)
+    part = text[start : start + MAX_WIDTH]
+    if start:
+        part, column = "… " + part, column - start + 2
+    return part + (" …" if start + MAX_WIDTH < len(text) else ""), column
+
+
+def count(findings: Iterable[Finding]) -> str:
+    """Return `2 errors, 1 note`."""
+    listed = list(findings)
+    parts = []
+    for severity in sorted(Severity, reverse=True):
+        number = sum(found.severity is severity for found in listed)
+        if number:
+            parts.append(f"{number} {severity}{'s' if number > 1 else ''}")
+    return ", ".join(parts) or "nothing found"
+
+
+def as_json(findings: Iterable[Finding], receipts: Iterable[Receipt] = (), exit_code: int = 0) -> str:
+    """Return the outcome of a command for machines."""
+    files = [{"path": str(receipt.path), "pages": receipt.pages, "bytes": receipt.size} for receipt in receipts]
+    outcome = {"exit_code": exit_code, "files": files, "findings": [finding(found) for found in findings]}
+    return json.dumps(outcome, ensure_ascii=False, indent=2)
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """Return one finding as plain values."""
+    where = found.where
+    place = {"file": where.file, "line": where.line, "column": where.column} if where else None
+    return {
+        "severity": str(found.severity),
+        "code": found.code,
+        "message": found.message,
+        "hint": found.hint,
+        "where": place,
+    }
+
+
+def size(number: int) -> str:
+    """Return a file's size as people say it."""
+    return f"{number / 1000:.0f} KB" if number < 1_000_000 else f"{number / 1e6:.1f} MB"

@@ -1,0 +1,125 @@
+"""HTML to PDF: the only room that knows WeasyPrint."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from brochure import machine
+from brochure.errors import MachineLacks
+from brochure.model.finding import Finding, error, warning
+from brochure.model.pdf import Html, Pdf
+from brochure.shelves import FONTS, Shelves
+
+
+class Typesetter:
+    """Turns pages into PDF files; keeps fonts and style sheets warm from one to the next."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        """Load the engine and the shelves' fonts. Raises MachineLacks when its libraries are missing."""
+        lacking = machine.missing()
+        if lacking:
+            raise MachineLacks(
+                f"This machine cannot set type yet: {', '.join(lacking)} missing.\n"
+                f"Run this once, then try again:\n\n    {machine.remedy()}\n"
+            )
+        self.shelves = shelves
+        with _only_these_fonts(shelves):
+            import weasyprint  # noqa: PLC0415 - costs a second: only for a command that draws
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+            self._engine: Any = weasyprint
+            self._fonts: Any = FontConfiguration()
+        self._sheet = lru_cache(64)(self._parsed_sheet)
+
+    def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
+        """Return the typeset PDF, and what the engine had to say about it."""
+        from brochure.typeset import fetch, tags  # noqa: PLC0415 - they import the engine
+
+        fetcher = fetch.ShelfFetcher(self.shelves)
+        with _heard() as said, tags.repaired(html.properties) as finisher:
+            sheets = [self._sheet(text) for text in html.stylesheets]
+            page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
+            document = page.render(
+                stylesheets=[sheet for sheet, _ in sheets], font_config=self._fonts, pdf_variant=html.pdf_variant
+            )
+            data = document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
+        findings = [finding for _, heard in sheets for finding in heard]
+        findings += [error("refused-address", reason) for reason in fetcher.refused]
+        findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
+        return Pdf(data, len(document.pages)), findings
+
+    def _parsed_sheet(self, text: str) -> tuple[Any, list[Finding]]:
+        """Return a parsed style sheet and what the parser said, which is said again at each use."""
+        from brochure.typeset import fetch  # noqa: PLC0415
+
+        with _heard() as said:
+            fetcher = fetch.ShelfFetcher(self.shelves)
+            sheet = self._engine.CSS(string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:/")
+        findings = [error("refused-address", reason) for reason in fetcher.refused]
+        return sheet, findings + [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
+
+
+@contextmanager
+def _only_these_fonts(shelves: Shelves) -> Iterator[None]:
+    """Show fontconfig the shelves' fonts alone, so that no page depends on what a machine has."""
+    folders = [root / FONTS for root in shelves.roots if (root / FONTS).is_dir()]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "brochure" / "fontconfig"
+    lines = [f"<dir>{escape(str(folder))}</dir>" for folder in folders]
+    lines.append(f"<cachedir>{escape(str(cache))}</cachedir>")
+    before = os.environ.get("FONTCONFIG_FILE")
+    with tempfile.NamedTemporaryFile("w", suffix=".conf", encoding="utf-8") as file:
+        file.write(f"<?xml version='1.0'?><fontconfig>{''.join(lines)}</fontconfig>")
+        file.flush()
+        os.environ["FONTCONFIG_FILE"] = file.name
+        try:
+            yield
+        finally:
+            os.environ.pop("FONTCONFIG_FILE")
+            if before is not None:
+                os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _heard() -> Iterator[list[logging.LogRecord]]:
+    """Gather what the engine logs: it speaks of missing pictures, bad CSS and missing glyphs nowhere else."""
+    records: list[logging.LogRecord] = []
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = records.append  # type: ignore[method-assign]
+    logger = logging.getLogger("weasyprint")
+    before = logger.propagate
+    logger.addHandler(listener)
+    logger.propagate = False
+    try:
+        yield records
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = before
+
+
+# What the engine says, the finding's name, and whether a page with it may go out.
+SAYINGS = (
+    (r"\.notdef", "missing-glyph", error),
+    (r"Failed to load image|has no required alt", "missing-picture", error),
+    (r"Ignored|Invalid|Expected|Unknown|unknown|Parse error|Unsupported", "bad-css", warning),
+)
+
+
+def _finding(record: logging.LogRecord) -> Finding:
+    message = record.getMessage()
+    for form, code, severity in SAYINGS:
+        if re.search(form, message):
+            return severity(code, message)
+    return (error if record.levelno >= logging.ERROR else warning)("engine-warning", message)
+
+
+def _told_already(record: logging.LogRecord, refused: list[str]) -> bool:
+    return any(reason in record.getMessage() for reason in refused)

@@ -1,0 +1,90 @@
+"""What a page may read: files on the open shelves, by `asset:` addresses, and nothing else."""
+
+from __future__ import annotations
+
+import mimetypes
+import warnings
+import xml.etree.ElementTree as ET
+from io import BytesIO
+from urllib.parse import unquote, urlsplit
+
+import PIL.Image
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from brochure.shelves import Shelves
+
+# A4 at 600 dots an inch has 35 million pixels.
+MAX_PIXELS = 40_000_000
+MAX_BYTES = 20_000_000
+
+
+class Refusal(ValueError):
+    """An address that a page may not read; the engine logs it and the log becomes a finding."""
+
+
+class ShelfFetcher(URLFetcher):  # type: ignore[misc]
+    """Resolves `asset:/assets/brands/x/logo.svg` on the shelves; knows no network and no other file."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        """Take the shelves to look on."""
+        super().__init__(allowed_protocols=())
+        self.shelves = shelves
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the engine's signature
+        """Return the file. Raises Refusal, with the reason."""
+        try:
+            return self._fetch(url)
+        except Refusal as reason:
+            self.refused.append(str(reason))
+            raise
+
+    def _fetch(self, url: str) -> URLFetcherResponse:
+        address = urlsplit(url)
+        if address.scheme != "asset":
+            raise Refusal(f"the address {url[:120]} is refused: a page reads only the project's own files")
+        name = unquote(address.path).lstrip("/")
+        path = self.shelves.find(name)
+        if path is None:
+            raise Refusal(f"the file {name} is not on the shelves (folders assets, pictures and templates)")
+        if path.stat().st_size > MAX_BYTES:
+            raise Refusal(f"the file {name} is larger than {MAX_BYTES // 1_000_000} MB")
+        data = path.read_bytes()
+        if path.suffix.lower() == ".svg":
+            _refuse_reaching_out(name, data)
+        elif path.suffix.lower() in PIL.Image.registered_extensions():
+            _refuse_too_many_pixels(name, data)
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, body=data, headers={"Content-Type": kind})
+
+
+def _refuse_reaching_out(name: str, data: bytes) -> None:
+    """Refuse an SVG that names anything outside itself, or that carries a document type (entities)."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Refusal(f"the drawing {name} carries a document type; export it as plain SVG")
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - no document type, so no entities
+    except ET.ParseError as trouble:
+        raise Refusal(f"the drawing {name} is not valid SVG ({trouble})") from None
+    for element in root.iter():
+        tag = str(element.tag).rpartition("}")[2]
+        if tag in {"script", "foreignObject", "image"}:
+            raise Refusal(f"the drawing {name} holds a <{tag}>, which could pull something in; draw it with paths")
+        for key, value in element.attrib.items():
+            reaches = key.rpartition("}")[2] == "href" and not value.startswith("#")
+            if reaches or "url(" in value.replace("url(#", "") or key.startswith("on"):
+                raise Refusal(f"the drawing {name} refers to something outside itself ({key}={value[:60]!r})")
+        if tag == "style" and ("@import" in (element.text or "") or "url(" in (element.text or "").replace("url(#", "")):
+            raise Refusal(f"the drawing {name} has a style sheet that pulls something in")
+
+
+def _refuse_too_many_pixels(name: str, data: bytes) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's own, larger bound
+        try:
+            with PIL.Image.open(BytesIO(data)) as picture:
+                width, height = picture.size
+        except (OSError, PIL.Image.DecompressionBombError) as trouble:
+            raise Refusal(f"the picture {name} cannot be read ({trouble})") from None
+    if width * height > MAX_PIXELS:
+        raise Refusal(f"the picture {name} has {width} x {height} pixels; make it smaller ({MAX_PIXELS} at most)")

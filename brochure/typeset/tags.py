@@ -1,0 +1,175 @@
+"""What PDF/UA asks of the tags beyond what the engine writes.
+
+WeasyPrint 70.0 passes a validator and still leaves running heads as orphans of the structure tree, wordmarks without an
+alternative text, links described by their raw address, and boxes of figures in the wrong unit. This uses private parts of
+the engine (`weasyprint.pdf.tags`), hence the pin in pyproject.toml and `tests/test_typeset.py`, which fails when they move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pydyf
+import weasyprint.pdf.tags as engine
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+# ISO 32000-1, table 333 to 338; the engine writes NonStruct for these elements.
+STANDARD_TYPES = {
+    "aside": "Sect", "header": "Div", "footer": "Div", "figure": "Div", "nav": "Sect", "dfn": "Span",
+    "strong": "Span", "em": "Span", "b": "Span", "i": "Span", "abbr": "Span", "sup": "Span", "sub": "Span",
+    "bdi": "Span", "cite": "Span", "code": "Code", "q": "Quote", "address": "P",
+}  # fmt: skip
+
+XMP_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+}
+
+_original_build = engine._build_box_tree
+_original_type = engine._get_pdf_tag
+_patching = Lock()
+
+
+def _standard_type(tag: str | None) -> str:
+    return STANDARD_TYPES.get(tag or "") or str(_original_type(tag))
+
+
+class _Repair:
+    """Builds one document's tags; remembers which marked content is page furniture."""
+
+    def __init__(self) -> None:
+        self.furniture: dict[int, set[int]] = {}
+
+    def build(
+        self, box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], annotations: Any, tags: dict[Any, Any]
+    ) -> Iterator[Any]:
+        box = box._box if isinstance(box, AbsolutePlaceholder) else box
+        if isinstance(box, boxes.MarginBox) or _attribute(box, "role") == "img":
+            mcids = {tags.pop(inner)["mcid"] for inner in _inside(box) if inner in tags}
+            if isinstance(box, boxes.MarginBox):
+                # Page furniture is an artifact (ISO 14289-1, 7.8): no parent in the tree.
+                self.furniture.setdefault(page, set()).update(mcids)
+                nums.update(dict.fromkeys(mcids, b"null"))
+            else:
+                yield _figure(box, parent, pdf, page, nums, mcids)
+            return
+        for element in _original_build(box, parent, pdf, page, nums, annotations, tags):
+            _complete(box, element)
+            yield element
+
+
+def _attribute(box: Any, name: str) -> str | None:
+    """Return an attribute of the HTML element that a box stands for (not of its pseudo-elements or anonymous boxes)."""
+    if box.element is None or box.element_tag != box.element.tag or isinstance(box, boxes.LineBox):
+        return None
+    value = box.element.get(name)
+    return None if value is None else str(value)
+
+
+def _inside(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from _inside(child._box if isinstance(child, AbsolutePlaceholder) else child)
+
+
+def _figure(box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], mcids: set[int]) -> Any:
+    """Return a Figure with an alternative text for an element of role img, such as a wordmark set in type."""
+    element = pydyf.Dictionary({
+        "Type": "/StructElem",
+        "S": "/Figure",
+        "K": pydyf.Array(sorted(mcids)),
+        "Pg": pdf.page_references[page],
+        "P": parent.reference,
+        "Alt": pydyf.String(_attribute(box, "aria-label") or ""),
+        "A": pydyf.Dictionary({"O": "/Layout", "BBox": _border_box(box)}),
+    })
+    pdf.add_object(element)
+    nums.update(dict.fromkeys(mcids, element.reference))
+    return element
+
+
+def _border_box(box: Any) -> Any:
+    x, y = box.border_box_x(), box.border_box_y()
+    return pydyf.Array((x, y, x + box.border_width(), y + box.border_height()))
+
+
+def _complete(box: Any, element: Any) -> None:
+    """Add what the engine leaves out of one structure element."""
+    language = _attribute(box, "lang")
+    if language and box.element.tag not in {"html", "body"}:
+        element["Lang"] = pydyf.String(language)
+    if element["S"] == "/TH":
+        element["A"]["Scope"] = "/Row" if _attribute(box, "scope") == "row" else "/Column"
+    if element["S"] == "/L":
+        kind = "/Decimal" if box.element_tag == "ol" else "/Unordered"
+        style = box.style["list_style_type"]
+        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": "/None" if style == "none" else kind})
+        if element["A"]["ListNumbering"] == "/Unordered":
+            element["A"]["ListNumbering"] = "/Disc"
+
+
+@contextmanager
+def repaired(properties: Mapping[str, str]) -> Iterator[Any]:
+    """Yield a finisher for `Document.write_pdf`, within which the engine's tags are completed."""
+    repair = _Repair()
+
+    def finish(document: Any, pdf: Any) -> None:
+        _make_artifacts(document, pdf, repair.furniture)
+        _turn_figure_boxes(document, pdf)
+        _describe_links(document)
+        _add_properties(pdf, properties)
+
+    with _patching:
+        engine._build_box_tree, engine._get_pdf_tag = repair.build, _standard_type
+        try:
+            yield finish
+        finally:
+            engine._build_box_tree, engine._get_pdf_tag = _original_build, _original_type
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+def _make_artifacts(document: Any, pdf: Any, furniture: Mapping[int, set[int]]) -> None:
+    for number, mcids in furniture.items():
+        page = _object(pdf, pdf.page_references[number])
+        operators = _object(pdf, page["Contents"]).stream
+        for index, operator in enumerate(operators):
+            if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") in mcids:
+                operators[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+
+
+def _turn_figure_boxes(document: Any, pdf: Any) -> None:
+    """Give figures their boxes in points from the bottom left, as ISO 32000-1, 14.8.5.4 asks."""
+    heights = {pdf.page_references[i]: page.height * 0.75 for i, page in enumerate(document.pages)}
+    for item in pdf.objects:
+        if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Figure":
+            left, top, right, bottom = (value * 0.75 for value in item["A"]["BBox"])
+            height = heights[item["Pg"]]
+            box = (left, height - bottom, right, height - top)
+            item["A"]["BBox"] = pydyf.Array([round(value, 2) for value in box])
+
+
+def _describe_links(document: Any) -> None:
+    for page in document.pages:
+        for box in _inside(page._page_box):
+            annotation = getattr(box, "link_annotation", None)
+            if annotation is not None:
+                words = " ".join("".join(box.element.itertext()).split())
+                annotation["Contents"] = pydyf.String(box.element.get("title") or words)
+                annotation["F"] = 4  # printed: ISO 32000-1, table 165
+
+
+def _add_properties(pdf: Any, properties: Mapping[str, str]) -> None:
+    stream = _object(pdf, pdf.catalog["Metadata"])
+    names = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in XMP_NAMESPACES.items())
+    lines = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in sorted(properties.items()))
+    described = f'<rdf:Description rdf:about=""{names}>{lines}</rdf:Description></rdf:RDF>'
+    stream.stream[0] = stream.stream[0].replace(b"</rdf:RDF>", described.encode())
+    stream.compress = False
