@@ -34,7 +34,15 @@ VENV_MODULE = "Python's venv module"
 APT = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0"
 # These releases ship the subsetter inside libharfbuzz0b and know no package of its name.
 WITHOUT_SUBSETTER_PACKAGE = {"bullseye", "focal", "jammy"}
-OFFLINE = ("NewConnectionError", "name resolution", "Max retries", "timed out", "ProxyError", "SSLError", "unreachable")
+OFFLINE = (
+    "Temporary failure",
+    "NewConnectionError",
+    "Max retries",
+    "timed out",
+    "ProxyError",
+    "SSLError",
+    "unreachable",
+)
 
 
 class Lack(Exception):  # noqa: N818
@@ -152,9 +160,7 @@ def _install_system_packages() -> None:
         output = _run(["/bin/sh", "-c", command])[1]
         wanted = _required(_wanted())
         if wanted:
-            raise Lack(
-                f"Could not install {', '.join(wanted)}.\n{_tail(output)}\nRun this to see why:\n\n  {command}\n"
-            )
+            raise Lack(f"Could not install {', '.join(wanted)}{_why(output)}\nThe command was:\n\n  {command}\n")
     elif _required(wanted):
         raise Lack(f"This computer lacks {names}. Run this once, then try again:\n\n  {command}\n")
     else:
@@ -194,18 +200,17 @@ def _run(command: list[str]) -> tuple[bool, str]:
 
 def _must(command: list[str], failure: str) -> None:
     succeeded, output = _run(command)
-    if succeeded:
-        return
+    if not succeeded:
+        raise Lack(f"{failure}{_why(output)}")
+
+
+def _why(output: str) -> str:
+    """What went wrong, to stand behind "Could not do it": no network, or the lines of `output` that say so."""
     if any(sign in output for sign in OFFLINE):
-        failure += ": no package index could be reached. Check the network, then try again"
-    raise Lack(f"{failure}.\n{_tail(output)}")
-
-
-def _tail(output: str) -> str:
-    """The lines of `output` that say what went wrong, or its last ones."""
+        return ": the network or the package source could not be reached. Try again when it can."
     lines = [line.rstrip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("ERROR:", "E:", "Error:"))]
-    return "\n".join(f"  {line}" for line in (errors or lines)[-3:])
+    return ":\n" + "\n".join(f"  {line}" for line in (errors or lines)[-3:])
 
 
 def _say(line: str) -> None:
