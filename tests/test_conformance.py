@@ -31,7 +31,9 @@ def handouts(validator: Path) -> list[Path]:
     """The PDFs of every format, freshly made."""
     shutil.rmtree(OUT, ignore_errors=True)
     command = [sys.executable, "make_pdf.py", "--format", "all", "--quiet", "--out", str(OUT)]
-    subprocess.run(command, check=True, cwd=verapdf.ROOT)
+    done = subprocess.run(command, check=False, cwd=verapdf.ROOT, capture_output=True, text=True)
+    if done.returncode != 0:
+        pytest.fail(f"make_pdf.py --format all ended with {done.returncode}:\n{done.stdout}{done.stderr}", pytrace=False)
     return sorted(OUT.glob("*.pdf"))
 
 
