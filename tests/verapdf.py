@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "1.28.2"
@@ -63,12 +64,15 @@ def validate(pdf: Path, flavour: str = "ua1") -> list[str]:
         (result,) = job["validationResult"]
     except (ValueError, KeyError) as error:
         raise NotReady(f"veraPDF did not judge {pdf} (exit code {done.returncode}): {done.stderr.strip()}") from error
-    faults = [
-        f"{rule['clause']}-{rule['testNumber']}: {rule['description']}" for rule in result["details"]["ruleSummaries"]
-    ]
+    faults = [_told(rule) for rule in result["details"]["ruleSummaries"]]
     if result["compliant"] is not (not faults):
         raise NotReady(f"veraPDF contradicts itself about {pdf}: {result['statement']}")
     return faults
+
+
+def _told(rule: dict[str, Any]) -> str:
+    where = f" ({rule['failedChecks']} times, first at {rule['checks'][0]['context']})"
+    return f"{rule['clause']}-{rule['testNumber']}: {rule['description']}{where}"
 
 
 def _install(packages: list[str]) -> None:
