@@ -3,6 +3,7 @@
 # nothing here is built by a built-in rule, and looking for one costs 14 ms
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help setup pdf test check bench pictures schema conformance wheel requirements clean FORCE
 
 PYTHON3 ?= python3
@@ -67,7 +68,7 @@ check: $(DEV) ## lint, formatting, types, and generated files that are out of da
 	@$(PYTHON) -m brochure schema | diff -u assets/schema/content.schema.json - || { echo 'Out of date: run `make schema`.'; exit 1; }
 
 schema: $(RUN) ## write the JSON Schema that editors check content.yaml by
-	@mkdir -p build
+	@mkdir -p build assets/schema
 	@$(PYTHON) -m brochure schema > build/content.schema.json
 	@mv build/content.schema.json assets/schema/
 
