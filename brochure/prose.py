@@ -17,9 +17,10 @@ SAFE_SCHEMES = ("https:", "http:", "mailto:", "tel:")
 
 @dataclass(frozen=True)
 class Problem:
-    """A line (from 0) of a Markdown text, a fault's name, what is wrong and what to do."""
+    """A line and column (from 0) of a Markdown text, a fault's name, what is wrong and what to do."""
 
     line: int
+    column: int
     code: str
     message: str
     hint: str
@@ -69,23 +70,56 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
         yield from _flat(token.children or [])
 
 
+TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w-]*)(?=[\s/>])[^<>]*>", re.DOTALL)
+ADDRESS = re.compile(
+    r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<)([a-zA-Z][a-zA-Z0-9+.-]*:(?:[^\s()<>]|\([^\s()]*\))*)", re.MULTILINE
+)
+
+
 def problems(text: str) -> Iterator[Problem]:
     """Yield what an author should mend in a Markdown text."""
     for token in _parser().parse(text):
-        line = token.map[0] if token.map else 0
+        start = token.map[0] if token.map else 0
         if token.type == "heading_open" and token.tag in {"h1", "h2"}:
-            hint = "write ### for a heading inside a section"
-            yield Problem(line, "heading-too-high", f"{token.markup} is the title's or a section's level", hint)
+            message = f"{token.markup} is the level of the title or of a section's heading"
+            yield Problem(start, 0, "heading-too-high", message, "write ### for a heading inside a section")
         for child in token.children or ():
-            if child.type == "image" and not child.content:
-                hint = "write what it shows between the brackets: ![A knee from the side](pictures/knee.png)"
-                yield Problem(line, "picture-without-alt", "this picture has no text for people who cannot see it", hint)
-    for number, source in enumerate(text.split("\n")):
-        for match in re.finditer(r"</?[a-zA-Z][^<>]*>", source):
-            if not re.match(r"<(https?:|mailto:)", match[0]):
-                hint = "use Markdown: **bold**, *italic*, [text](address)"
-                yield Problem(number, "raw-html", f"HTML is not used here: {match[0]} would be printed as it stands", hint)
-        for match in re.finditer(r"\]\(\s*<?([^)\s>]+)", source):
-            if not _may_link(match[1]):
-                hint = "link to https://, mailto: or tel:, or take the link out"
-                yield Problem(number, "unsafe-link", f"the address {match[1][:60]} is refused", hint)
+            if child.type == "image":
+                yield from _picture_problems(text, child, start)
+    opened: set[str] = set()
+    for match in TAG.finditer(text):
+        name = (match[1] or "").lower()
+        if not (match[0].startswith("</") and name in opened):  # one word is enough for a pair
+            message = f"HTML is not used here: {_short(match[0])} would be printed as it stands"
+            yield _at(text, match.start(), "raw-html", message, "use Markdown: **bold**, *italic*, [text](address)")
+        opened.add(name)
+    for match in ADDRESS.finditer(text):
+        if not _may_link(match[1]):
+            message, hint = (
+                f"the address {_short(match[1])} is refused",
+                "link to https://, mailto: or tel:, or take the link out",
+            )
+            yield _at(text, match.start(1), "unsafe-link", message, hint)
+
+
+def _picture_problems(text: str, token: Token, start: int) -> Iterator[Problem]:
+    address = str(token.attrGet("src") or "")
+    offset = text.find("![", sum(len(line) for line in text.splitlines(keepends=True)[:start]))
+    if not token.content.strip():
+        hint = "write what it shows between the brackets: ![A knee from the side](pictures/knee.png)"
+        message = f"the picture {_short(address)} has no text for people who cannot see it"
+        yield _at(text, max(0, text.find(f"]({address}", offset) - 2), "picture-without-alt", message, hint)
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", address):
+        hint = (
+            "save it in the project's folder pictures, and write its path: ![A knee from the side](pictures/knee.png)"
+        )
+        message = f"the picture {_short(address)} is not in the project; nothing is fetched from elsewhere"
+        yield _at(text, max(0, text.find(address, offset)), "picture-from-elsewhere", message, hint)
+
+
+def _at(text: str, offset: int, code: str, message: str, hint: str) -> Problem:
+    return Problem(text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1, code, message, hint)
+
+
+def _short(text: str) -> str:
+    return " ".join(text[:60].split())

@@ -18,6 +18,21 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
+def resolved(path: Path) -> Path | None:
+    """Return a path with every link followed, or None when it cannot be one: a NUL in it, or links in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long
+        return False
+
+
 class Shelves:
     """Looks a file up in the clinic's project, then in ours."""
 
@@ -33,8 +48,8 @@ class Shelves:
         It stands inside an open folder even after every link is followed.
         """
         for root in self.roots:
-            path = (root / name).resolve()
-            if path.is_file() and any(path.is_relative_to(root / folder) for folder in OPEN_FOLDERS):
+            path = resolved(root / name)
+            if path and _is_file(path) and any(path.is_relative_to(root / folder) for folder in OPEN_FOLDERS):
                 return path
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from brochure.model.finding import Finding, Severity
 from brochure.model.parcel import Receipt
 
 MAX_WIDTH = 150
+JOINERS = "\u200c\u200d"  # Persian and Hindi are written with them
 
 
 def sentences(findings: Iterable[Finding]) -> str:
@@ -17,22 +19,34 @@ def sentences(findings: Iterable[Finding]) -> str:
     return "\n".join(_sentence(found) for found in findings)
 
 
+def _shown(text: str) -> str:
+    """Return a text in which what a terminal would obey, or would not show, is a sign of its own."""
+    unseen = {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}} - set(JOINERS)
+    return text.translate(dict.fromkeys(map(ord, unseen), "\ufffd"))
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    wide = sum(unicodedata.east_asian_width(sign) in {"W", "F"} for sign in text)
+    return len(text) + wide - sum(sign in JOINERS or unicodedata.category(sign) in {"Mn", "Me"} for sign in text)
+
+
 def _sentence(found: Finding) -> str:
     place = f"{found.where}: " if found.where else ""
-    lines = [f"{place}{found.severity}: {found.message} [{found.code}]"]
+    lines = [_shown(f"{place}{found.severity}: {found.message} [{found.code}]")]
     if found.where and found.where.line and found.where.text:
         text, column = _window(found.where.text, found.where.column)
         number = str(found.where.line)
         lines.append(f"  {number} | {text}")
-        lines.append(f"  {' ' * len(number)} | {' ' * (column - 1)}^")
+        lines.append(f"  {' ' * len(number)} | {' ' * _width(text[: column - 1])}^")
     if found.hint:
-        lines.append(f"  -> {found.hint}")
+        lines.append(_shown(f"  -> {found.hint}"))
     return "\n".join(lines)
 
 
 def _window(text: str, column: int) -> tuple[str, int]:
     """Return the part of a long line around a column, and where the column is in it."""
-    text = text.replace("\t", " ")
+    text = _shown(text.replace("\t", " "))
     if len(text) <= MAX_WIDTH:
         return text, column
     start = max(0, column - MAX_WIDTH // 2)

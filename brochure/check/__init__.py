@@ -1,6 +1,7 @@
 """The checks: one file each; the file's name is the check's code and never changes.
 
-A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`. Both yield findings.
+A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`; both yield
+findings.
 """
 
 from __future__ import annotations

@@ -17,7 +17,10 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text as the page draws it: at most one line in one font. `furniture` is an artifact, such as a footer."""
+    """A piece of text as the page draws it: at most one line in one font.
+
+    `furniture` is an artifact, such as a footer.
+    """
 
     page: int
     text: str
@@ -75,7 +78,9 @@ def _alternatives(page: Any) -> Iterator[str]:
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return
-    waiting = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(pdfium.FPDF_StructTree_CountChildren(tree))]
+    waiting = [
+        pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(pdfium.FPDF_StructTree_CountChildren(tree))
+    ]
     while waiting:
         element = waiting.pop(0)
         if element:

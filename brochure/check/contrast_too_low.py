@@ -39,8 +39,8 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
                     f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a contrast of "
                     f"{measured:.2f} to 1 {how}; text needs {LEAST} to 1"
                 )
-                yield error("contrast-too-low", message, None, f"make one of the two darker or lighter in the brand's file "
-                            f"assets/brands/{edition.brand_name}/brand.yaml")  # fmt: skip
+                hint = f"make one of the two darker or lighter in assets/brands/{edition.brand_name}/brand.yaml"
+                yield error("contrast-too-low", message, None, hint)
                 break
 
 

@@ -1,7 +1,7 @@
 """An erratum waits for approval, or corrects words that are not there.
 
-A correction of the clinic's words is applied only when somebody of the clinic approved it; until then the text stands as
-it is, and the finding keeps it from being forgotten. Basis: domain.md, "The article".
+A correction of the clinic's words is applied only when somebody of the clinic approved it; until then the text stands
+as it is, and the finding keeps it from being forgotten. Basis: domain.md, "The article".
 """
 
 from __future__ import annotations

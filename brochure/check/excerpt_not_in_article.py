@@ -28,6 +28,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     ]
     for path, excerpt in excerpts:
         if not _words.holds(article, excerpt):
-            hint = "quote the article exactly" + (", or mark the entry wording: editorial" if path[0] == "glossary" else "")
+            hint = "quote the article exactly" + (
+                ", or mark the entry wording: editorial" if path[0] == "glossary" else ""
+            )
             message = f"«{excerpt}» does not stand in the article"
             yield error("excerpt-not-in-article", message, manuscript.marks.at(*path), hint)

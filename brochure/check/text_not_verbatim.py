@@ -37,7 +37,9 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
     logo_line = manuscript.handout.source.logo_line if manuscript.handout.source else None
     if logo_line and logo_line not in paper.alternatives:
         message = f"no picture has the alternative text «{logo_line}», which the source has in place of the logo"
-        yield error("text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), "name it as the brand's logo_alt")
+        yield error(
+            "text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), "name it as the brand's logo_alt"
+        )
     stream = _stream(paper)
     position = 0
     for line in _approved(manuscript):
@@ -73,7 +75,7 @@ def _stream(paper: _paper.Paper) -> str:
 
 
 def _characters(text: str) -> list[str]:
-    return [letter for letter in "".join(text.split()).replace(SOFT_HYPHEN, "").translate(_paper.LIGATURES)]
+    return list("".join(text.split()).replace(SOFT_HYPHEN, "").translate(_paper.LIGATURES))
 
 
 def _form(text: str, length: int | None = None) -> re.Pattern[str]:

@@ -18,5 +18,6 @@ def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Findin
     budget = edition.format.pages
     if budget and made.pages > budget.at_most:
         message = f"{edition.format_name} has {made.pages} pages, at most {budget.at_most}: {budget.reason}"
-        hint = f"shorten the article or the questions, or raise pages in templates/formats/{edition.format_name}/format.yaml"
+        file = f"templates/formats/{edition.format_name}/format.yaml"
+        hint = f"shorten the article or the questions, or raise pages in {file}"
         yield warning("too-many-pages", message, None, hint)

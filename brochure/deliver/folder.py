@@ -17,7 +17,9 @@ def deliver(parcel: Parcel, folder: Path) -> Receipt:
         folder.mkdir(parents=True, exist_ok=True)
         write(path, parcel.pdf.data)
     except OSError as trouble:
-        raise CannotDeliver(f"{path} cannot be written: {trouble.strerror or trouble}. Nothing was changed there.") from None
+        raise CannotDeliver(
+            f"{path} cannot be written: {trouble.strerror or trouble}. Nothing was changed there."
+        ) from None
     return Receipt(path, parcel.pdf.pages, len(parcel.pdf.data))
 
 

@@ -12,9 +12,9 @@ from brochure.model.edition import Brand, Edition, FontShelf, Format, Language
 from brochure.model.finding import Finding, Place, error
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Marks, SourceText
-from brochure.read.tree import Tree, parse
+from brochure.read.tree import MAX_BYTES, Tree, parse
 from brochure.read.validate import marks_of, noun, suggestion
-from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, Shelves
+from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, Shelves, resolved
 
 N = TypeVar("N", bound=Noun)
 LABELS = {FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml"}
@@ -53,12 +53,12 @@ def edition(
     families = tuple(family for shelf in _fonts(shelves, findings) for family in shelf.families)
     if worn:
         findings.extend(_unknown_families(shelves, brand, worn, [family.family for family in families]))
-    if findings or not (made and spoken and worn):
-        return None, findings
     own = [f"{FORMATS}/{name}" for name in chain]
     names = ["templates/print.css", *(f"{folder}/page.css" for folder in reversed(own))]
     names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
-    sheets = tuple(found.read_text("utf-8") for found in map(shelves.find, names) if found)
+    sheets = _sheets(filter(None, map(shelves.find, names)), findings)
+    if findings or not (made and spoken and worn):
+        return None, findings
     return Edition(format_name, brand, made, spoken, worn, families, sheets, (*own, "templates")), []
 
 
@@ -76,7 +76,8 @@ def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:
 def _parsed(path: Path) -> Tree:
     name = shown(path)
     try:
-        return parse(path.read_bytes(), name)
+        with path.open("rb") as file:  # a pipe may go on for ever
+            return parse(file.read(MAX_BYTES + 1), name)
     except IsADirectoryError:
         message, hint = f"{name} is a folder, not a YAML file", "name the file, such as content.yaml"
     except FileNotFoundError:
@@ -93,16 +94,25 @@ def _source(value: Handout, marks: Marks, folder: Path) -> tuple[SourceText | No
     if value.source is None:
         return None, []
     name, where = value.source.file, marks.at("source", "file")
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        return None, [error("input", f"source, file: {name} is outside the project's folder", where, "copy it inside")]
+
+    def refused(reason: str, hint: str = "") -> tuple[None, list[Finding]]:
+        return None, [error("input", f"source, file: {name} {reason}", where, hint)]
+
+    path = resolved(folder / name)
+    if path is None or not path.is_relative_to(folder.resolve()):
+        return refused("is outside the folder of this handout", "copy the file into it, and write the path from there")
     try:
-        data = path.read_bytes()
+        if not path.is_file():
+            return refused("is not a file in the folder of this handout", "write the path as seen from there")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as trouble:
-        return None, [error("input", f"source, file: {name} cannot be read ({trouble.strerror})", where)]
+        return refused(f"cannot be read ({trouble.strerror})")
     except UnicodeDecodeError:
-        return None, [error("input", f"source, file: {name} is not UTF-8 text", where, "save it as UTF-8")]
+        return refused("is not text in UTF-8", "save it as UTF-8 (in Windows Notepad: Save as, Encoding UTF-8)")
+    if len(data) > MAX_BYTES:
+        return refused("is larger than 1 MB", "the source is the article's plain text")
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
     return SourceText(name, lines, hashlib.sha256(data).hexdigest()), []
 
@@ -129,20 +139,35 @@ def _label(
     return path
 
 
+def _sheets(paths: Iterable[Path], findings: list[Finding]) -> tuple[str, ...]:
+    sheets: list[str] = []
+    for path in paths:
+        try:
+            sheets.append(path.read_text("utf-8-sig"))
+        except OSError as trouble:
+            findings.append(error("input", f"{shown(path)} cannot be read: {trouble.strerror}", Place(shown(path))))
+        except UnicodeDecodeError:
+            message, hint = f"{shown(path)} is not text in UTF-8", "save it as UTF-8"
+            findings.append(error("input", message, Place(shown(path)), hint))
+    return tuple(sheets)
+
+
 def _format(shelves: Shelves, name: str, findings: list[Finding]) -> tuple[Format | None, list[str]]:
     """Return a format laid over those it extends, and the names of all of them, its own first."""
     chain: list[tuple[str, Tree]] = []
     wanted: Any = name
+    named_at: Place | None = None
     while isinstance(wanted, str):
         if len(chain) > MAX_EXTENDS or wanted in [known for known, _ in chain]:
-            findings.append(error("input", f"the format '{name}' extends itself in a circle", Place(chain[0][1].file)))
+            findings.append(error("input", f"the format '{name}' extends itself in a circle", named_at))
             return None, []
-        path = _label(shelves, FORMATS, wanted, findings)
+        path = _label(shelves, FORMATS, wanted, findings, named_at)
         if path is None:
             return None, []
         tree = _parsed(path)
         chain.append((wanted, tree))
         wanted = tree.value.get("extends") if isinstance(tree.value, dict) else None
+        named_at = tree.places.get(("extends",))
     merged = chain[-1][1]
     for _, tree in reversed(chain[:-1]):
         merged = _laid_over(merged, tree)
@@ -176,9 +201,8 @@ def _fonts(shelves: Shelves, findings: list[Finding]) -> Iterable[FontShelf]:
         if value:
             path = f"{FONTS}/{name}"
             files = [value.licence, *(face.file for family in value.families for face in family.faces)]
-            for file in files:
-                if not shelves.find(f"{path}/{file}"):
-                    findings.append(error("input", f"{path}/{file} is missing", Place(f"{path}/font.yaml")))
+            absent = [file for file in files if not shelves.find(f"{path}/{file}")]
+            findings += [error("input", f"{path}/{file} is missing", Place(f"{path}/font.yaml")) for file in absent]
             yield value
 
 
@@ -190,3 +214,21 @@ def _unknown_families(shelves: Shelves, name: str, brand: Brand, known: list[str
         if family not in known:
             message = f"fonts, {role}: no family '{family}' stands on the shelf {FONTS}"
             yield error("input", message, marks.at("fonts", role), suggestion(family, sorted(known)))
+
+
+def format_summary(shelves: Shelves, name: str) -> str | None:
+    """Return what a format says of itself, or None when it cannot be used."""
+    made, _ = _format(shelves, name, [])
+    return made.summary if made else None
+
+
+def language_name(shelves: Shelves, name: str) -> str | None:
+    """Return a language's name for itself, or None when it cannot be used."""
+    spoken = _item(shelves, LANGUAGES, name, Language, [])
+    return spoken.name if spoken else None
+
+
+def brand_name(shelves: Shelves, name: str) -> str | None:
+    """Return a brand's name, or None when it cannot be used."""
+    worn = _item(shelves, BRANDS, name, Brand, [])
+    return worn.name if worn else None

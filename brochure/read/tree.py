@@ -14,12 +14,14 @@ import yaml
 
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Path
+from brochure.read import syntax
 
 # Bounds on what a handout may be: the article at hand has 8 KB, 90 nodes, a depth of 4 and no alias.
 MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
 MAX_DEPTH = 20
 MAX_ALIASES = 100
+MAX_DIGITS = 30
 
 # YAML 1.2.2, section 10.3.2 (core schema), but for `+.inf` and its like, which no handout needs.
 CORE_SCALARS: tuple[tuple[str, str], ...] = (
@@ -30,14 +32,22 @@ CORE_SCALARS: tuple[tuple[str, str], ...] = (
 )
 
 
+CORE = "tag:yaml.org,2002:"
+FORMS = {name: re.compile(rf"(?:{form})\Z") for name, form in CORE_SCALARS}
+
+
 class _Loader(yaml.SafeLoader):
     """Knows no tags beyond the core schema's."""
 
     yaml_implicit_resolvers: Mapping[str, Any] = {}  # type: ignore[assignment]
 
 
-for _name, _form in CORE_SCALARS:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_form})$"), None)
+for _name, _form in FORMS.items():
+    _Loader.add_implicit_resolver(CORE + _name, _form, None)
+
+
+EMPTY_HINT = "`brochure new my-clinic` starts a project with a handout to fill in"
+TAG_HINT = "take it out; if it is text, put the whole text in quotes"
 
 
 @dataclass
@@ -59,8 +69,11 @@ class _Walk:
         self.tree, self.lines, self.nodes = tree, lines, 0
 
     def place(self, mark: yaml.Mark) -> Place:
-        text = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        return Place(self.tree.file, mark.line + 1, mark.column + 1, text)
+        line, column = mark.line, mark.column
+        while line and line == len(self.lines) - 1 and not self.lines[line]:  # the end of the file
+            line -= 1
+            column = len(self.lines[line])
+        return Place(self.tree.file, line + 1, column + 1, self.lines[line])
 
     def report(self, mark: yaml.Mark, message: str, hint: str = "") -> None:
         self.tree.findings.append(error("yaml", message, self.place(mark), hint))
@@ -70,11 +83,14 @@ class _Walk:
         if self.nodes > MAX_NODES:
             raise _TooLarge(node.start_mark)
         self.tree.places[path] = self.place(node.start_mark)
+        if node.tag.removeprefix(CORE) not in {*FORMS, "str", "map", "seq"}:
+            tag = node.tag.replace(CORE, "!!")
+            self.report(node.start_mark, f"a text cannot start with ! (here it makes the tag {tag})", TAG_HINT)
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return tuple(self.value(child, (*path, index)) for index, child in enumerate(node.value))
-        return self.scalar(node, path)
+        return self.scalar(node, path) if isinstance(node, yaml.ScalarNode) else None
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -84,6 +100,9 @@ class _Walk:
                 self.report(mark, "a list or mapping cannot be a key", "write a plain word before the colon")
                 continue
             key = key_node.value
+            if key == "<<" and key_node.style is None:
+                self.report(mark, "keys are not copied here (<<)", "write each key and its value out")
+                continue
             if key in result:
                 first = self.tree.keys[(*path, key)].line
                 self.report(mark, f"'{key}' is given twice; the first is on line {first}", "keep one of the two")
@@ -95,17 +114,19 @@ class _Walk:
     def scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if node.style == "|":
             self.tree.blocks[path] = self.block(node)
-        kind = node.tag.removeprefix("tag:yaml.org,2002:")
-        if kind == "str":
+        kind = node.tag.removeprefix(CORE)
+        if kind not in FORMS:
+            return node.value
+        if not FORMS[kind].match(node.value):
+            self.report(node.start_mark, f"this is not what its tag says (!!{kind})", TAG_HINT)
             return node.value
         if kind == "null":
             return None
         if kind == "bool":
             return node.value.lower() == "true"
-        if kind in {"int", "float"}:
-            return (int if kind == "int" else float)(node.value)
-        self.report(node.start_mark, f"the tag {node.tag!r} is not known here", "take it out; write plain text")
-        return None
+        if kind == "int" and len(node.value) <= MAX_DIGITS:
+            return int(node.value)
+        return float(node.value)
 
     def block(self, node: yaml.ScalarNode) -> tuple[Place, ...]:
         """Return the place of each line of a `|` block."""
@@ -124,8 +145,8 @@ def parse(data: bytes, file: str) -> Tree:
     """Return the tree of a YAML file's bytes; trouble is in its findings, never raised."""
     tree = Tree(file)
     if len(data) > MAX_BYTES:
-        size = f"{len(data) / 1e6:.1f} MB"
-        tree.findings.append(error("yaml", f"the file is too large ({size}; at most 1 MB)", Place(file)))
+        hint = "put pictures into files of their own; a handout's text has a few KB"
+        tree.findings.append(error("yaml", "the file is larger than 1 MB", Place(file, 1, 1), hint))
         return tree
     text = _decoded(data, tree)
     if text is None:
@@ -137,18 +158,20 @@ def parse(data: bytes, file: str) -> Tree:
             return tree
         node = _Loader(text).get_single_node()
         if node is None:
-            tree.findings.append(error("yaml", "the file is empty", Place(file, 1, 1)))
+            tree.findings.append(error("yaml", "the file is empty", Place(file, 1, 1), EMPTY_HINT))
             return tree
         tree.value = walk.value(node, ())
     except yaml.reader.ReaderError as trouble:
         tree.findings.append(_unreadable(trouble, text, tree.file, lines))
     except yaml.MarkedYAMLError as trouble:
-        _syntax(trouble, walk)
+        _syntax(trouble, text, walk)
     except _TooLarge as trouble:
         walk.report(trouble.mark, f"the file unfolds to more than {MAX_NODES} values", "use fewer aliases (*name)")
-    except ValueError as trouble:
-        tree.findings.append(error("yaml", f"this cannot be read: {trouble}", Place(file, 1, 1)))
     return tree
+
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+SAVE_HINT = "save the file as UTF-8 (in Windows Notepad: Save as, Encoding UTF-8)"
 
 
 def _decoded(data: bytes, tree: Tree) -> str | None:
@@ -159,10 +182,11 @@ def _decoded(data: bytes, tree: Tree) -> str | None:
         before = data[: trouble.start]
         line = before.count(b"\n") + 1
         column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
-        message = f"the byte 0x{data[trouble.start]:02x} is not UTF-8"
-        hint = "save the file as UTF-8 (in Windows Notepad: Save as, Encoding UTF-8)"
+        message = f"this letter is not saved as UTF-8 (byte {data[trouble.start]:02x})"
         shown = data.split(b"\n")[line - 1].decode("utf-8", "replace").rstrip("\r")
-        tree.findings.append(error("yaml", message, Place(tree.file, line, column, shown), hint))
+        if data.startswith(UTF_16):
+            message, shown = "the file is saved as UTF-16", ""
+        tree.findings.append(error("yaml", message, Place(tree.file, line, column, shown), SAVE_HINT))
         return None
     # YAML 1.2 takes only these two for line breaks; PyYAML also breaks at NEL, LS and PS, which would shift the marks.
     return text.replace("\r\n", "\n").replace("\r", "\n").translate({0x85: " ", 0x2028: " ", 0x2029: " "})
@@ -173,6 +197,7 @@ def _bounded(text: str, walk: _Walk) -> bool:
     depth = aliases = 0
     anchors: list[str] = []
     for event in yaml.parse(text, Loader=_Loader):
+        mark: Any = event.start_mark
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             anchors.append(event.anchor or "")
@@ -182,13 +207,14 @@ def _bounded(text: str, walk: _Walk) -> bool:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if event.anchor in anchors:
-                walk.report(event.start_mark, f"*{event.anchor} stands inside the very thing that it names")
+                walk.report(mark, f"*{event.anchor} stands inside the very thing that it names", "write the text out")
                 return False
         if depth > MAX_DEPTH:
-            walk.report(event.start_mark, f"this is nested deeper than {MAX_DEPTH} levels")
+            hint = "take the brackets out, or put the text in quotes"
+            walk.report(mark, f"this is nested deeper than {MAX_DEPTH} levels", hint)
             return False
         if aliases > MAX_ALIASES:
-            walk.report(event.start_mark, f"more than {MAX_ALIASES} aliases (*name)", "write the text out")
+            walk.report(mark, f"more than {MAX_ALIASES} aliases (*name)", "write the text out")
             return False
     return True
 
@@ -196,34 +222,25 @@ def _bounded(text: str, walk: _Walk) -> bool:
 def _unreadable(trouble: yaml.reader.ReaderError, text: str, file: str, lines: list[str]) -> Finding:
     before = text[: trouble.position]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    message = f"the invisible character U+{ord(text[trouble.position]):04X} is not allowed"
+    message = f"the invisible character U+{ord(text[trouble.position]):04X} cannot be printed"
     return error("yaml", message, Place(file, line, column, lines[line - 1]), "delete it")
 
 
-# What PyYAML says, and what it means to somebody who does not know YAML.
-SYNTAX_HINTS = (
-    ("mapping values are not allowed here", "a colon inside a text needs quotes around the text: 'Knee: pain'"),
-    ("found character '\\t'", "indent with spaces, not with the Tab key"),
-    ("found unexpected end of stream", "a quotation mark is opened and never closed"),
-    ("could not find expected ':'", "every key needs a colon and a space after it"),
-    ("expected <block end>", "this line is not indented like its neighbours"),
-    ("did not find expected key", "this line is not indented like its neighbours"),
-    ("found character '%'", "a text that starts with this sign needs quotes"),
-    ("found character '@'", "a text that starts with this sign needs quotes"),
-    ("found character '`'", "a text that starts with this sign needs quotes"),
-    ("found undefined alias", "a text that starts with * needs quotes"),
-    ("but found another document", "only one document a file: take out the second ---"),
-    ("unknown escape character", "in double quotes \\ has a meaning; use single quotes"),
-)
+def _tokens(text: str) -> list[yaml.Token]:
+    """Return the tokens up to where the text stops being YAML."""
+    loader: Any = _Loader(text)
+    tokens: list[yaml.Token] = []
+    try:
+        while loader.check_token():
+            tokens.append(loader.get_token())
+    except yaml.YAMLError:
+        tokens.extend(loader.tokens)
+    return tokens
 
 
-def _syntax(trouble: yaml.MarkedYAMLError, walk: _Walk) -> None:
-    mark = trouble.problem_mark or trouble.context_mark
-    problem = (trouble.problem or "this is not YAML").replace("<block end>", "the end of the block")
-    hint = next((say for sign, say in SYNTAX_HINTS if sign in (trouble.problem or "")), "")
-    start = trouble.context_mark
-    began = f" ({trouble.context}, from line {start.line + 1})" if trouble.context and start else ""
-    if mark is None:
-        walk.tree.findings.append(error("yaml", problem, Place(walk.tree.file, 1, 1), hint))
+def _syntax(trouble: yaml.MarkedYAMLError, text: str, walk: _Walk) -> None:
+    fault = syntax.explained(trouble, _tokens(text))
+    if fault is None:
+        walk.tree.findings.append(error("yaml", f"this is not YAML: {trouble.problem}", Place(walk.tree.file, 1, 1)))
     else:
-        walk.report(mark, f"this is not valid YAML: {problem}{began}", hint)
+        walk.report(fault.mark, fault.message, fault.hint)

@@ -7,6 +7,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pydantic
@@ -14,9 +15,11 @@ import pydantic
 from brochure.model.base import Noun
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks, Path
+from brochure.read.syntax import quoted
 from brochure.read.tree import Tree
 
 N = TypeVar("N", bound=Noun)
+MAX_SENTENCE = 200
 
 
 def noun(kind: type[N], tree: Tree) -> tuple[N | None, list[Finding]]:
@@ -47,13 +50,12 @@ def suggestion(word: str, known: list[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
 
 
-def _explained(
-    kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any
-) -> Iterator[Finding]:
+def _explained(kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any) -> Iterator[Finding]:
     located = [(_real_path(item["loc"], value), item) for item in trouble.errors(include_url=False)]
     for path, item in located:
         # A list whose items were refused also counts as too short: only the items are worth a word.
-        if item["type"] == "too_short" and any(len(other) > len(path) == len(_common(other, path)) for other, _ in located):
+        inside = (other for other, _ in located if len(other) > len(path) == len(_common(other, path)))
+        if item["type"] == "too_short" and any(inside):
             continue
         name = _readable(path)
         if item["type"] == "extra_forbidden":
@@ -64,9 +66,10 @@ def _explained(
             message = f"'{path[-1]}' is missing" + (f" in {holder}" if holder else "")
             where, hint = marks.at(*path[:-1]), _describe(kind, path)
         else:
-            where = marks.at(*path)
-            message, hint = _sentence(item, where)
+            message, hint = _sentence(item, marks.at(*path))
+            where = _spot(path, str(message), marks) if item["type"] == "value_error" else marks.at(*path)
             message = f"{name}: {message}" if name else message
+        message, hint = _brief(message), _brief(hint)
         yield error("input", message, where if where.line else Place(where.file, 1, 1, where.text), hint)
 
 
@@ -85,6 +88,32 @@ def _real_path(location: tuple[str | int, ...], value: Any) -> Path:
             break
         path.append(step)
     return tuple(path)
+
+
+def _brief(text: str) -> str:
+    """Return a sentence with the middle left out where it quotes something endless."""
+    return text if len(text) <= MAX_SENTENCE else f"{text[: MAX_SENTENCE // 2]} … {text[-MAX_SENTENCE // 2 :]}"
+
+
+def _spot(path: Path, message: str, marks: Marks) -> Place:
+    """Return the place that a model's own sentence speaks of: a character, a key below the path, or a value."""
+    sign = re.search(r"U\+([0-9A-F]{4,6})", message)
+    if sign:
+        for place in marks.blocks.get(path, ()) or (marks.at(*path),):
+            column = place.text.find(chr(int(sign[1], 16)), place.column - 1)
+            if column >= 0:
+                return replace(place, column=column + 1)
+    below = {key[-1]: marks.at(*key) for key in marks.keys if key[:-1] == path}
+    named = next((below[word] for word in re.findall(r"\w+", message) if word in below), None)
+    twice = re.search(r"'(.*)' is given twice", message)
+    if twice:
+        names = [place for key, place in marks.places.items() if key[-1:] in {("id",), ("term",)}]
+        named = next((place for place in reversed(names) if _says(place, twice[1])), named)
+    return named or marks.at(*path)
+
+
+def _says(place: Place, text: str) -> bool:
+    return place.text[place.column - 1 :].lstrip("'\"").startswith(text)
 
 
 def _common(one: Path, other: Path) -> Path:
@@ -119,22 +148,38 @@ def _sentence(item: Any, where: Place) -> tuple[str, str]:
     if kind == "value_error":
         return str(context["error"]), ""
     if kind == "string_type":
-        written = re.match(r"[^\s,\]}]+", where.text[where.column - 1 :])
-        hint = f"put it in quotes: '{written[0]}'" if isinstance(given, int | float) and written else ""
-        return f"this should be text, but it is {_kind_of(given)}", hint
+        return _not_text(given, where)
     if kind == "literal_error":
         choices = [choice.strip(" '") for choice in context["expected"].replace(" or ", ", ").split(",")]
-        return f"'{given}' is not one of {', '.join(choices)}", suggestion(str(given), choices)
+        if not isinstance(given, str):
+            return f"this is {_kind_of(given)}", f"write one of {', '.join(choices)}"
+        return f"'{given}' is not one of {', '.join(choices)}", suggestion(given, choices)
     if kind == "string_too_long":
         return f"this is too long: {len(given)} characters, at most {context['max_length']}", ""
     if kind in {"too_short", "too_long"}:
         least, most = context.get("min_length"), context.get("max_length")
         bound = f"at least {least}" if least is not None and kind == "too_short" else f"at most {most}"
-        return f"this has {context['actual_length']} items; it needs {bound}", ""
+        return f"this has {context['actual_length']} items; it needs {bound}", "start each item on a line with '- '"
     if kind in SENTENCES:
         sentence, hint = SENTENCES[kind]
         return f"{sentence}, but it is {_kind_of(given)}", hint
     return str(item["msg"]).replace("Input should", "this should"), ""
+
+
+def _not_text(given: Any, where: Place) -> tuple[str, str]:
+    """Return what is wrong with a value that should be text, and how to write it as text."""
+    rest = where.text[where.column - 1 :].strip()
+    message = f"this should be text, but it is {_kind_of(given)}"
+    if given is None:
+        return message, "a text with # needs quotes: the rest is a comment" if "#" in rest else "write the text here"
+    if isinstance(given, int | float):
+        found = re.match(r"[-+.\w]+", rest)
+        written = found[0] if found else str(given).lower()
+        what = "a switch (true or false)" if isinstance(given, bool) else "a number"
+        return f"this should be text, but {written} without quotes is {what}", f"put it in quotes: '{written}'"
+    if isinstance(given, tuple) and not rest.startswith("["):
+        return message, "write one text, without '- '"
+    return message, f"if it is text, put it in quotes: {quoted(rest)}"
 
 
 def _kind_of(value: Any) -> str:

@@ -18,7 +18,7 @@ MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 
 
-class Refusal(ValueError):
+class Refusal(ValueError):  # noqa: N818 - it is one
     """An address that a page may not read; the engine logs it and the log becomes a finding."""
 
 
@@ -46,7 +46,7 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
         name = unquote(address.path).lstrip("/")
         path = self.shelves.find(name)
         if path is None:
-            raise Refusal(f"the file {name} is not on the shelves (folders assets, pictures and templates)")
+            raise Refusal(f"the file {name} is not in the project's folders assets, pictures and templates")
         if path.stat().st_size > MAX_BYTES:
             raise Refusal(f"the file {name} is larger than {MAX_BYTES // 1_000_000} MB")
         data = path.read_bytes()
@@ -74,7 +74,9 @@ def _refuse_reaching_out(name: str, data: bytes) -> None:
             reaches = key.rpartition("}")[2] == "href" and not value.startswith("#")
             if reaches or "url(" in value.replace("url(#", "") or key.startswith("on"):
                 raise Refusal(f"the drawing {name} refers to something outside itself ({key}={value[:60]!r})")
-        if tag == "style" and ("@import" in (element.text or "") or "url(" in (element.text or "").replace("url(#", "")):
+        if tag == "style" and (
+            "@import" in (element.text or "") or "url(" in (element.text or "").replace("url(#", "")
+        ):
             raise Refusal(f"the drawing {name} has a style sheet that pulls something in")
 
 

@@ -1,0 +1,79 @@
+"""What many tests share: one warm typesetter, and what a user's terminal would show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from paths import ROOT
+
+from brochure import cli
+from brochure.shelves import Shelves
+from brochure.typeset import Typesetter
+
+# The same examples on every run and every machine; a slow machine is no fault.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.load_profile("steady")
+
+NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and the exit code it ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def brochure(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Run the command line in this process."""
+
+    def run(*arguments: str) -> Said:
+        capsys.readouterr()
+        code = cli.run(arguments)
+        out, err = capsys.readouterr()
+        return Said(code, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def typesetter() -> Typesetter:
+    """The engine, warm, over our own shelves."""
+    return Typesetter(Shelves(ROOT))
+
+
+@pytest.fixture
+def as_nobody() -> Callable[[], object]:
+    """A context without root's right to read and write everything."""
+    return without_rights
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Give up root's rights for a while; whoever is not root has none to give up."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A folder that anybody may enter: pytest's own are closed to all but its user."""
+    for folder in [tmp_path, *tmp_path.parents]:
+        if folder.stat().st_uid == os.geteuid() and folder.name.startswith(("pytest-", tmp_path.name)):
+            folder.chmod(0o755)
+    return tmp_path
