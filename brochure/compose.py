@@ -140,14 +140,12 @@ def _date(day: datetime.date, language: Language) -> str:
     return str(_fill(pattern, day=day.day, month=names[day.month - 1], year=day.year))
 
 
-def _status(handout: Handout, language: Language) -> str | None:
-    """Return what the page says of a handout that is not approved, or None."""
-    words: Mapping[str, str] = {
-        "draft": language.words.draft,
-        "in-review": language.words.in_review,
-        "withdrawn": language.words.withdrawn,
-    }
-    return words.get(handout.document.status)
+def _status(handout: Handout, language: Language) -> Mapping[str, str] | None:
+    """Return the word and the notice for a handout that is not approved, or None."""
+    status = handout.document.status.replace("-", "_")
+    if status == "approved":
+        return None
+    return {"word": getattr(language.words, status), "notice": getattr(language.words, f"{status}_notice")}
 
 
 def _review(handout: Handout, language: Language) -> list[str]:

@@ -124,8 +124,11 @@ class Words(Noun):
     page: Line
     """With {page} and {pages}."""
     draft: Line
+    draft_notice: Line
     in_review: Line
+    in_review_notice: Line
     withdrawn: Line
+    withdrawn_notice: Line
     pubmed_link: Line
     """With {id}."""
     doi_link: Line

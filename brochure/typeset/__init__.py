@@ -18,6 +18,7 @@ from brochure.errors import MachineLacks
 from brochure.model.finding import Finding, error, warning
 from brochure.model.pdf import Html, Pdf
 from brochure.shelves import FONTS, Shelves
+from brochure.typeset import start
 
 
 class Typesetter:
@@ -33,10 +34,9 @@ class Typesetter:
             )
         self.shelves = shelves
         with _only_these_fonts(shelves):
-            import weasyprint  # noqa: PLC0415 - costs a second: only for a command that draws
-            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+            self._engine: Any = start.engine()
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the engine is for commands that draw
 
-            self._engine: Any = weasyprint
             self._fonts: Any = FontConfiguration()
         self._sheet = lru_cache(64)(self._parsed_sheet)
 

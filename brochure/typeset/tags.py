@@ -60,6 +60,8 @@ class _Repair:
             return
         for element in _original_build(box, parent, pdf, page, nums, annotations, tags):
             _complete(box, element)
+            if element["S"] == "/LI":
+                _wrap_body(element, pdf, page)
             yield element
 
 
@@ -111,6 +113,25 @@ def _complete(box: Any, element: Any) -> None:
         element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": "/None" if style == "none" else kind})
         if element["A"]["ListNumbering"] == "/Unordered":
             element["A"]["ListNumbering"] = "/Disc"
+
+
+def _wrap_body(item: Any, pdf: Any, page: int) -> None:
+    """Put what a list item holds beside its label into an LBody (ISO 14289-1, 7.2: an LI has Lbl and LBody only)."""
+    kids = [_object(pdf, kid) for kid in item["K"]]
+    loose = [kid for kid in kids if kid["S"] not in {"/Lbl", "/LBody"}]
+    if not loose:
+        return
+    body = pydyf.Dictionary({
+        "Type": "/StructElem",
+        "S": "/LBody",
+        "K": pydyf.Array([kid.reference for kid in loose]),
+        "Pg": pdf.page_references[page],
+        "P": item.reference,
+    })
+    pdf.add_object(body)
+    for kid in loose:
+        kid["P"] = body.reference
+    item["K"] = pydyf.Array([*(kid.reference for kid in kids if kid not in loose), body.reference])
 
 
 @contextmanager

@@ -1,0 +1,54 @@
+"""`brochure new`: a clinic's own project, which holds its article and brand and overrides nothing of ours yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from brochure import schema
+from brochure.deliver import folder as to_folder
+from brochure.errors import BadInput, CannotDeliver
+from brochure.model.base import SLUG
+from brochure.model.finding import Place, error
+from brochure.shelves import shipped
+
+# Copied with the placeholders filled; the names say what they become.
+SKELETON = {
+    "content.yaml": "content.yaml",
+    "brand.yaml": "assets/brands/{slug}/brand.yaml",
+    "Makefile": "Makefile",
+    "README.md": "README.md",
+    "gitignore": ".gitignore",
+}
+
+
+def start(folder: Path) -> Iterator[Path]:
+    """Write a new project's files and yield their paths. Raises BadInput when the folder is taken, CannotDeliver."""
+    slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
+    if not SLUG.fullmatch(slug):
+        message, hint = f"{folder} has no letters a-z or digits to make a name of", "choose a name such as my-clinic"
+        raise BadInput([error("input", message, None, hint)])
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message, hint = f"{folder} is there already and is not empty", "choose another name, or empty the folder"
+        raise BadInput([error("input", message, Place(str(folder)), hint)])
+    values = {"slug": slug, "name": slug.replace("-", " ").title()}
+    try:
+        for source, target in SKELETON.items():
+            text = (shipped() / "assets" / "skeleton" / source).read_text("utf-8")
+            yield _write(folder / target.format(**values), _filled(text, values))
+        yield _write(folder / "content.schema.json", schema.as_text())
+    except OSError as trouble:
+        raise CannotDeliver(f"{folder} cannot be written: {trouble.strerror or trouble}.") from None
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", value)
+    return text
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    to_folder.write(path, text.encode())
+    return path
