@@ -22,6 +22,9 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Html
 from brochure.shelves import BRANDS, Shelves
 
+# In points; from here on a head or a foot holds one thing a line.
+LARGE_PRINT = 16
+
 
 def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
     """Return the composed page. Raises BadInput when a template cannot be used as it stands."""
@@ -37,6 +40,8 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
         "words": edition.language.words,
         "status": _status(handout, edition.language),
         "review": _review(handout, edition.language),
+        "title_length": _title_length(handout.title),
+        "running_title": _running_title(handout.title, edition),
         "prose": lambda text: Markup(prose.html(handout.corrected(text))),  # noqa: S704 - prose lets no HTML through
         "correct": handout.corrected,
         "reference": lambda entry: _reference(entry, edition.language),
@@ -148,14 +153,27 @@ def _status(handout: Handout, language: Language) -> Mapping[str, str] | None:
     return {"word": getattr(language.words, status), "notice": getattr(language.words, f"{status}_notice")}
 
 
-def _review(handout: Handout, language: Language) -> list[str]:
-    control, words = handout.document, language.words
-    if control.reviewed_on is None:
-        return [words.not_reviewed]
-    said = [str(_fill(words.reviewed, date=_date(control.reviewed_on, language)))]
-    if control.next_review:
-        said.append(str(_fill(words.next_review, date=_date(control.next_review, language))))
-    return said
+def _review(handout: Handout, language: Language) -> str:
+    day = handout.document.reviewed_on
+    if day is None:
+        return language.words.not_reviewed
+    return str(_fill(language.words.reviewed, date=_date(day, language)))
+
+
+def _title_length(title: str) -> str:
+    """Return the class by which a style sheet sets long titles smaller: three lines are the most that a band bears."""
+    return "very-long" if len(title) > 96 else "long" if len(title) > 54 else ""
+
+
+def _running_title(title: str, edition: Edition) -> str:
+    """Return as much of the title as one line of the running head holds beside the clinic's name."""
+    page, size = edition.format.page, points(edition.format.type.small)
+    # An average letter of a text face is half its size wide; the head of a narrow page holds the title alone.
+    room = (points(page.width) - 2 * points(page.margins.inline)) / (size * 0.5)
+    room -= len(edition.brand.name) + 4 if size < LARGE_PRINT else 4
+    if len(title) <= room:
+        return title
+    return title[: max(12, int(room))].rpartition(" ")[0].rstrip(",;:") + " …"
 
 
 # The resolvers of PubMed, the DOI Foundation and PubMed Central.

@@ -17,10 +17,7 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text as the page draws it: at most one line in one font.
-
-    `furniture` is an artifact, such as a footer.
-    """
+    """A piece of text as the page draws it: at most one line in one font. `furniture` is an artifact, such as a footer."""
 
     page: int
     text: str
@@ -31,7 +28,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Paper:
-    """A PDF's text in the order of drawing, and the alternative texts of its figures."""
+    """A PDF's text in the order of reading, as its tags give it, and the alternative texts of its figures."""
 
     runs: tuple[Run, ...]
     alternatives: tuple[str, ...]
@@ -40,22 +37,27 @@ class Paper:
 @lru_cache(2)
 def read(data: bytes) -> Paper:
     """Return what a PDF says. Raises pypdfium2.PdfiumError when it is not a PDF."""
-    with_document = pypdfium2.PdfDocument(data)
+    document = pypdfium2.PdfDocument(data)
     try:
         runs: list[Run] = []
         alternatives: list[str] = []
-        for number, page in enumerate(with_document, 1):
+        for number, page in enumerate(document, 1):
             textpage = page.get_textpage()
-            runs.extend(_runs(page, textpage, number))
-            alternatives.extend(_alternatives(page))
+            order, texts = _structure(page)
+            alternatives.extend(texts)
+            drawn = list(_runs(page, textpage, number))
+            # What no tag holds comes last: furniture, and text that a screen reader would never say.
+            drawn.sort(key=lambda item: order.get(item[0], len(order)))
+            runs.extend(run for _, run in drawn)
             textpage.close()
             page.close()
         return Paper(tuple(runs), tuple(alternatives))
     finally:
-        with_document.close()
+        document.close()
 
 
-def _runs(page: Any, textpage: Any, number: int) -> Iterator[Run]:
+def _runs(page: Any, textpage: Any, number: int) -> Iterator[tuple[int, Run]]:
+    """Yield every run with the number of its marked content, in the order of drawing."""
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -63,7 +65,8 @@ def _runs(page: Any, textpage: Any, number: int) -> Iterator[Run]:
             text = _wide(pdfium.FPDFTextObj_GetText, item, textpage).translate(LIGATURES)
             family = _narrow(pdfium.FPDFFont_GetFamilyName, font)
             embedded = bool(pdfium.FPDFFont_GetIsEmbedded(font))
-            yield Run(number, text, "Artifact" in set(_marks(item)), family, embedded)
+            run = Run(number, text, "Artifact" in set(_marks(item)), family, embedded)
+            yield pdfium.FPDFPageObj_GetMarkedContentID(item), run
 
 
 def _marks(item: Any) -> Iterator[str]:
@@ -74,22 +77,29 @@ def _marks(item: Any) -> Iterator[str]:
             yield bytes(buffer)[: max(0, size.value - 2)].decode("utf-16-le")
 
 
-def _alternatives(page: Any) -> Iterator[str]:
+def _structure(page: Any) -> tuple[dict[int, int], list[str]]:
+    """Return the place of each marked content in the order of reading, and the figures' alternative texts."""
+    order: dict[int, int] = {}
+    texts: list[str] = []
+
+    def visit(element: Any) -> None:
+        text = _wide(pdfium.FPDF_StructElement_GetAltText, element)
+        if text:
+            texts.append(text)
+        for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+            if child:
+                visit(child)
+            else:
+                content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+                order.setdefault(content, len(order))
+
     tree = pdfium.FPDF_StructTree_GetForPage(page)
-    if not tree:
-        return
-    waiting = [
-        pdfium.FPDF_StructTree_GetChildAtIndex(tree, i) for i in range(pdfium.FPDF_StructTree_CountChildren(tree))
-    ]
-    while waiting:
-        element = waiting.pop(0)
-        if element:
-            text = _wide(pdfium.FPDF_StructElement_GetAltText, element)
-            if text:
-                yield text
-            count = pdfium.FPDF_StructElement_CountChildren(element)
-            waiting.extend(pdfium.FPDF_StructElement_GetChildAtIndex(element, i) for i in range(count))
-    pdfium.FPDF_StructTree_Close(tree)
+    if tree:
+        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            visit(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
+        pdfium.FPDF_StructTree_Close(tree)
+    return order, texts
 
 
 def _wide(function: Any, *arguments: Any) -> str:

@@ -118,8 +118,6 @@ class Words(Noun):
     """With {version}."""
     reviewed: Line
     """With {date}."""
-    next_review: Line
-    """With {date}."""
     not_reviewed: Line
     page: Line
     """With {page} and {pages}."""
@@ -141,7 +139,7 @@ class Words(Noun):
     @model_validator(mode="after")
     def _placeholders_are_there(self) -> Self:
         wanted = {
-            "version": {"version"}, "reviewed": {"date"}, "next_review": {"date"}, "page": {"page", "pages"},
+            "version": {"version"}, "reviewed": {"date"}, "page": {"page", "pages"},
             "pubmed_link": {"id"}, "doi_link": {"id"}, "pmc_link": {"id"}, "qr_alt": {"url"},
         }  # fmt: skip
         for name in type(self).model_fields:
