@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import jinja2
-import segno
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -207,6 +206,8 @@ def _reference(entry: Reference, language: Language) -> Markup:
 
 def _qr_code(url: str, title: str) -> Markup:
     """Return the code as an SVG of one unit a module, with the quiet zone of four modules of ISO/IEC 18004."""
+    import segno  # noqa: PLC0415 - few handouts have a code, and every build would pay 8 ms for it
+
     code = segno.make(url, error="m", micro=False)
     size = code.symbol_size(border=4)[0]
     dark = "".join(
