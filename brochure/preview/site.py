@@ -1,0 +1,183 @@
+"""The addresses of the preview and what each gives. Everything is read only, and nothing is for another site."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import mimetypes
+import webbrowser
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from brochure.model.finding import forbids_delivery
+from brochure.preview import raster, screen, told
+from brochure.preview.session import Session, Sheet
+
+OWN_FILES = {"/": "page.html", "/page.css": "page.css", "/page.js": "page.js", "/icon.svg": "icon.svg"}
+
+# A page reads fonts and pictures from the shelves and nothing else.
+SERVED = {".ttf", ".otf", ".woff", ".woff2", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
+
+NOWHERE = "base-uri 'none'; form-action 'none'"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    f"frame-ancestors 'none'; {NOWHERE}"
+)
+# The handout has no scripts. It keeps our origin, or the browser would refuse it our fonts; sources open in a new tab.
+VIEW_POLICY = (
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    f"style-src 'unsafe-inline'; img-src 'self'; font-src 'self'; frame-ancestors 'self'; {NOWHERE}"
+)
+FILE_POLICY = f"sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; {NOWHERE}"
+HEADERS = {
+    "Content-Security-Policy": PAGE_POLICY,
+    "Cache-Control": "no-cache",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def app(session: Session, open_in_browser: str | None = None) -> Starlette:
+    """Return the application, which runs the session for as long as it is served."""
+    addresses = _Addresses(session)
+
+    @contextlib.asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(session.run())
+        if open_in_browser:
+            asyncio.get_running_loop().run_in_executor(None, webbrowser.open, open_in_browser)
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    return Starlette(
+        routes=[
+            *(Route(path, own(name)) for path, name in OWN_FILES.items()),
+            Route("/state", addresses.state),
+            Route("/events", addresses.events),
+            Route("/pages/{format}/{number:int}.png", addresses.picture),
+            Route("/pdf/{format}.pdf", addresses.pdf),
+            Route("/view/{format}/", addresses.view),
+            Route("/view/{format}/{name:path}", addresses.shelf),
+        ],
+        middleware=[
+            # Another site whose name is made to point here (DNS rebinding) still sends its own name.
+            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False),
+            Middleware(Guarded),
+        ],
+        lifespan=running,
+    )
+
+
+class Guarded:
+    """Gives every answer the headers that keep it to this page, unless it brings its own."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        """Take the application."""
+        self.inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with the headers."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.inner(scope, receive, guarded)
+
+
+def own(name: str) -> Callable[[Request], Awaitable[Response]]:
+    """Return what serves one of our own files."""
+    path = Path(__file__).with_name(name)
+    kind = mimetypes.guess_type(name)[0]
+
+    async def answer(_request: Request) -> Response:
+        return Response(path.read_bytes(), media_type=kind)
+
+    return answer
+
+
+class _Addresses:
+    """What the session gives."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def _sheet(self, request: Request) -> Sheet:
+        sheet = self._session.sheets.get(request.path_params["format"])
+        if sheet is None:
+            raise HTTPException(404, "There is no page of this format now.")
+        return sheet
+
+    async def state(self, _request: Request) -> Response:
+        return JSONResponse(told.state(self._session))
+
+    async def events(self, _request: Request) -> Response:
+        async def stream() -> AsyncIterator[str]:
+            said = ""
+            async for _ in self._session.versions():
+                now = json.dumps(told.state(self._session), ensure_ascii=False)
+                yield f"data: {now}\n\n" if now != said else ": still here\n\n"
+                said = now
+
+        return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def picture(self, request: Request) -> Response:
+        """A page as a picture, drawn when somebody looks at it; its address names the PDF that it is of."""
+        sheet, number = self._sheet(request), request.path_params["number"]
+        wanted = request.query_params.get("pdf")
+        if not 1 <= number <= len(sheet.sizes) or wanted not in {None, sheet.key}:
+            raise HTTPException(404, "There is no such page now.")
+        headers = {"ETag": f'"{sheet.key}-{number}"'}
+        if wanted:
+            headers["Cache-Control"] = "private, max-age=86400, immutable"
+        return await self._unless_known(request, headers, lambda: raster.png(sheet.proof.pdf.data, number), "image/png")
+
+    async def pdf(self, request: Request) -> Response:
+        sheet = self._sheet(request)
+        name = f"{sheet.proof.manuscript.handout.document.id}-{sheet.proof.edition.format_name}"
+        if forbids_delivery(sheet.proof.findings):
+            name += "-not-for-patients"
+        headers = {"ETag": f'"{sheet.key}"', "Content-Disposition": f'attachment; filename="{name}.pdf"'}
+        return await self._unless_known(request, headers, lambda: sheet.proof.pdf.data, "application/pdf")
+
+    async def _unless_known(
+        self, request: Request, headers: Mapping[str, str], make: Callable[[], bytes], kind: str
+    ) -> Response:
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(await self._session.in_room(make), media_type=kind, headers=headers)
+
+    async def view(self, request: Request) -> Response:
+        proof = self._sheet(request).proof
+        page = await self._session.in_room(lambda: screen.page(proof, self._session.shelves))
+        return HTMLResponse(page, headers={"Content-Security-Policy": VIEW_POLICY})
+
+    async def shelf(self, request: Request) -> Response:
+        """A font or a picture; the shelves follow every link before they say that it is theirs."""
+        name = request.path_params["name"]
+        path = self._session.shelves.find(name) if "\0" not in name else None
+        if path is None or path.suffix.lower() not in SERVED:
+            raise HTTPException(404, "There is no such font or picture on the shelves.")
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        data = await asyncio.to_thread(path.read_bytes)
+        return Response(data, media_type=kind, headers={"Content-Security-Policy": FILE_POLICY})
