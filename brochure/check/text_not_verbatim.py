@@ -1,14 +1,15 @@
 """The PDF does not say what the clinic approved, line by line.
 
 The text is taken from the finished file by another library than the one that made it, and every line of the source must
-stand in it exactly and in its order, but for white space and approved errata. A hyphen that ends a line may be the
-engine's; ligatures count as their letters; page furniture (artifacts) may stand between. Basis: domain.md R23.
+stand in it exactly and in its order, but for white space and approved errata, with nothing before or after it in its
+paragraph. A hyphen that ends a line may be the engine's where words may be hyphenated; ligatures count as their
+letters; page furniture (artifacts) may stand between. Basis: domain.md R23.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from brochure.check import _paper, _words
@@ -19,6 +20,7 @@ from brochure.model.pdf import Pdf
 
 # Stands in the stream for a hyphen at the end of a line, which the engine may have put there.
 LINE_END_HYPHEN = "\x00"
+HYPHENS = ("-", "\u2010", "\ufffe", "\x02")  # as PDFium gives them
 SOFT_HYPHEN = "\u00ad"
 SHOWN = 40
 
@@ -31,23 +33,77 @@ class _Line:
     path: Path
 
 
-def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Stream:
+    """The PDF's visible text without white space and page furniture; where its words and its blocks start and end.
+
+    `turns` gives for the end of each page the words of the next: the end of a box may stand there before the paragraph
+    goes on.
+    """
+
+    text: str
+    edges: frozenset[int]
+    blocks: tuple[int, ...]
+    turns: Mapping[int, tuple[int, ...]]
+
+    def follow(self, letters: str, at: int) -> tuple[int, int]:
+        """Return how many letters stand in the stream from a place on, and where they end."""
+        count = 0
+        while count < len(letters) and at < len(self.text):
+            sign = self.text[at]
+            if sign == letters[count] or (sign == LINE_END_HYPHEN and letters[count] in HYPHENS):
+                count += 1
+            elif sign != LINE_END_HYPHEN:
+                break
+            at += 1
+        if 0 < count < len(letters) and at in self.turns:
+            more, end = max(self.follow(letters[count:], start) for start in self.turns[at])
+            return (count + more, end) if more else (count, at)
+        return count, at
+
+    def words(self, start: int, stop: int | None = None) -> str:
+        """Return the first words that stand in the stream from a place on."""
+        end = min(start + SHOWN, len(self.text) if stop is None else stop)
+        spaced = [self.text[at] + " " * (at + 1 in self.edges) for at in range(start, end)]
+        return "".join(spaced).replace(LINE_END_HYPHEN, "-").strip()
+
+    def starts(self, position: int) -> Iterator[int]:
+        """Yield where a line may start: where the one before it ended, and where a block starts after that."""
+        yield position
+        yield from (start for start in self.blocks if start > position)
+
+    def find(self, letters: str, position: int, following: str = "") -> int | None:
+        """Return where a whole line ends that stands in the stream after a position, or None.
+
+        The block ends with it, or goes on with the line that follows.
+        """
+        for start in self.starts(position):
+            count, end = self.follow(letters, start)
+            if count == len(letters) and end in self.edges:
+                goes_on = following and self.follow(following, end)[0] == len(following)
+                if goes_on or end in self.blocks:
+                    return end
+        return None
+
+
+def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look for each line after the one before it; the first that is not there ends the proof."""
     paper = _paper.read(made.data)
     logo_line = manuscript.handout.source.logo_line if manuscript.handout.source else None
     if logo_line and logo_line not in paper.alternatives:
         message = f"no picture has the alternative text «{logo_line}», which the source has in place of the logo"
-        yield error(
-            "text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), "name it as the brand's logo_alt"
-        )
-    stream = _stream(paper)
+        hint = "name it as the brand's logo_alt"
+        yield error("text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), hint)
+    stream = _stream(paper, _may_hyphenate(manuscript, edition))
     position = 0
-    for line in _approved(manuscript):
-        found = _form(line.text).search(stream, position)
-        if not found:
+    lines = list(_approved(manuscript))
+    for index, line in enumerate(lines):
+        following = _letters(lines[index + 1].text) if index + 1 < len(lines) else ""
+        found = stream.find(_letters(line.text), position, following)
+        if found is None:
             yield _difference(line, stream, position, manuscript)
             return
-        position = found.end()
+        position = found
 
 
 def _approved(manuscript: Manuscript) -> Iterator[_Line]:
@@ -64,49 +120,61 @@ def _approved(manuscript: Manuscript) -> Iterator[_Line]:
         yield _Line(handout.corrected(text), path)
 
 
-def _stream(paper: _paper.Paper) -> str:
-    """Return the PDF's text without white space and page furniture, hyphens at line ends marked."""
-    parts: list[str] = []
+def _may_hyphenate(manuscript: Manuscript, edition: Edition) -> bool:
+    """Return whether a hyphen at a line's end may be the engine's."""
+    return (
+        edition.format.hyphenation
+        or any(SOFT_HYPHEN in text for _, text in _words.article(manuscript))
+        or any(re.search(r"hyphens\s*:\s*auto", sheet) for sheet in edition.stylesheets)
+    )
+
+
+def _stream(paper: _paper.Paper, may_hyphenate: bool) -> _Stream:
+    text, edges, blocks = "", {0}, {0}
+    pages: dict[int, list[int]] = {}
+    before: _paper.Run | None = None
     for run in paper.runs:
-        if not run.furniture:
-            text = "".join(run.text.split()).replace(SOFT_HYPHEN, "")
-            parts.append(text[:-1] + LINE_END_HYPHEN if text.endswith(("-", "\u2010", "\ufffe", "\x02")) else text)
-    return "".join(parts)
+        words = [] if run.furniture or not run.seen else [_letters(word) for word in run.text.split()]
+        if not words:
+            continue
+        if words[-1].endswith(HYPHENS):
+            words[-1] = words[-1][:-1] + (LINE_END_HYPHEN if may_hyphenate else "-")
+        if before and (run.page, run.block) != (before.page, before.block):
+            blocks.add(len(text))
+        elif before and run.goes_on(before):
+            edges.remove(len(text))
+        for word in words:
+            pages.setdefault(run.page, []).append(len(text))
+            text += word
+            edges.add(len(text))
+        before = run
+    turns = {words[0]: tuple(words) for words in list(pages.values())[1:]}
+    return _Stream(text, frozenset(edges), (*sorted(blocks), len(text)), turns)
 
 
-def _characters(text: str) -> list[str]:
-    return list("".join(text.split()).replace(SOFT_HYPHEN, "").translate(_paper.LIGATURES))
+def _letters(text: str) -> str:
+    return "".join(text.split()).replace(SOFT_HYPHEN, "").translate(_paper.LIGATURES)
 
 
-def _form(text: str, length: int | None = None) -> re.Pattern[str]:
-    """Return what finds a text in the stream: its first characters, with a line-end hyphen allowed between any two."""
-    letters = _characters(text)[:length]
-    hyphen = re.escape(LINE_END_HYPHEN)
-    steps = [f"[-\u2010{hyphen}]" if letter in "-\u2010" else f"{hyphen}?{re.escape(letter)}" for letter in letters]
-    return re.compile("".join(steps))
-
-
-def _difference(line: _Line, stream: str, position: int, manuscript: Manuscript) -> Finding:
+def _difference(line: _Line, stream: _Stream, position: int, manuscript: Manuscript) -> Finding:
     """Say how far the line can be followed, and what stands there instead."""
-    low, high = 0, len(_characters(line.text))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _form(line.text, middle).search(stream, position):
-            low = middle
-        else:
-            high = middle - 1
-    where = manuscript.marks.at(*line.path)
+    letters, where = _letters(line.text), manuscript.marks.at(*line.path)
     hint = "the page must print the approved text; look for what hides, cuts or changes it"
-    earlier = _form(line.text).search(stream)
-    if earlier:
+    if stream.find(letters, 0) is not None:
         return error("text-not-verbatim", f"«{_start(line.text)}» stands before what it should follow", where, hint)
-    followed = _form(line.text, low).search(stream, position) if low else None
-    if not followed or low < min(8, len(_characters(line.text))):
+    count, end = max(stream.follow(letters, start) for start in stream.starts(position))
+    inside = next(
+        (at for at in sorted(stream.edges) if at > position and stream.follow(letters, at)[0] == len(letters)), 0
+    )
+    if inside and count < len(letters):
+        block = max(start for start in stream.blocks if start <= inside)
+        message = f"before «{_start(line.text)}» the PDF has «{stream.words(block, inside)}», which is not approved"
+        return error("text-not-verbatim", message, where, hint)
+    if count < min(8, len(letters)):
         return error("text-not-verbatim", f"«{_start(line.text)}» is not in the PDF", where, hint)
-    approved = _tail(line.text, low)
-    printed = stream[followed.end() : followed.end() + SHOWN].replace(LINE_END_HYPHEN, "-")
-    before = _head(line.text, low)
-    message = f"after «{before}» the PDF has «{printed}» (without its spaces), but approved is «{approved}»"
+    before, approved = _head(line.text, count), _tail(line.text, count)
+    wanted = f"approved is «{approved}»" if approved else "there the approved line ends"
+    message = f"after «{before}» the PDF has «{stream.words(end)}», but {wanted}"
     return error("text-not-verbatim", message, where, hint)
 
 
@@ -120,12 +188,13 @@ def _offset(text: str, letters: int) -> int:
     for index, letter in enumerate(text):
         if seen == letters:
             return index
-        seen += len(_characters(letter))
+        seen += len(_letters(letter))
     return len(text)
 
 
 def _head(text: str, letters: int) -> str:
-    return text[: _offset(text, letters)][-SHOWN:].strip()
+    head = text[: _offset(text, letters)]
+    return (head if len(head) <= SHOWN else head[-SHOWN:].partition(" ")[2]).strip()
 
 
 def _tail(text: str, letters: int) -> str:

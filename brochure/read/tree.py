@@ -76,7 +76,7 @@ class _Walk:
         return Place(self.tree.file, line + 1, column + 1, self.lines[line])
 
     def report(self, mark: yaml.Mark, message: str, hint: str = "") -> None:
-        self.tree.findings.append(error("yaml", message, self.place(mark), hint))
+        self.tree.findings.append(error("yaml", " ".join(message.splitlines()), self.place(mark), hint))
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.nodes += 1
@@ -179,16 +179,19 @@ def _decoded(data: bytes, tree: Tree) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as trouble:
-        before = data[: trouble.start]
-        line = before.count(b"\n") + 1
-        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        before = _plain_breaks(data[: trouble.start].decode("utf-8-sig"))
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        shown = _plain_breaks(data.decode("utf-8-sig", "replace")).split("\n")[line - 1]
         message = f"this letter is not saved as UTF-8 (byte {data[trouble.start]:02x})"
-        shown = data.split(b"\n")[line - 1].decode("utf-8", "replace").rstrip("\r")
         if data.startswith(UTF_16):
             message, shown = "the file is saved as UTF-16", ""
         tree.findings.append(error("yaml", message, Place(tree.file, line, column, shown), SAVE_HINT))
         return None
-    # YAML 1.2 takes only these two for line breaks; PyYAML also breaks at NEL, LS and PS, which would shift the marks.
+    return _plain_breaks(text)
+
+
+def _plain_breaks(text: str) -> str:
+    """Return a text with \\n for its line breaks: PyYAML breaks at NEL, LS and PS too, which would shift the marks."""
     return text.replace("\r\n", "\n").replace("\r", "\n").translate({0x85: " ", 0x2028: " ", 0x2029: " "})
 
 

@@ -91,7 +91,8 @@ def _real_path(location: tuple[str | int, ...], value: Any) -> Path:
 
 
 def _brief(text: str) -> str:
-    """Return a sentence with the middle left out where it quotes something endless."""
+    """Return a sentence on one line, with the middle left out where it quotes something endless."""
+    text = " ".join(text.splitlines())
     return text if len(text) <= MAX_SENTENCE else f"{text[: MAX_SENTENCE // 2]} … {text[-MAX_SENTENCE // 2 :]}"
 
 
