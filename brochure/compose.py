@@ -105,7 +105,6 @@ def _settings(edition: Edition) -> str:
         **{f"size-{name}": getattr(made.type, name) for name in type(made.type).model_fields if name != "leading"},
         "leading": made.type.leading,
         "line": f"{points(made.type.text) * made.type.leading:g}pt",
-        "columns": made.columns,
         "hyphens": "auto" if made.hyphenation else "manual",
         "margin-top": page.margins.top,
         "margin-bottom": page.margins.bottom,

@@ -58,11 +58,12 @@ class Press:
         Raises BadInput when something cannot be read (all of it told), Refused when the text's own faults forbid a PDF.
         """
         with step(1, f"read {order.content.name}"):
-            manuscript, editions = self._read(order)
+            manuscript, editions = self.read(order)
         for edition in editions:
             yield self._proof(manuscript, edition)
 
-    def _read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
+    def read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
+        """Return the manuscript and the editions that are ordered. Raises BadInput with all that is wrong."""
         manuscript, findings = read.handout(order.content)
         if manuscript is None:
             raise BadInput(findings)
@@ -85,6 +86,12 @@ class Press:
         every = self.shelves.names(FORMATS, "format.yaml")
         return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
 
+    def typesetter(self) -> Typesetter:
+        """Return the warm typesetter. Raises MachineLacks when the engine's libraries are missing."""
+        if self._typesetter is None:
+            self._typesetter = Typesetter(self.shelves)
+        return self._typesetter
+
     def _proof(self, manuscript: Manuscript, edition: Edition) -> Proof:
         name = edition.format_name
         with step(2, f"check the text for {name}"):
@@ -92,9 +99,7 @@ class Press:
         with step(3, f"compose {name}"):
             html = compose.html(manuscript, edition, self.shelves)
         with step(4, f"typeset {name}"):
-            if self._typesetter is None:
-                self._typesetter = Typesetter(self.shelves)
-            pdf, said = self._typesetter.pdf(html)
+            pdf, said = self.typesetter().pdf(html)
         with step(5, f"check the PDF of {name}"):
             findings += said + check.pdf(manuscript, edition, pdf)
         return Proof(manuscript, edition, html, pdf, in_order(findings))

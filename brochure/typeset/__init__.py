@@ -33,7 +33,7 @@ class Typesetter:
                 f"Run this once, then try again:\n\n    {machine.remedy()}\n"
             )
         self.shelves = shelves
-        with _only_these_fonts(shelves):
+        with fonts_shown(shelves):
             self._engine: Any = start.engine()
             from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the engine is for commands that draw
 
@@ -69,7 +69,7 @@ class Typesetter:
 
 
 @contextmanager
-def _only_these_fonts(shelves: Shelves) -> Iterator[None]:
+def fonts_shown(shelves: Shelves) -> Iterator[None]:
     """Show fontconfig the shelves' fonts alone, so that no page depends on what a machine has."""
     folders = [root / FONTS for root in shelves.roots if (root / FONTS).is_dir()]
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "brochure" / "fontconfig"
