@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import os
 import secrets
+import time
 from pathlib import Path
 
 from brochure.errors import CannotDeliver
 from brochure.model.parcel import Parcel, Receipt
+
+# Seconds after which a half-written file belongs to nobody any more: writing one takes milliseconds.
+STALE = 3600
 
 
 def deliver(parcel: Parcel, folder: Path) -> Receipt:
@@ -24,7 +30,14 @@ def deliver(parcel: Parcel, folder: Path) -> Receipt:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Replace a file at one stroke; on any trouble the old one stays and nothing is left beside it. Raises OSError."""
+    """Replace a file at one stroke; on any trouble the old one stays and nothing is left beside it. Raises OSError.
+
+    What a killed process left beside it is cleared by the next write.
+    """
+    for stale in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - stale.stat().st_mtime > STALE:
+                stale.unlink()
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as file:
