@@ -161,7 +161,8 @@ class Session:
             gc.freeze()  # the engine stays: no later collection needs to look through it
 
     def _begin(self, changes: set[Path]) -> Iterator[Proof]:
-        compose.forget_templates()
+        if any(path.name != self.order.content.name for path in changes):
+            compose.forget_templates()  # reading them anew costs 20 ms: not for each save of the text
         if self._is_about_fonts(changes):
             self._press = Press(self.shelves)
         return self._press.proofs(self.order)
