@@ -10,7 +10,7 @@ from brochure.model.finding import Finding, Place, forbids_delivery, in_order
 from brochure.preview.session import Session, Sheet
 
 # Characters of a line that the page shows on each side of the fault; it has a narrow column for them.
-BEFORE, AFTER = 22, 26
+BEFORE, AFTER = 18, 22
 
 
 def state(session: Session) -> dict[str, Any]:
