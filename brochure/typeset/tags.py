@@ -1,8 +1,8 @@
 """What PDF/UA asks of the tags beyond what the engine writes.
 
 WeasyPrint 70.0 passes a validator and still leaves running heads as orphans of the structure tree, wordmarks without an
-alternative text, links described by their raw address, and boxes of figures in the wrong unit. This uses private parts of
-the engine (`weasyprint.pdf.tags`), hence the pin in pyproject.toml and `tests/test_typeset.py`, which fails when they move.
+alternative text, links described by their raw address, and boxes of figures in the wrong unit. This uses private parts
+of the engine (`weasyprint.pdf.tags`), hence the pin in pyproject.toml; `tests/test_typeset.py` fails when they move.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ STANDARD_TYPES = {
     "strong": "Span", "em": "Span", "b": "Span", "i": "Span", "abbr": "Span", "sup": "Span", "sub": "Span",
     "bdi": "Span", "cite": "Span", "code": "Code", "q": "Quote", "address": "P",
 }  # fmt: skip
+
+# Elements that say nothing of what they hold, and so nothing at all when they hold nothing.
+EMPTY_OF_MEANING = {"/Div", "/Span", "/NonStruct"}
 
 XMP_NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -60,6 +63,9 @@ class _Repair:
             return
         for element in _original_build(box, parent, pdf, page, nums, annotations, tags):
             _complete(box, element)
+            if element["S"] in EMPTY_OF_MEANING and not element["K"]:
+                element.clear()  # a rule to write on, a line break: nothing to read; what is left is an empty object
+                continue
             if element["S"] == "/LI":
                 _wrap_body(element, pdf, page)
             yield element
@@ -81,15 +87,17 @@ def _inside(box: Any) -> Iterator[Any]:
 
 def _figure(box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], mcids: set[int]) -> Any:
     """Return a Figure with an alternative text for an element of role img, such as a wordmark set in type."""
-    element = pydyf.Dictionary({
-        "Type": "/StructElem",
-        "S": "/Figure",
-        "K": pydyf.Array(sorted(mcids)),
-        "Pg": pdf.page_references[page],
-        "P": parent.reference,
-        "Alt": pydyf.String(_attribute(box, "aria-label") or ""),
-        "A": pydyf.Dictionary({"O": "/Layout", "BBox": _border_box(box)}),
-    })
+    element = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/Figure",
+            "K": pydyf.Array(sorted(mcids)),
+            "Pg": pdf.page_references[page],
+            "P": parent.reference,
+            "Alt": pydyf.String(_attribute(box, "aria-label") or ""),
+            "A": pydyf.Dictionary({"O": "/Layout", "BBox": _border_box(box)}),
+        }
+    )
     pdf.add_object(element)
     nums.update(dict.fromkeys(mcids, element.reference))
     return element
@@ -121,13 +129,15 @@ def _wrap_body(item: Any, pdf: Any, page: int) -> None:
     loose = [kid for kid in kids if kid["S"] not in {"/Lbl", "/LBody"}]
     if not loose:
         return
-    body = pydyf.Dictionary({
-        "Type": "/StructElem",
-        "S": "/LBody",
-        "K": pydyf.Array([kid.reference for kid in loose]),
-        "Pg": pdf.page_references[page],
-        "P": item.reference,
-    })
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "K": pydyf.Array([kid.reference for kid in loose]),
+            "Pg": pdf.page_references[page],
+            "P": item.reference,
+        }
+    )
     pdf.add_object(body)
     for kid in loose:
         kid["P"] = body.reference
@@ -140,7 +150,7 @@ def repaired(properties: Mapping[str, str]) -> Iterator[Any]:
     repair = _Repair()
 
     def finish(document: Any, pdf: Any) -> None:
-        _make_artifacts(document, pdf, repair.furniture)
+        _make_artifacts(pdf, repair.furniture)
         _turn_figure_boxes(document, pdf)
         _describe_links(document)
         _add_properties(pdf, properties)
@@ -157,7 +167,7 @@ def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-def _make_artifacts(document: Any, pdf: Any, furniture: Mapping[int, set[int]]) -> None:
+def _make_artifacts(pdf: Any, furniture: Mapping[int, set[int]]) -> None:
     for number, mcids in furniture.items():
         page = _object(pdf, pdf.page_references[number])
         operators = _object(pdf, page["Contents"]).stream

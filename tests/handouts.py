@@ -1,0 +1,56 @@
+"""The handouts that several tests look at, each made once."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+from paths import CONTENT, TESTS
+
+from brochure.press import Order, Press, Proof
+from brochure.shelves import Shelves
+
+FORMATS = ("letter", "a4", "large-print")
+HILLSIDE = TESTS / "projects" / "hillside" / "content.yaml"
+
+
+@cache
+def _press(project: Path) -> Press:
+    return Press(Shelves(project))
+
+
+@cache
+def proof(content: Path = CONTENT, format_name: str = "letter", language: str | None = None) -> Proof:
+    """Return the proof of a handout; the engine stays warm for the next one of the same project."""
+    (made,) = _press(content.parent).proofs(Order(content, (format_name,), None, language))
+    return made
+
+
+def fresh(content: Path, format_name: str = "letter", language: str | None = None) -> Proof:
+    """Return the proof of a handout whose project has changed since the last one."""
+    (made,) = Press(Shelves(content.parent)).proofs(Order(content, (format_name,), None, language))
+    return made
+
+
+def copied(folder: Path, changes: dict[str, str] | None = None, project: Path = HILLSIDE.parent) -> Path:
+    """Copy the hillside project into a folder, its article changed, and return the article's file."""
+    shutil.copytree(project, folder, dirs_exist_ok=True)
+    content = folder / "content.yaml"
+    text = content.read_text("utf-8")
+    for old, new in (changes or {}).items():
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+        text = text.replace(old, new)
+    content.write_text(text, "utf-8")
+    return content
+
+
+every_handout = pytest.mark.parametrize(
+    ("content", "format_name"),
+    [
+        pytest.param(content, name, id=f"{owner}-{name}")
+        for owner, content in (("ours", CONTENT), ("hillside", HILLSIDE))
+        for name in FORMATS
+    ],
+)
