@@ -1,0 +1,137 @@
+"""Write the tables of the README and the recipes from the code: checks, options, modules, keys.
+
+Each stands between `<!-- NAME: by docs/make_tables.py -->` and `<!-- end -->`; tests/test_docs.py fails when one is
+out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import typing
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import click
+
+from brochure import check, cli
+from brochure.model import edition, handout
+from brochure.model.base import Noun
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+MARKED = re.compile(r"(?<=<!-- )(\w+)(: by docs/make_tables\.py -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def fresh(page: str) -> str:
+    """Return a page's text with its tables made anew."""
+    return MARKED.sub(lambda match: f"{match[1]}{match[2]}\n{TABLES[match[1]]()}\n\n", page)
+
+
+def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _checks() -> str:
+    return _table(("code", "what it finds", "reads", "keeps the PDF back"), map(_check, check.shelf()))
+
+
+def _check(module: ModuleType) -> tuple[str, str, str, str]:
+    reads = " and ".join(name for name in ("text", "PDF") if hasattr(module, name.lower()))
+    calls = [node.func for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    said = {call.id for call in calls if isinstance(call, ast.Name)} & {"error", "warning", "note"}
+    stops = "yes" if said == {"error"} else "errors only" if "error" in said else "no"
+    return f"`{check.code(module)}`", _first_line(module), reads, stops
+
+
+def _first_line(module: ModuleType) -> str:
+    return (module.__doc__ or "").partition("\n")[0]
+
+
+def _modules() -> str:
+    return _table(("module", "what it does"), _module_rows())
+
+
+def _module_rows() -> Iterator[tuple[str, str]]:
+    for path in sorted(
+        (ROOT / "brochure").rglob("*.py"), key=lambda path: (path.parent, path.stem != "__init__", path)
+    ):
+        if "shipped" not in path.parts:
+            docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+            yield f"`{path.relative_to(ROOT).as_posix()}`", docstring.partition("\n")[0]
+
+
+def _options() -> str:
+    return _table(("option", "of", "what it does"), _option_rows())
+
+
+def _option_rows() -> Iterator[tuple[str, str, str]]:
+    of: dict[tuple[str, str], list[str]] = {}
+    for name, command in cli.commands.commands.items():
+        context = click.Context(command, info_name=name)
+        for parameter in command.get_params(context):
+            told = parameter.get_help_record(context)
+            if told and told[1] and "--help" not in told[0]:
+                of.setdefault(told, []).append(f"`{name}`")
+    for (option, text), commands in sorted(of.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield f"`{option}`", ", ".join(commands), text.replace("  [", " [").replace("[", "(").replace("]", ")")
+
+
+def _keys(module: ModuleType, kind: type[Noun]) -> Callable[[], str]:
+    return lambda: _table(("key", "needed", "what it is"), _key_rows(_texts(module), kind, ()))
+
+
+def _key_rows(texts: dict[tuple[str, str], str], kind: type[Noun], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for name, field in kind.model_fields.items():
+        text = texts.get((kind.__name__, name), "")
+        yield f"`{': '.join((*path, name))}`", "yes" if field.is_required() else "", text
+        inner = _noun_in(field.annotation)
+        if inner:
+            yield from _key_rows(texts, inner, (*path, name))
+
+
+def _noun_in(annotation: object) -> type[Noun] | None:
+    if isinstance(annotation, type) and typing.get_origin(annotation) is None:
+        return annotation if issubclass(annotation, Noun) else None
+    return next(filter(None, map(_noun_in, typing.get_args(annotation))), None)
+
+
+def _texts(module: ModuleType) -> dict[tuple[str, str], str]:
+    """Return the string under each field of a module's models."""
+    found: dict[tuple[str, str], str] = {}
+    for model in ast.parse(inspect.getsource(module)).body:
+        if isinstance(model, ast.ClassDef):
+            for field, text in zip(model.body, model.body[1:], strict=False):
+                if (
+                    isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                    and isinstance(text, ast.Expr)
+                ):
+                    found[model.name, field.target.id] = str(ast.literal_eval(text.value))
+    return found
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "checks": _checks,
+    "modules": _modules,
+    "options": _options,
+    "handout": _keys(handout, handout.Handout),
+    "format": _keys(edition, edition.Format),
+    "brand": _keys(edition, edition.Brand),
+    "font": _keys(edition, edition.FontShelf),
+}
+
+
+def main() -> None:
+    """Bring every page's tables up to date."""
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        if fresh(text) != text:
+            page.write_text(fresh(text), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
