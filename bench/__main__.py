@@ -1,8 +1,8 @@
 """Speed as ratios measured side by side in one run: `make bench`.
 
 Every ratio compares two things on the same machine in the same minutes, turn by turn, and takes medians of CPU seconds
-(children included), so that neither the machine nor what else runs on it matters much. The bare engine gets the same page
-with the fonts as `@font-face` rules, as its manual says; it checks nothing.
+(children included), so that neither the machine nor what else runs on it matters much. The bare engine gets the same
+page with the fonts as `@font-face` rules, as its manual says; it checks nothing.
 """
 
 from __future__ import annotations
@@ -65,7 +65,12 @@ def cold(folder: Path) -> Row:
     manuscript, (edition,) = press.read(Order(ROOT / "content.yaml"))
     html = compose.html(manuscript, edition, press.shelves)
     page = folder / "page.html"
-    page.write_text(html.markup.replace("</head>", f"<style>{font_faces(press.shelves)}{' '.join(html.stylesheets)}</style></head>"), "utf-8")
+    page.write_text(
+        html.markup.replace(
+            "</head>", f"<style>{font_faces(press.shelves)}{' '.join(html.stylesheets)}</style></head>"
+        ),
+        "utf-8",
+    )
     bare = [shutil.which("weasyprint", path=str(Path(sys.executable).parent)) or "weasyprint"]
     bare += ["--pdf-variant", html.pdf_variant, str(page), str(folder / "bare.pdf")]
     ours = [sys.executable, str(ROOT / "make_pdf.py"), "--quiet", "--out", str(folder / "out")]
@@ -126,7 +131,9 @@ def previewing(content: Path) -> Iterator[Callable[[str], float]]:
     """Run a preview; yield what saves a new version and returns the seconds until the page's picture has come."""
     command = [sys.executable, "-m", "brochure", "preview", str(content), "--port", "0"]
     settings = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
         assert process.stdout
         port = next(int(found[1]) for line in process.stdout if (found := re.search(r"127\.0\.0\.1:(\d+)", line)))
         try:

@@ -36,7 +36,9 @@ def _apologise(trouble: BaseException) -> int:
         details = f"The details are in {Path(name)}."
     except OSError:
         details = "The details could not be written down: " + "; ".join(lines[-2:])
-    sys.stderr.write(f"Sorry, this is our fault, not yours: brochure stopped at something it did not expect.\n{details}\n")
+    sys.stderr.write(
+        f"Sorry, this is our fault, not yours: brochure stopped at something it did not expect.\n{details}\n"
+    )
     return 4
 
 

@@ -48,9 +48,13 @@ def as_json(entries: list[Entry]) -> str:
 
 def _editions(shelves: Shelves) -> Iterator[Entry]:
     for shelf, describe in ((FORMATS, read.format_summary), (LANGUAGES, read.language_name), (BRANDS, read.brand_name)):
-        for name in shelves.names(shelf, read.LABELS[shelf]):
-            path = shelves.find(f"{shelf}/{name}/{read.LABELS[shelf]}")
-            whose = "yours" if path and path.is_relative_to(shelves.project) and shelves.project != shelves.ours else "shipped"
+        for name in shelves.names(shelf):
+            path = shelves.label(shelf, name)
+            whose = (
+                "yours"
+                if path and path.is_relative_to(shelves.project) and shelves.project != shelves.ours
+                else "shipped"
+            )
             yield Entry(shelf.rpartition("/")[2], name, describe(shelves, name) or "cannot be used as it stands", whose)
 
 

@@ -5,31 +5,24 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from brochure import __version__, tell
 from brochure.errors import BadInput, BrochureError, Refused
-from brochure.model.finding import Finding, forbids_delivery, in_order
+from brochure.model.finding import Finding, error, forbids_delivery, in_order
 from brochure.model.parcel import Receipt
-from brochure.shelves import Shelves, shipped
+from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves, shipped
+
+if TYPE_CHECKING:
+    from brochure.press import Order, Proof
 
 EXIT_CODES = """\b
 Exit codes: 0 made; 1 findings that forbid delivery; 2 bad input;
 3 this machine lacks something; 4 our fault."""
-
-
-class Stop(click.ClickException):
-    """An outcome that is already told; carries only the exit code."""
-
-    def __init__(self, exit_code: int) -> None:
-        super().__init__("")
-        self.exit_code = exit_code
-
-    def show(self, file: Any = None) -> None:
-        """Say nothing more."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -58,24 +51,32 @@ def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
 
 
-def edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that choose what is made."""
-    for option in (
-        click.option("--language", metavar="TAG", help="Instead of the handout's own.", shell_complete=_complete("templates/languages", "language.yaml")),
-        click.option("--brand", metavar="NAME", help="Instead of the handout's own.", shell_complete=_complete("assets/brands", "brand.yaml")),
-        click.option("--format", "formats", multiple=True, metavar="NAME", help="A format, or all; may be repeated.  [default: letter]", shell_complete=_complete("templates/formats", "format.yaml")),
-        click.argument("content", required=False, type=click.Path(path_type=Path)),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+def _names_on(shelf: str) -> Callable[..., list[str]]:
+    """Return what completes the name of a shelf's item in a shell."""
 
-
-def _complete(shelf: str, label: str) -> Callable[..., list[str]]:
     def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
         shelves = Shelves(content_path(context.params.get("content")).parent)
-        return [name for name in [*shelves.names(shelf, label), "all"] if name.startswith(typed)]
+        return [name for name in shelves.names(shelf) if name.startswith(typed)]
 
     return names
+
+
+CONTENT = click.argument("content", required=False, type=click.Path(path_type=Path))
+FORMAT = click.option(
+    "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS),
+    help="A format, or all; may be repeated.  [default: letter]",
+)  # fmt: skip
+BRAND = click.option("--brand", metavar="NAME", shell_complete=_names_on(BRANDS), help="Instead of the handout's own.")
+LANGUAGE = click.option(
+    "--language", metavar="TAG", shell_complete=_names_on(LANGUAGES),
+    help="Instead of the handout's own.",
+)  # fmt: skip
+JSON = click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
+
+
+def edition_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what chooses a handout and the editions of it."""
+    return CONTENT(FORMAT(BRAND(LANGUAGE(command))))
 
 
 def content_path(given: Path | None) -> Path:
@@ -86,13 +87,19 @@ def content_path(given: Path | None) -> Path:
     return here if here.is_file() else shipped() / "content.yaml"
 
 
+OUT = click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR",
+    help="Folder for the PDFs.",
+)  # fmt: skip
+
+
 @commands.command(epilog=EXIT_CODES)
 @edition_options
-@click.option("--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR", help="Folder for the PDFs.")
+@OUT
+@JSON
 @click.option("--open", "show", is_flag=True, help="Open the PDFs when they are made.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("--verbose", is_flag=True, help="Tell the numbered steps with their times.")
-@click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
 @click.option("--record", type=click.Path(path_type=Path), hidden=True, help="Write the names of the PDFs for make.")
 def make(
     content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, out: Path,
@@ -102,74 +109,85 @@ def make(
     from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
 
     _log_steps(verbose and not as_json)
-    order = press.Order(content_path(content), formats or ("letter",), brand, language)
-    findings: list[Finding] = []
     receipts: list[Receipt] = []
-    exit_code = 0
-    try:
-        for proof in press.Press(Shelves(order.content.parent)).proofs(order):
-            findings.extend(proof.findings)
-            if not forbids_delivery(proof.findings):
-                receipts.append(press.deliver(proof, out))
-                if not (quiet or as_json):
-                    made = receipts[-1]
-                    pages = f"{made.pages} page{'s' if made.pages != 1 else ''}"
-                    click.echo(f"{made.path}  {pages}  {tell.size(made.size)}")
-        exit_code = 1 if forbids_delivery(findings) else 0
-    except Refused as trouble:
-        findings.extend(trouble.findings)
-        exit_code = trouble.exit_code
-    _tell(findings, receipts, exit_code, quiet=quiet, as_json=as_json)
-    if record and not exit_code:
+
+    def deliver(proof: Proof) -> None:
+        if not forbids_delivery(proof.findings):
+            receipts.append(press.deliver(proof, out))
+            if not (quiet or as_json):
+                click.echo(tell.receipt(receipts[-1]))
+
+    outcome = _pressed(press.Order(content_path(content), formats or ("letter",), brand, language), deliver)
+    if as_json:
+        click.echo(tell.as_json(outcome.findings, receipts, outcome.exit_code))
+    else:
+        _tell_findings(outcome, only_errors=quiet)
+        if outcome.exit_code == BadInput.exit_code:
+            click.echo("Nothing was made.", err=True)
+        elif outcome.exit_code == Refused.exit_code:
+            click.echo("What has errors was not written; an older PDF of it, if any, stands as it was.", err=True)
+    if record and not outcome.exit_code:
         press.record(record, receipts)
     if show:
         for made in receipts:
             click.launch(str(made.path))
-    return exit_code
+    return outcome.exit_code
 
 
 @commands.command(epilog=EXIT_CODES)
 @edition_options
-@click.option("--json", "as_json", is_flag=True, help="Tell the findings as JSON.")
-def check(content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, as_json: bool) -> int:
+@JSON
+def check(
+    content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, as_json: bool
+) -> int:
     """Check CONTENT and the PDFs that it would make; write nothing."""
     from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
 
     order = press.Order(content_path(content), formats or ("letter",), brand, language)
+    outcome = _pressed(order, lambda _proof: None)
+    if as_json:
+        click.echo(tell.as_json(outcome.findings, (), outcome.exit_code))
+    else:
+        _tell_findings(outcome)
+        click.echo(f"{order.content}: {tell.count(outcome.findings)}")
+    return outcome.exit_code
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    findings: tuple[Finding, ...]
+    exit_code: int
+
+
+def _pressed(order: Order, each: Callable[[Proof], None]) -> _Outcome:
+    """Make every proof of an order and hand it on; whatever stops the press becomes part of the outcome."""
+    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+
     findings: list[Finding] = []
+    exit_code = 0
     try:
         for proof in press.Press(Shelves(order.content.parent)).proofs(order):
             findings.extend(proof.findings)
+            each(proof)
         exit_code = 1 if forbids_delivery(findings) else 0
     except Refused as trouble:
         findings.extend(trouble.findings)
         exit_code = trouble.exit_code
-    _tell(findings, [], exit_code, as_json=as_json)
-    if not as_json:
-        click.echo(f"{order.content}: {tell.count(in_order(findings))}")
-    return exit_code
+    except BrochureError as trouble:
+        findings.append(error("stopped", str(trouble)))
+        exit_code = trouble.exit_code
+    return _Outcome(in_order(findings), exit_code)
 
 
-def _tell(
-    findings: list[Finding], receipts: list[Receipt], exit_code: int, *, quiet: bool = False, as_json: bool = False
-) -> None:
-    """Tell findings on the error stream, or the whole outcome as JSON."""
-    listed = in_order(findings)
-    if as_json:
-        click.echo(tell.as_json(listed, receipts, exit_code))
-        return
-    listed = tuple(found for found in listed if not quiet or forbids_delivery([found]))
+def _tell_findings(outcome: _Outcome, *, only_errors: bool = False) -> None:
+    listed = [found for found in outcome.findings if not only_errors or forbids_delivery([found])]
     if listed:
         click.echo(tell.sentences(listed), err=True)
-    if exit_code == BadInput.exit_code:
-        click.echo("Nothing was made.", err=True)
-    elif exit_code:
-        click.echo("What has errors was not written; an older PDF of it, if any, stands as it was.", err=True)
 
 
 @commands.command("list")
-@click.argument("content", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@CONTENT
+@JSON
 def list_(content: Path | None, as_json: bool) -> int:
     """List the formats, languages, brands and handouts that are found here."""
     from brochure import catalogue  # noqa: PLC0415 - only this command reads every shelf
@@ -202,13 +220,20 @@ def new(folder: Path) -> int:
 
 @commands.command()
 @edition_options
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="On this machine only; 0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="On this machine only; 0 takes a free one.",
+)
 @click.option("--open", "show", is_flag=True, help="Open the browser.")
 def preview(
     content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, port: int, show: bool
 ) -> int:
     """Show the pages in the browser, anew at each save."""
-    from brochure import preview as previews, press  # noqa: PLC0415 - server and engine are for this command
+    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure import preview as previews  # noqa: PLC0415 - and the server for this one
 
     order = press.Order(content_path(content), formats or ("letter",), brand, language)
     return previews.serve(order, port, show=show)
@@ -221,9 +246,8 @@ def completion(shell: str) -> int:
     from click.shell_completion import get_completion_class  # noqa: PLC0415 - only this command needs it
 
     kind = get_completion_class(shell)
-    if kind is None:
-        raise Stop(2)
-    click.echo(kind(commands, {}, "brochure", "_BROCHURE_COMPLETE").source())
+    if kind:  # click has all three
+        click.echo(kind(commands, {}, "brochure", "_BROCHURE_COMPLETE").source())
     return 0
 
 

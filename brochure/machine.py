@@ -45,7 +45,7 @@ OFFLINE = (
 )
 
 
-class Lack(Exception):  # noqa: N818
+class Lack(Exception):
     """This machine lacks something; the text says what, and what to do."""
 
 

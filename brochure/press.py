@@ -83,7 +83,7 @@ class Press:
 
     def formats(self, wanted: Sequence[str]) -> list[str]:
         """Return the formats' names, `all` standing for every one on the shelf; each once, in the order given."""
-        every = self.shelves.names(FORMATS, "format.yaml")
+        every = self.shelves.names(FORMATS)
         return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
 
     def typesetter(self) -> Typesetter:
@@ -126,6 +126,8 @@ def step(number: int, name: str) -> Iterator[None]:
 
 def record(path: Path, receipts: Sequence[Receipt]) -> None:
     """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed."""
-    names = " ".join(str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts)
+    names = " ".join(
+        str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     to_folder.write(path, f"PDFS := {names}\n".encode())

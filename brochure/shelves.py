@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORMATS, LANGUAGES, BRANDS, FONTS = "templates/formats", "templates/languages", "assets/brands", "assets/fonts"
+LABELS = {FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml"}
 
 # Only these folders of a project are ever read by a page; nothing beside them is reachable by a link or `..`.
 OPEN_FOLDERS = ("assets", "templates", "pictures")
@@ -53,12 +54,20 @@ class Shelves:
                 return path
         return None
 
-    def names(self, shelf: str, label: str) -> list[str]:
-        """Return the names of a shelf's folders that hold a label, such as `format.yaml`."""
+    def names(self, shelf: str) -> list[str]:
+        """Return the names of a shelf's items: its folders that hold the shelf's label."""
         found: set[str] = set()
         for root in self.roots:
-            found.update(path.parent.name for path in (root / shelf).glob(f"*/{label}"))
+            found.update(path.parent.name for path in (root / shelf).glob(f"*/{LABELS[shelf]}"))
         return sorted(found)
+
+    def label(self, shelf: str, name: str) -> Path | None:
+        """Return an item's label: the clinic's own stands for ours of the same name."""
+        return self.find(f"{shelf}/{name}/{LABELS[shelf]}")
+
+    def items(self, shelf: str) -> list[Path]:
+        """Return the folders of a shelf's items, one for each name."""
+        return [path.parent for path in (self.label(shelf, name) for name in self.names(shelf)) if path]
 
     def folders(self) -> Iterator[Path]:
         """Yield every folder that an edition is made from, to be watched."""

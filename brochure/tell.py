@@ -87,6 +87,11 @@ def finding(found: Finding) -> dict[str, Any]:
     }
 
 
+def receipt(made: Receipt) -> str:
+    """Return one line for a file: path, pages, size."""
+    return f"{made.path}  {made.pages} page{'s' if made.pages != 1 else ''}  {size(made.size)}"
+
+
 def size(number: int) -> str:
     """Return a file's size as people say it."""
     return f"{number / 1000:.0f} KB" if number < 1_000_000 else f"{number / 1e6:.1f} MB"

@@ -21,7 +21,10 @@ def _printable(text: str) -> str:
         raise ValueError("this is empty; write the text, or take the key out")
     for character in text:
         # A bidi control or a private-use sign shows as nothing, or as something else than what was approved.
-        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"} and character not in "\n\u00ad\u200c\u200d":
+        if (
+            unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"}
+            and character not in "\n\u00ad\u200c\u200d"
+        ):
             raise ValueError(f"the invisible character U+{ord(character):04X} cannot be printed; delete it")
     return text
 
@@ -55,7 +58,9 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 def _slug(text: str) -> str:
     if not SLUG.fullmatch(text):
-        raise ValueError(f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in knee-pain")
+        raise ValueError(
+            f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in knee-pain"
+        )
     return text
 
 

@@ -53,7 +53,9 @@ class DocumentControl(Noun):
     @model_validator(mode="after")
     def _approved_means_reviewed(self) -> Self:
         if self.status == "approved" and not (self.reviewed_on and self.reviewed_by):
-            raise ValueError("an approved handout needs reviewed_on and reviewed_by; until then its status is in-review")
+            raise ValueError(
+                "an approved handout needs reviewed_on and reviewed_by; until then its status is in-review"
+            )
         if self.reviewed_on and self.next_review and self.next_review <= self.reviewed_on:
             raise ValueError("next_review must be later than reviewed_on")
         return self
@@ -218,5 +220,5 @@ class Handout(Noun):
         for erratum in self.errata:
             if erratum.approved_by:
                 form = r"\s+".join(map(re.escape, erratum.find.split()))  # a line may break between the words
-                text = re.sub(form, lambda _, to=erratum.replace: to, text)
+                text = erratum.replace.join(re.split(form, text))
         return text

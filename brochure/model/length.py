@@ -26,4 +26,3 @@ def _checked(length: str) -> str:
 
 
 Length = Annotated[str, AfterValidator(_checked)]
-

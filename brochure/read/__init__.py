@@ -17,8 +17,8 @@ from brochure.read.validate import marks_of, noun, suggestion
 from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, Shelves, resolved
 
 N = TypeVar("N", bound=Noun)
-LABELS = {FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml"}
 MAX_EXTENDS = 5
+FONT_FILES = (".ttf", ".otf", ".ttc", ".woff", ".woff2")
 
 
 def shown(path: Path) -> str:
@@ -65,8 +65,8 @@ def edition(
 def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:
     """Return the usable font folders, the clinic's own first, each with its label."""
     result = []
-    for name in shelves.names(FONTS, LABELS[FONTS]):
-        label = shelves.find(f"{FONTS}/{name}/{LABELS[FONTS]}")
+    for name in shelves.names(FONTS):
+        label = shelves.label(FONTS, name)
         value = noun(FontShelf, _parsed(label))[0] if label else None
         if label and value:
             result.append((label.parent, value))
@@ -131,10 +131,10 @@ def _item(
 def _label(
     shelves: Shelves, shelf: str, name: str, findings: list[Finding], named_at: Place | None = None
 ) -> Path | None:
-    path = shelves.find(f"{shelf}/{name}/{LABELS[shelf]}")
+    path = shelves.label(shelf, name)
     if path is None:
         what = shelf.rpartition("/")[2].removesuffix("s")
-        hint = suggestion(name, shelves.names(shelf, LABELS[shelf]))
+        hint = suggestion(name, shelves.names(shelf))
         findings.append(error("input", f"there is no {what} '{name}'", named_at, hint))
     return path
 
@@ -196,18 +196,38 @@ def _laid_over(below: Tree, above: Tree) -> Tree:
 
 
 def _fonts(shelves: Shelves, findings: list[Finding]) -> Iterable[FontShelf]:
-    for name in shelves.names(FONTS, LABELS[FONTS]):
+    """Yield every font folder that can be read; what is wrong with one is among the findings."""
+    faces: dict[tuple[str, int, str], str] = {}
+    for name in shelves.names(FONTS):
         value = _item(shelves, FONTS, name, FontShelf, findings)
-        if value:
-            path = f"{FONTS}/{name}"
-            files = [value.licence, *(face.file for family in value.families for face in family.faces)]
-            absent = [file for file in files if not shelves.find(f"{path}/{file}")]
-            findings += [error("input", f"{path}/{file} is missing", Place(f"{path}/font.yaml")) for file in absent]
+        label = shelves.label(FONTS, name)
+        if value and label:
+            findings.extend(_font_faults(label, value, faces))
             yield value
 
 
+def _font_faults(label: Path, value: FontShelf, faces: dict[tuple[str, int, str], str]) -> Iterable[Finding]:
+    """Yield files that are missing or not listed, and faces that two files claim; `faces` goes from folder to folder.
+
+    The engine merges two files of one family, weight and style into one font, and letters vanish without a word.
+    """
+    where, folder = Place(shown(label)), label.parent
+    listed = {face.file: (family.family, face.weight, face.style) for family in value.families for face in family.faces}
+    there = {path.name for path in folder.iterdir()}
+    for file in sorted({value.licence, *listed} - there):
+        yield error("input", f"{file} is missing beside {where.file}", where)
+    for file in sorted(file for file in there - set(listed) if file.lower().endswith(FONT_FILES)):
+        yield error("input", f"{file} is a font that {where.file} does not list", where, "list it, or take it out")
+    for file, face in listed.items():
+        mine = f"{folder.name}/{file}"
+        other = faces.setdefault(face, mine)
+        if other != mine:
+            message = f"{mine} and {other} are both {face[0]}, {face[1]}, {face[2]}"
+            yield error("input", message, where, "keep one of the two")
+
+
 def _unknown_families(shelves: Shelves, name: str, brand: Brand, known: list[str]) -> Iterable[Finding]:
-    path = shelves.find(f"{BRANDS}/{name}/brand.yaml")
+    path = shelves.label(BRANDS, name)
     marks = marks_of(_parsed(path)) if path else Marks(name)
     for role in type(brand.fonts).model_fields:
         family = getattr(brand.fonts, role)

@@ -136,7 +136,7 @@ class _Walk:
         return tuple(Place(self.tree.file, first + i + 1, indent + 1, line) for i, line in enumerate(lines))
 
 
-class _TooLarge(Exception):  # noqa: N818 - it never leaves this module
+class _TooLarge(Exception):
     def __init__(self, mark: yaml.Mark) -> None:
         self.mark = mark
 

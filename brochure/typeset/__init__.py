@@ -71,7 +71,7 @@ class Typesetter:
 @contextmanager
 def fonts_shown(shelves: Shelves) -> Iterator[None]:
     """Show fontconfig the shelves' fonts alone, so that no page depends on what a machine has."""
-    folders = [root / FONTS for root in shelves.roots if (root / FONTS).is_dir()]
+    folders = shelves.items(FONTS)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "brochure" / "fontconfig"
     lines = [f"<dir>{escape(str(folder))}</dir>" for folder in folders]
     lines.append(f"<cachedir>{escape(str(cache))}</cachedir>")
@@ -88,18 +88,25 @@ def fonts_shown(shelves: Shelves) -> Iterator[None]:
                 os.environ["FONTCONFIG_FILE"] = before
 
 
+class _Listener(logging.Handler):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
 @contextmanager
 def _heard() -> Iterator[list[logging.LogRecord]]:
     """Gather what the engine logs: it speaks of missing pictures, bad CSS and missing glyphs nowhere else."""
-    records: list[logging.LogRecord] = []
-    listener = logging.Handler(logging.WARNING)
-    listener.emit = records.append  # type: ignore[method-assign]
+    listener = _Listener(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     before = logger.propagate
     logger.addHandler(listener)
     logger.propagate = False
     try:
-        yield records
+        yield listener.records
     finally:
         logger.removeHandler(listener)
         logger.propagate = before

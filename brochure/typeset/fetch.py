@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import mimetypes
 import warnings
 import xml.etree.ElementTree as ET
 from io import BytesIO
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import PIL.Image
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -17,8 +16,18 @@ from brochure.shelves import Shelves
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 
+# What a page can use. Told by the name alone: the engine tries whatever it does not know as a drawing.
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+KINDS = PICTURES | {".svg": "image/svg+xml", ".css": "text/css", ".ttf": "font/ttf", ".otf": "font/otf"}
 
-class Refusal(ValueError):  # noqa: N818 - it is one
+
+class Refusal(ValueError):
     """An address that a page may not read; the engine logs it and the log becomes a finding."""
 
 
@@ -40,30 +49,45 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
             raise
 
     def _fetch(self, url: str) -> URLFetcherResponse:
-        address = urlsplit(url)
-        if address.scheme != "asset":
+        scheme, _, rest = url.partition(":")
+        if scheme != "asset":
             raise Refusal(f"the address {url[:120]} is refused: a page reads only the project's own files")
-        name = unquote(address.path).lstrip("/")
+        name = unquote(rest.partition("?")[0].partition("#")[0]).lstrip("/")
         path = self.shelves.find(name)
         if path is None:
             raise Refusal(f"the file {name} is not in the project's folders assets, pictures and templates")
-        if path.stat().st_size > MAX_BYTES:
+        kind = path.suffix.lower()
+        if kind not in KINDS:
+            raise Refusal(f"the file {name} is not of a kind that a page can use ({', '.join(sorted(KINDS))})")
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except OSError as trouble:
+            raise Refusal(f"the file {name} cannot be read ({trouble.strerror})") from None
+        if len(data) > MAX_BYTES:
             raise Refusal(f"the file {name} is larger than {MAX_BYTES // 1_000_000} MB")
-        data = path.read_bytes()
-        if path.suffix.lower() == ".svg":
+        if kind == ".svg":
             _refuse_reaching_out(name, data)
-        elif path.suffix.lower() in PIL.Image.registered_extensions():
+        elif kind in PICTURES:
             _refuse_too_many_pixels(name, data)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, body=data, headers={"Content-Type": kind})
+        return URLFetcherResponse(url, body=data, headers={"Content-Type": KINDS[kind]})
+
+
+class _NoDocumentType(ET.TreeBuilder):
+    """Stops at a document type, in whatever encoding the file is."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def doctype(self, *_: object) -> None:
+        raise Refusal(f"the drawing {self.name} carries a document type; export it as plain SVG")
 
 
 def _refuse_reaching_out(name: str, data: bytes) -> None:
     """Refuse an SVG that names anything outside itself, or that carries a document type (entities)."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Refusal(f"the drawing {name} carries a document type; export it as plain SVG")
     try:
-        root = ET.fromstring(data)  # noqa: S314 - no document type, so no entities
+        root = ET.fromstring(data, ET.XMLParser(target=_NoDocumentType(name)))  # noqa: S314 - no document type, so no entities
     except ET.ParseError as trouble:
         raise Refusal(f"the drawing {name} is not valid SVG ({trouble})") from None
     for element in root.iter():
