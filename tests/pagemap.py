@@ -116,7 +116,9 @@ def _text(item: Any, textpage: Any, page: int, height: float) -> Text:
     pdfium.FPDFFont_GetBaseFontName(pdfium.FPDFTextObj_GetFont(item), name, 200)
     return Text(
         page=page,
-        text=bytes(letters)[: max(0, length - 2)].decode("utf-16-le"),
+        text=bytes(letters)[: max(0, length - 2)]
+        .decode("utf-16-le")
+        .replace("\x02", "-"),  # PDFium's sign at a line's end
         mcid=pdfium.FPDFPageObj_GetMarkedContentID(item),
         artifact="Artifact" in set(_marks(item)),
         face=name.value.decode().partition("+")[2].rstrip(","),
