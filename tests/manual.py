@@ -24,13 +24,15 @@ from paths import ROOT
 from brochure import cli
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-NAMED = re.compile(r"`([^`\s]+)`:\s*\Z")
+NAMED = re.compile(r"(Add to )?`([^`\s]+)`:\s*\Z")
 COPIED = (
     "brochure",
     "templates",
     "assets",
     "tests",
     "requirements",
+    "docs",
+    "README.md",
     "content.yaml",
     "make_pdf.py",
     "Makefile",
@@ -43,20 +45,22 @@ LITTER = shutil.ignore_patterns("__pycache__", ".*", "bad_input")
 # Figures that differ from run to run, or whenever a page is set a little differently.
 VOLATILE = (
     (re.compile(r"\b\d+ KB"), "# KB"),
-    (re.compile(r" +[\d.]+ m?s\b"), " # s"),
+    (re.compile(r" +[\d.]+ ?m?s\b"), " # s"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:#"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "#:#:#"),
+    (re.compile(r"\b\d+ passed, \d+ deselected\b"), "# passed, # deselected"),
     (re.compile(r'"bytes": \d+'), '"bytes": #'),
 )
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of a page: its kind, its text, the file that it is, the line it starts in."""
+    """A fenced block of a page: its kind, its text, the file that it is or is added to, the line it starts in."""
 
     kind: str
     text: str
     file: str | None
+    added: bool
     line: int
 
 
@@ -65,7 +69,13 @@ def blocks(page: Path) -> Iterator[Block]:
     text = page.read_text("utf-8")
     for match in FENCE.finditer(text):
         named = NAMED.search(text[: match.start()])
-        yield Block(match[1], match[2], named[1] if named else None, text.count("\n", 0, match.start()) + 1)
+        yield Block(
+            match[1],
+            match[2],
+            named[2] if named else None,
+            bool(named and named[1]),
+            text.count("\n", 0, match.start()) + 1,
+        )
 
 
 def commands(block: Block) -> Iterator[tuple[str, str]]:
@@ -132,7 +142,8 @@ class Reader:
             elif block.file:
                 path = self.folder / block.file
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(block.text, "utf-8")
+                before = path.read_text("utf-8") if block.added else ""
+                path.write_text(before + block.text, "utf-8")
         return wrong
 
     def run(self, command: str) -> str:

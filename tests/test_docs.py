@@ -1,0 +1,259 @@
+"""The README and docs/ say what is so: every command runs as written, every figure, name and table is the code's."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import inspect
+import logging
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import pytest
+from manual import Reader, blocks, checkout, commands, same
+from paths import CONTENT, PACKAGE, ROOT
+from PIL import Image, ImageChops, ImageStat
+from test_floors import FLOORS
+
+import brochure
+from brochure import cli, errors, press
+from brochure.shelves import Shelves
+
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+HOW = DOCS / "how-it-works.md"
+PAGES = [README, *sorted(DOCS.glob("*.md"))]
+RECIPES = ("your-own-article", "add-a-format", "add-a-language", "add-a-brand")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def tool(name: str) -> ModuleType:
+    """Return a module of docs/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, DOCS / f"{name}.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def named(path: str) -> Any:
+    """Return what a dotted name in the package means, such as `read.handout`."""
+    found: Any = brochure
+    for step in path.split("."):
+        if not hasattr(found, step):
+            importlib.import_module(f"{found.__name__}.{step}")
+        found = getattr(found, step)
+    return found
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout that may be written in, in somebody's home."""
+    return checkout(tmp_path_factory.mktemp("home"))
+
+
+# ---- as written
+
+
+@pytest.mark.parametrize("page", [README, HOW, DOCS / "add-a-check.md"], ids=lambda page: page.stem)
+def test_what_is_told_of_a_checkout_is_so(page: Path, tmp_path: Path) -> None:
+    root = checkout(tmp_path)
+    assert Reader(root, root, here=False).follow(page) == []
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_works_as_written(recipe: str, tmp_path: Path, copy: Path) -> None:
+    assert Reader(tmp_path, copy, here=True).follow(DOCS / f"{recipe}.md") == []
+
+
+def test_every_recipe_is_tried() -> None:
+    assert {page.stem for page in DOCS.glob("*.md")} == {*RECIPES, "add-a-check", "how-it-works"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_block_escapes_the_reader(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert text.count("```") == 2 * len(list(blocks(page)))
+    for block in blocks(page):
+        assert block.kind in {"console", "text", "python"} or block.file, f"{page.name}:{block.line} names no file"
+
+
+def test_a_wrong_output_is_seen(tmp_path: Path, copy: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Write `a.txt`:\n\n```text\nyes\n```\n\n```console\n$ cat a.txt\nno\n$ echo 1\n...\n1\n$ false\n```\n"
+    )
+    reader = Reader(tmp_path, copy, here=False)
+    assert reader.follow(page) == ["page.md:7: $ cat a.txt\n--- the page says\nno\n--- it is\nyes\n"]
+    assert reader.code == 1
+
+
+def test_figures_of_time_and_size_are_free_and_nothing_else() -> None:
+    assert same("out/a.pdf  2 pages  31 KB\n", "out/a.pdf  2 pages  9 KB\n")
+    assert not same("out/a.pdf  2 pages  31 KB\n", "out/a.pdf  3 pages  31 KB\n")
+    assert same("a\n...\nb\n", "a\nb\n")
+    assert not same("a\n", "a\nb\n")
+
+
+# ---- the README
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_tables_are_the_codes(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert tool("make_tables").fresh(text) == text, "out of date: run `.venv/bin/python docs/make_tables.py`"
+
+
+def test_every_table_stands_in_a_page() -> None:
+    text = "".join(page.read_text("utf-8") for page in PAGES)
+    assert [name for name in tool("make_tables").TABLES if f"<!-- {name}: by docs/make_tables.py -->" not in text] == []
+
+
+def test_every_command_is_told_and_no_other() -> None:
+    text = README.read_text("utf-8")
+    heads = set(re.findall(r"^\*\*`brochure (\w+)", text, re.MULTILINE))
+    assert heads == set(cli.commands.commands)
+    run = {line.split()[1] for block in blocks(README) for line, _ in commands(block) if line.startswith("brochure ")}
+    assert run | {"completion"} >= heads
+
+
+def test_every_option_is_told_and_no_other() -> None:
+    text = README.read_text("utf-8")
+    real = {"--help", "--version"}
+    for command in cli.commands.commands.values():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                real.update(parameter.opts)
+    assert set(re.findall(r"(?<![\w-])--[a-z]+", text)) == real
+
+
+def test_exit_codes_are_the_commands() -> None:
+    table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", README.read_text("utf-8"), re.MULTILINE))
+    told = dict(re.findall(r"(\d) ([^;.]+)", " ".join(cli.EXIT_CODES.split())))
+    assert {code: table[code] for code in told} == told
+    kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.BrochureError)]
+    assert {str(kind.exit_code) for kind in kinds} | {"0", "130"} == set(table)
+
+
+def test_codes_besides_the_checks_are_the_codes_own() -> None:
+    calls: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        if "check" not in path.parts and "preview" not in path.parts:
+            text = path.read_text("utf-8")
+            calls |= set(re.findall(r'\b(?:error|warning|note)\(\s*"([a-z-]+)"', text))
+            calls |= set(re.findall(r'"([a-z-]+)", (?:error|warning|note)\)', text))
+            calls |= set(re.findall(r'\)\("([a-z-]+)", message', text))
+    section = (
+        README.read_text("utf-8").partition("## What is checked")[2].partition("\n## ")[0].partition("<!-- end -->")[2]
+    )
+    assert set(re.findall(r"`([a-z-]+)`", section)) - {"out"} == calls
+
+
+def test_links_lead_somewhere() -> None:
+    for page in PAGES:
+        for address in LINK.findall(page.read_text("utf-8")):
+            if not address.startswith(("https://", "#")) and address not in {
+                "https://address",
+                "pictures/two-sides.svg",
+            }:
+                assert (page.parent / address).exists(), f"{page.name}: {address}"
+
+
+# ---- pictures
+
+
+def test_every_format_has_its_picture_in_the_readme() -> None:
+    shown = {Path(address).stem for address in LINK.findall(README.read_text("utf-8")) if address.endswith(".png")}
+    drawn = {path.stem for path in (DOCS / "pictures").iterdir()}
+    assert shown == drawn == set(press.Press(Shelves(ROOT)).formats(["all"]))
+    assert all(path.stat().st_size < 150_000 for path in (DOCS / "pictures").iterdir())
+
+
+def test_pictures_are_of_the_pages_as_they_are() -> None:
+    tools = tool("make_pictures")
+    for name, picture in tools.drawn():
+        with Image.open(DOCS / "pictures" / f"{name}.png") as shown:
+            assert shown.size == picture.size, f"{name}: run `make pictures`"
+            apart = ImageChops.difference(shown.convert("L"), picture.convert("L"))
+        # Another build of PDFium may set an edge a shade lighter; a word that moves is seen.
+        assert ImageStat.Stat(apart).mean[0] < 0.1, f"{name}: run `make pictures`"
+        assert tools.as_png(picture) == tools.as_png(picture)
+
+
+# ---- how it works
+
+
+def signatures() -> Iterator[tuple[str, str]]:
+    for block in blocks(HOW):
+        if block.kind == "python":
+            for line in block.text.splitlines():
+                name, bracket, rest = line.partition("(")
+                yield name, bracket + rest
+
+
+@pytest.mark.parametrize(("name", "written"), list(signatures()))
+def test_signatures_are_the_functions_own(name: str, written: str) -> None:
+    assert str(inspect.signature(named(name))).replace("'", "") == written.replace("'", "")
+
+
+def test_every_step_has_a_signature() -> None:
+    for step in re.split(r"^### ", HOW.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+        assert "```python" in step.partition("\n## ")[0]
+
+
+def test_steps_are_those_that_verbose_tells(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    caplog.set_level(logging.INFO, "brochure")
+    for proof in press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT)):
+        press.deliver(proof, tmp_path)
+    told = [(record.args[0], record.args[1]) for record in caplog.records if isinstance(record.args, tuple)]
+    heads = re.findall(r"^### (\d)\. (.*)$", HOW.read_text("utf-8"), re.MULTILINE)
+    assert [int(number) for number, _ in heads] == [number for number, _ in told]
+    for (_, head), (_, name) in zip(heads, told, strict=True):
+        assert str(name).lower().startswith(head.lower())
+
+
+def test_floors_are_those_that_are_held() -> None:
+    line = next(block.text for block in blocks(HOW) if block.text.startswith("model <"))
+    told = [set(floor.split()) for floor in line.split(" < ")]
+    there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert told == [floor & there for floor in FLOORS if floor & there]
+
+
+def test_modules_and_tests_that_are_named_exist() -> None:
+    for page in PAGES:
+        for path in re.findall(r"`((?:brochure|tests|docs|templates|requirements)/[\w/.-]+)`", page.read_text("utf-8")):
+            made_here = any(block.file == path for one in PAGES for block in blocks(one))
+            assert (ROOT / path).exists() or made_here or page == README, f"{page.name}: {path}"
+
+
+def test_bounds_are_the_codes() -> None:
+    bounds = re.findall(r"`([\w.]+\.[A-Z_]+) = ([\d_]+)`", HOW.read_text("utf-8"))
+    assert len(bounds) > 3
+    assert [(name, named(name)) for name, _ in bounds] == [(name, int(number)) for name, number in bounds]
+
+
+def test_private_parts_of_the_engine_are_explained() -> None:
+    used = set()
+    for path in (PACKAGE / "typeset").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+                used.add((getattr(node.value, "id", ""), node.attr))
+    section = HOW.read_text("utf-8").partition("private parts of the engine")[2].partition("\n## ")[0]
+    told = set(re.findall(r"^\| `(_\w+)` \|", section, re.MULTILINE))
+    assert told == {name for owner, name in used if owner != "self"}
+
+
+def test_nothing_of_this_machine_is_told(forbidden: Callable[[str], list[str]]) -> None:
+    for page in [*PAGES, ROOT / "CHANGELOG.md", *DOCS.glob("*.py")]:
+        assert forbidden(page.read_text("utf-8")) == [], page.name
+
+
+@pytest.fixture
+def forbidden() -> Callable[[str], list[str]]:
+    """Return paths that only one machine has."""
+    return lambda text: re.findall(r"(?:/root|/home|/Users|/work|/tmp)/\S*", text)
