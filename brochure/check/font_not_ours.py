@@ -15,6 +15,12 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 
+def _on_the_shelf(family: str, edition: Edition) -> str | None:
+    """Return the shelf's name for a font's family, which may bear a weight: the longest that it starts with."""
+    names = [shelf.family for shelf in edition.fonts if family == shelf.family or family.startswith(f"{shelf.family} ")]
+    return max(names, key=len, default=None)
+
+
 def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Compare each font's family with the families that the brand names."""
     chosen = {edition.brand.fonts.title, edition.brand.fonts.heading, edition.brand.fonts.text}
@@ -25,6 +31,6 @@ def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Findin
         said = f"«{run.text.strip()[:40]}» on page {run.page}"
         if not embedded:
             yield error("font-not-ours", f"the font {family} of {said} is not embedded", None, "use a TrueType file")
-        if not any(family == name or family.startswith(f"{name} ") for name in chosen):
+        if _on_the_shelf(family, edition) not in chosen:
             hint = f"name one of the brand's families in the style sheet: {', '.join(sorted(chosen))}"
             yield error("font-not-ours", f"{said} is set in {family}, which the brand does not name", None, hint)
