@@ -123,6 +123,12 @@ def test_a_page_break_in_mid_paragraph_does_not_fool_the_proof(typesetter: Types
     assert proof(manuscript(), made, pdf) == []
 
 
+def test_the_order_is_that_of_reading_not_of_drawing(typesetter: Typesetter) -> None:
+    made = edition()
+    pdf, _ = print_(typesetter, manuscript(), made, "section:first-of-type p:first-of-type { position: relative }")
+    assert proof(manuscript(), made, pdf) == []
+
+
 def test_markup_inside_a_paragraph_does_not_fool_the_proof(typesetter: Typesetter) -> None:
     marked = replaced(clinic.ARTICLE, "One of the most daunting aspects", "One of the **most daunt**ing *aspects*")
     made = edition()
@@ -160,6 +166,12 @@ def test_a_misprint_is_shown_where_it_begins(typesetter: Typesetter, old: str, n
 
 def test_a_line_that_goes_on_is_seen(typesetter: Typesetter) -> None:
     found = clinic.one(misprint(typesetter, "PMCID: PMC6813895.\n    doi", "PMCID: PMC6813895.x\n    doi"))
+    assert found.message.endswith("but there the approved line ends")
+
+
+def test_a_word_put_after_a_line_is_seen(typesetter: Typesetter) -> None:
+    found = clinic.one(misprint(typesetter, "in the affected joint.", "in the affected joint. Indeed!"))
+    assert "«and swelling in the affected joint.» the PDF has «Indeed! All In All" in found.message
     assert found.message.endswith("but there the approved line ends")
 
 
@@ -311,6 +323,8 @@ def test_any_changed_character_is_seen(judge: Judge, at: int, sign: str, how: st
 
 
 @given(st.integers(0, 99), st.integers(0, 999), st.sampled_from(["drop", "double", "swap"]))
+@example(1, -1, "drop")
+@example(7, -1, "double")
 @settings(max_examples=100)
 def test_any_dropped_doubled_or_swapped_word_is_seen(judge: Judge, row: int, at: int, how: str) -> None:
     lines = list(clinic.lines_of(SOURCE_TEXT))
