@@ -43,7 +43,7 @@ def _check(module: ModuleType) -> tuple[str, str, str, str]:
     reads = " and ".join(name for name in ("text", "PDF") if hasattr(module, name.lower()))
     calls = [node.func for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
     said = {call.id for call in calls if isinstance(call, ast.Name)} & {"error", "warning", "note"}
-    stops = "yes" if said == {"error"} else "errors only" if "error" in said else "no"
+    stops = "yes" if said == {"error"} else "partly" if "error" in said else "no"
     return f"`{check.code(module)}`", _first_line(module), reads, stops
 
 
@@ -77,7 +77,11 @@ def _option_rows() -> Iterator[tuple[str, str, str]]:
             if told and told[1] and "--help" not in told[0]:
                 of.setdefault(told, []).append(f"`{name}`")
     for (option, text), commands in sorted(of.items(), key=lambda item: (-len(item[1]), item[0])):
-        yield f"`{option}`", ", ".join(commands), text.replace("  [", " [").replace("[", "(").replace("]", ")")
+        yield (
+            f"`{option.replace('INTEGER RANGE', 'N')}`",
+            ", ".join(commands),
+            re.sub(r" +\[(.*?)(?:; .*)?\]", r" (\1)", text),
+        )
 
 
 def _keys(module: ModuleType, kind: type[Noun]) -> Callable[[], str]:

@@ -143,7 +143,8 @@ class Reader:
                 path = self.folder / block.file
                 path.parent.mkdir(parents=True, exist_ok=True)
                 before = path.read_text("utf-8") if block.added else ""
-                path.write_text(before + block.text, "utf-8")
+                apart = "\n\n" if before and block.kind == "python" else ""
+                path.write_text(before + apart + block.text, "utf-8")
         return wrong
 
     def run(self, command: str) -> str:
