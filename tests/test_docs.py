@@ -17,7 +17,7 @@ import click
 import pytest
 from manual import Reader, blocks, checkout, commands, same
 from paths import CONTENT, PACKAGE, ROOT
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image, ImageChops
 from test_floors import FLOORS
 
 import brochure
@@ -179,9 +179,10 @@ def test_pictures_are_of_the_pages_as_they_are() -> None:
     for name, picture in tools.drawn():
         with Image.open(DOCS / "pictures" / f"{name}.png") as shown:
             assert shown.size == picture.size, f"{name}: run `make pictures`"
-            apart = ImageChops.difference(shown.convert("L"), picture.convert("L"))
-        # Another build of PDFium may set an edge a shade lighter; a word that moves is seen.
-        assert ImageStat.Stat(apart).mean[0] < 0.1, f"{name}: run `make pictures`"
+            apart = ImageChops.difference(*(one.convert("L").reduce(8) for one in (shown, picture)))
+        # Measured: another word moves some square of 8 x 8 pixels by 35 or more of 255, another digit by 5 to 15. Less
+        # than 30 is left to other builds of Pango and PDFium.
+        assert max(apart.histogram()[30:]) == 0, f"{name}: run `make pictures`"
         assert tools.as_png(picture) == tools.as_png(picture)
 
 
