@@ -34,6 +34,8 @@ def run(arguments: Sequence[str]) -> int:
         return trouble.exit_code
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except SystemExit as leaving:  # click ends a shell's question for completions so
+        return int(leaving.code or 0)
     except click.Abort:
         return 130
     except Refused as trouble:
@@ -51,19 +53,19 @@ def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
 
 
-def _names_on(shelf: str) -> Callable[..., list[str]]:
+def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
     """Return what completes the name of a shelf's item in a shell."""
 
     def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
         shelves = Shelves(content_path(context.params.get("content")).parent)
-        return [name for name in shelves.names(shelf) if name.startswith(typed)]
+        return [name for name in (*shelves.names(shelf), *others) if name.startswith(typed)]
 
     return names
 
 
 CONTENT = click.argument("content", required=False, type=click.Path(path_type=Path))
 FORMAT = click.option(
-    "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS),
+    "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS, "all"),
     help="A format, or all; may be repeated.  [default: letter]",
 )  # fmt: skip
 BRAND = click.option("--brand", metavar="NAME", shell_complete=_names_on(BRANDS), help="Instead of the handout's own.")
@@ -174,7 +176,8 @@ def _pressed(order: Order, each: Callable[[Proof], None]) -> _Outcome:
         findings.extend(trouble.findings)
         exit_code = trouble.exit_code
     except BrochureError as trouble:
-        findings.append(error("stopped", str(trouble)))
+        message, _, remedy = str(trouble).partition("\n")
+        findings.append(error("stopped", message, None, " ".join(remedy.split())))
         exit_code = trouble.exit_code
     return _Outcome(in_order(findings), exit_code)
 
