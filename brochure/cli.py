@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -217,7 +218,7 @@ def new(folder: Path) -> int:
 
     for path in project.start(folder):
         click.echo(path)
-    click.echo(f"\nNow: cd {folder} && brochure make")
+    click.echo(f"\nNow: cd {shlex.quote(str(folder))} && brochure make")
     return 0
 
 

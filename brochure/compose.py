@@ -49,7 +49,8 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
     }
     try:
         markup = environment.get_template("handout.html").render(context)
-    except jinja2.TemplateError as trouble:
+    except Exception as trouble:  # noqa: BLE001
+        # A clinic's template may raise anything: an undefined name, a division by zero, a list that is too long.
         raise BadInput([_template_finding(trouble)]) from trouble
     properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}
     if manuscript.source:
@@ -81,20 +82,25 @@ def forget_templates() -> None:
     _environment.cache_clear()
 
 
-def _template_finding(trouble: jinja2.TemplateError) -> Finding:
-    line = getattr(trouble, "lineno", None) or _line_of(trouble)
-    name = getattr(trouble, "filename", None) or getattr(trouble, "name", None) or "a template"
-    return error("template", trouble.message or type(trouble).__name__, Place(str(name), line or 1, 1))
+def _template_finding(trouble: Exception) -> Finding:
+    """Say in which template, on which line, what cannot be used."""
+    name, line = _template_line(trouble)
+    if isinstance(trouble, jinja2.TemplateSyntaxError):
+        name, line = trouble.filename or name, trouble.lineno
+    message = str(trouble) or type(trouble).__name__
+    if isinstance(trouble, jinja2.TemplateNotFound):
+        message = f"there is no template {trouble.name}"
+    return error("template", message, Place(name, line, 1), "mend it, or delete your copy to get ours back")
 
 
-def _line_of(trouble: jinja2.TemplateError) -> int | None:
-    """Return the line of the template in which an error was raised at run time."""
-    step, line = trouble.__traceback__, None
+def _template_line(trouble: Exception) -> tuple[str, int]:
+    """Return the innermost template and line that a trouble went through."""
+    name, line, step = "templates/handout.html", 1, trouble.__traceback__
     while step:
         if step.tb_frame.f_code.co_filename.endswith(".html"):
-            line = step.tb_lineno
+            name, line = step.tb_frame.f_code.co_filename, step.tb_lineno
         step = step.tb_next
-    return line
+    return name, line
 
 
 def _settings(edition: Edition) -> str:

@@ -250,7 +250,6 @@ def test_a_template_that_goes_too_far_is_told_with_its_line(tmp_path: Path, temp
     assert found.message
 
 
-@pytest.mark.xfail(strict=True, reason="compose names the file of a fault at compile time only")
 @pytest.mark.parametrize("template", ["{{ ''.__class__ }}", "{{ handout.titel }}", "{% include 'secret.html' %}"])
 def test_a_template_that_goes_too_far_is_told_with_its_file(tmp_path: Path, template: str) -> None:
     found = refusal(tmp_path, template)

@@ -121,7 +121,7 @@ class Reference(Noun):
     def _identifiers_stand_in_the_text(self) -> Self:
         for name in ("pmid", "doi", "pmcid"):
             value = getattr(self, name)
-            if value is not None and value not in self.text:
+            if value is not None and not re.search(rf"(?<!\w){re.escape(value)}(?!\w)", self.text):
                 raise ValueError(f"{name} {value} does not stand in the reference's text; one of the two is wrong")
         return self
 

@@ -45,8 +45,8 @@ class Typesetter:
         from brochure.typeset import fetch, tags  # noqa: PLC0415 - they import the engine
 
         fetcher = fetch.ShelfFetcher(self.shelves)
+        sheets = [self._sheet(text) for text in html.stylesheets]
         with _heard() as said, tags.repaired(html.properties) as finisher:
-            sheets = [self._sheet(text) for text in html.stylesheets]
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
             document = page.render(
                 stylesheets=[sheet for sheet, _ in sheets], font_config=self._fonts, pdf_variant=html.pdf_variant
@@ -114,7 +114,6 @@ def _heard() -> Iterator[list[logging.LogRecord]]:
 
 # What the engine says, the finding's name, and whether a page with it may go out.
 SAYINGS = (
-    (r"\.notdef", "missing-glyph", error),
     (r"Failed to load image|has no required alt", "missing-picture", error),
     (r"Ignored|Invalid|Expected|Unknown|unknown|Parse error|Unsupported", "bad-css", warning),
 )
@@ -122,6 +121,10 @@ SAYINGS = (
 
 def _finding(record: logging.LogRecord) -> Finding:
     message = record.getMessage()
+    glyph = re.search(r'\.notdef .*?"(.+)" \((U\+\w+)', message)
+    if glyph:
+        hint = "choose another sign, or a family that has it in the brand's fonts"
+        return error("missing-glyph", f"no font of this brand has the sign {glyph[1]} ({glyph[2]})", None, hint)
     for form, code, severity in SAYINGS:
         if re.search(form, message):
             return severity(code, message)
