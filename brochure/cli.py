@@ -112,6 +112,8 @@ def make(
     from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
 
     _log_steps(verbose and not as_json)
+    if content is None and not Path("content.yaml").is_file() and not (quiet or as_json):
+        click.echo("There is no content.yaml in this folder: this is the handout that comes with brochure.", err=True)
     receipts: list[Receipt] = []
 
     def deliver(proof: Proof) -> None:
@@ -227,6 +229,7 @@ def new(folder: Path) -> int:
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="N",
     default=8000,
     show_default=True,
     help="On this machine only; 0 takes a free one.",

@@ -49,7 +49,7 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
     }
     try:
         markup = environment.get_template("handout.html").render(context)
-    except Exception as trouble:  # noqa: BLE001
+    except Exception as trouble:
         # A clinic's template may raise anything: an undefined name, a division by zero, a list that is too long.
         raise BadInput([_template_finding(trouble)]) from trouble
     properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}

@@ -121,7 +121,7 @@ def step(number: int, name: str) -> Iterator[None]:
     try:
         yield
     finally:
-        LOG.info("%d  %-36s %5.0f ms", number, name, 1000 * (time.perf_counter() - start))
+        LOG.info("%d  %-46s %5.0f ms", number, name, 1000 * (time.perf_counter() - start))
 
 
 def record(path: Path, receipts: Sequence[Receipt]) -> None:

@@ -46,10 +46,10 @@ def start(folder: Path) -> Iterator[Path]:
 
 
 def _names(folder: str) -> tuple[str, str]:
-    """Return a brand's name on the shelf and on the page, made of a folder's name; empty when that has no a-z and 0-9."""
-    words = {word: _plain(word) for word in WORD.findall(unicodedata.normalize("NFC", folder))}
-    slug = "-".join(filter(None, words.values()))[:60].strip("-")
-    name = " ".join(word[:1].upper() + word[1:] for word, plain in words.items() if plain)
+    """Return a brand's name on the shelf and on the page, from a folder's name; empty when that has no a-z and 0-9."""
+    words = [word for word in WORD.findall(unicodedata.normalize("NFC", folder)) if _plain(word)]
+    slug = "-".join(map(_plain, words))[:60].strip("-")
+    name = " ".join(word[:1].upper() + word[1:] for word in words)
     if slug and (not slug[0].isalpha() or slug in YAML_WORDS):  # YAML would take it for something else than a name
         return f"clinic-{slug}", f"Clinic {name}"
     return slug, name

@@ -46,8 +46,9 @@ def marks_of(tree: Tree) -> Marks:
 
 def suggestion(word: str, known: list[str]) -> str:
     """Return `did you mean 'x'?`, or what there is to choose from."""
-    near = difflib.get_close_matches(word.lower(), known, 1, 0.6)
-    return f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+    written = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), written, 1, 0.6)
+    return f"did you mean '{written[near[0]]}'?" if near else f"known here: {', '.join(known)}"
 
 
 def _explained(kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any) -> Iterator[Finding]:
@@ -62,15 +63,23 @@ def _explained(kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks
             known = list(_model_at(kind, path[:-1]).model_fields)
             message, where, hint = f"unknown key '{path[-1]}'", marks.key(*path), suggestion(str(path[-1]), known)
         elif item["type"] == "missing":
-            holder = _readable(path[:-1])
-            message = f"'{path[-1]}' is missing" + (f" in {holder}" if holder else "")
-            where, hint = marks.at(*path[:-1]), _describe(kind, path)
+            absent = [str(other[-1]) for other, one in located if one["type"] == "missing" and other[:-1] == path[:-1]]
+            if path[-1] != absent[0]:
+                continue  # told with the first one
+            where = marks.at(*path[:-1])
+            message, hint = _absence(path, absent), _describe(kind, path) if len(absent) == 1 else ""
         else:
             message, hint = _sentence(item, marks.at(*path))
             where = _spot(path, str(message), marks) if item["type"] == "value_error" else marks.at(*path)
             message = f"{name}: {message}" if name else message
         message, hint = _brief(message), _brief(hint)
         yield error("input", message, where if where.line else Place(where.file, 1, 1, where.text), hint)
+
+
+def _absence(path: Path, absent: list[str]) -> str:
+    holder = _readable(path[:-1])
+    named = ", ".join(f"'{name}'" for name in absent)
+    return f"{named} {'is' if len(absent) == 1 else 'are'} missing" + (f" in {holder}" if holder else "")
 
 
 def _real_path(location: tuple[str | int, ...], value: Any) -> Path:
