@@ -198,7 +198,6 @@ def test_make_pdf_sees_every_input(project: Path, name: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
-@pytest.mark.xfail(strict=True, reason="assets/skeleton/Makefile: a PDF that is gone is not made again")
 def test_make_pdf_mends_what_was_lost_and_tries_a_failure_again(project: Path) -> None:
     make(project, "pdf")
     (project / "out" / "my-handout-letter.pdf").unlink()
@@ -215,9 +214,6 @@ def test_make_pdf_mends_what_was_lost_and_tries_a_failure_again(project: Path) -
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
-@pytest.mark.xfail(
-    strict=True, reason="assets/skeleton/Makefile: including the record makes the PDF whatever is asked for"
-)
 def test_make_check_and_preview_call_the_command(project: Path) -> None:
     assert make(project, "check").out == "content.yaml: nothing found\n"
     assert "brochure preview" in make(project, "--dry-run", "preview").out
