@@ -90,6 +90,11 @@ def content_path(given: Path | None) -> Path:
     return here if here.is_file() else shipped() / "content.yaml"
 
 
+# What `make` says last, after the findings.
+CLOSING = {
+    Refused.exit_code: "What has errors was not written; an older PDF of it, if any, stands as it was.",
+    BadInput.exit_code: "Nothing was made.",
+}
 OUT = click.option(
     "--out", type=click.Path(path_type=Path), default=Path("out"), show_default=True, metavar="DIR",
     help="Folder for the PDFs.",
@@ -112,8 +117,8 @@ def make(
     from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
 
     _log_steps(verbose and not as_json)
-    if content is None and not Path("content.yaml").is_file() and not (quiet or as_json):
-        click.echo("There is no content.yaml in this folder: this is the handout that comes with brochure.", err=True)
+    if not (quiet or as_json):
+        _say_whose(content)
     receipts: list[Receipt] = []
 
     def deliver(proof: Proof) -> None:
@@ -127,10 +132,8 @@ def make(
         click.echo(tell.as_json(outcome.findings, receipts, outcome.exit_code))
     else:
         _tell_findings(outcome, only_errors=quiet)
-        if outcome.exit_code == BadInput.exit_code:
-            click.echo("Nothing was made.", err=True)
-        elif outcome.exit_code == Refused.exit_code:
-            click.echo("What has errors was not written; an older PDF of it, if any, stands as it was.", err=True)
+        if outcome.exit_code in CLOSING:
+            click.echo(CLOSING[outcome.exit_code], err=True)
     if record and not outcome.exit_code:
         press.record(record, receipts)
     if show:
@@ -156,6 +159,11 @@ def check(
         _tell_findings(outcome)
         click.echo(f"{order.content}: {tell.count(outcome.findings)}")
     return outcome.exit_code
+
+
+def _say_whose(content: Path | None) -> None:
+    if content is None and not Path("content.yaml").is_file():
+        click.echo("There is no content.yaml in this folder: this is the handout that comes with brochure.", err=True)
 
 
 @dataclass(frozen=True)

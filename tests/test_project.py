@@ -151,9 +151,9 @@ def age(folder: Path) -> None:
 
 def make(folder: Path, *arguments: str) -> Said:
     path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["make", *arguments], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
-    )
+    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # of the make that runs these tests
+    settings = {name: value for name, value in os.environ.items() if name not in outer} | {"PATH": path}
+    done = subprocess.run(["make", *arguments], cwd=folder, env=settings, capture_output=True, text=True)
     return Said(done.returncode, done.stdout, done.stderr)
 
 

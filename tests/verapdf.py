@@ -23,7 +23,7 @@ COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 TOOLS = {"java": "default-jre-headless", "mvn": "maven"}
 
 
-class NotReady(Exception):  # noqa: N818
+class NotReady(Exception):
     """The validator cannot be had or has not done its work; the text says why."""
 
 
