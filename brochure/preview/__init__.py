@@ -7,7 +7,6 @@ pictures on the shelves.
 from __future__ import annotations
 
 import errno
-import signal
 import socket
 import sys
 from types import FrameType
@@ -75,8 +74,8 @@ class _Server(uvicorn.Server):
         app = site.app(session, open_in_browser)
         super().__init__(
             uvicorn.Config(
-                app, loop="asyncio", http="h11", ws="none", lifespan="on", log_config=None, access_log=False,
-                server_header=False, timeout_graceful_shutdown=1,
+                app, loop="asyncio", http="h11", ws="none", lifespan="on", log_config=None, log_level="critical",
+                access_log=False, server_header=False, timeout_graceful_shutdown=1,
             )
         )  # fmt: skip
         self._session = session
@@ -90,8 +89,7 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """End the streams, then do what uvicorn does."""
         super().handle_exit(sig, frame)
-        if sig == signal.SIGINT:
-            self._session.close()
+        self._session.close()
 
 
 def _say(line: str) -> None:
