@@ -48,7 +48,10 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group(epilog=EXIT_CODES, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="brochure")
 def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
@@ -101,7 +104,7 @@ OUT = click.option(
 )  # fmt: skip
 
 
-@commands.command(epilog=EXIT_CODES)
+@commands.command(epilog=EXIT_CODES, context_settings=SETTINGS)
 @edition_options
 @OUT
 @JSON
@@ -142,7 +145,7 @@ def make(
     return outcome.exit_code
 
 
-@commands.command(epilog=EXIT_CODES)
+@commands.command(epilog=EXIT_CODES, context_settings=SETTINGS)
 @edition_options
 @JSON
 def check(
@@ -199,7 +202,7 @@ def _tell_findings(outcome: _Outcome, *, only_errors: bool = False) -> None:
         click.echo(tell.sentences(listed), err=True)
 
 
-@commands.command("list")
+@commands.command("list", context_settings=SETTINGS)
 @CONTENT
 @JSON
 def list_(content: Path | None, as_json: bool) -> int:
@@ -211,7 +214,7 @@ def list_(content: Path | None, as_json: bool) -> int:
     return 0
 
 
-@commands.command()
+@commands.command(context_settings=SETTINGS)
 def schema() -> int:
     """Print the JSON Schema of content.yaml, for editors."""
     from brochure import schema as schemas  # noqa: PLC0415 - only this command needs it
@@ -220,7 +223,7 @@ def schema() -> int:
     return 0
 
 
-@commands.command()
+@commands.command(context_settings=SETTINGS)
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> int:
     """Start a clinic's own project in FOLDER: an article, a brand, no templates."""
@@ -232,7 +235,7 @@ def new(folder: Path) -> int:
     return 0
 
 
-@commands.command()
+@commands.command(context_settings=SETTINGS)
 @edition_options
 @click.option(
     "--port",
@@ -254,7 +257,7 @@ def preview(
     return previews.serve(order, port, show=show)
 
 
-@commands.command()
+@commands.command(context_settings=SETTINGS)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
     """Print the completion script of SHELL: `source <(brochure completion bash)`."""

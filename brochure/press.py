@@ -14,6 +14,7 @@ from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, forbids_delivery, in_order
+from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript
 from brochure.model.parcel import Parcel, Receipt
 from brochure.model.pdf import Html, Pdf
@@ -55,7 +56,7 @@ class Press:
     def proofs(self, order: Order) -> Iterator[Proof]:
         """Yield a proof of each format that is ordered.
 
-        Raises BadInput when something cannot be read (all of it told), Refused when the text's own faults forbid a PDF.
+        Raises BadInput when something cannot be read (all of it told), MachineLacks when the engine cannot be loaded.
         """
         with step(1, f"read {order.content.name}"):
             manuscript, editions = self.read(order)
@@ -109,9 +110,15 @@ def deliver(proof: Proof, folder: Path) -> Receipt:
     """Put a proof into a folder. Raises Refused when its findings forbid that."""
     if forbids_delivery(proof.findings):
         raise Refused(proof.findings)
-    name = f"{proof.manuscript.handout.document.id}-{proof.edition.format_name}"
+    name = _file_name(proof.manuscript.handout, proof.edition)
     with step(6, f"deliver {name}.pdf"):
         return to_folder.deliver(Parcel(name, proof.pdf), folder)
+
+
+def _file_name(handout: Handout, edition: Edition) -> str:
+    """Return id and format, and what is not the handout's own: no edition takes the place of another."""
+    others = [(edition.language_name, handout.language), (edition.brand_name, handout.brand)]
+    return "-".join([handout.document.id, edition.format_name, *(one for one, own in others if one != own)])
 
 
 @contextmanager

@@ -233,6 +233,17 @@ def test_one_page_too_many_is_a_warning(article: Pdf) -> None:
     assert list(too_many_pages.pdf(manuscript(), endless, replace(article, pages=99))) == []
 
 
+def test_a_book_pasted_in_is_never_made(article: Pdf) -> None:
+    endless = in_format(edition(), pages=None)
+    most = too_many_pages.MOST
+    said = fires(
+        list(too_many_pages.pdf(manuscript(), endless, replace(article, pages=most + 1))),
+        "too-many-pages", Severity.ERROR,
+    )  # fmt: skip
+    assert said == f"letter has {most + 1} pages; more than {most} are never made"
+    assert list(too_many_pages.pdf(manuscript(), endless, replace(article, pages=most))) == []
+
+
 def test_a_family_that_the_brand_does_not_name_fires(typesetter: Typesetter) -> None:
     pdf, _ = print_(typesetter, manuscript(clinic.SHORT), edition(), "section p { font-family: 'Source Serif 4' }")
     made = edition()

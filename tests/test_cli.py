@@ -82,7 +82,7 @@ def test_another_brand_and_language(brochure: Run, tmp_path: Path) -> None:
     project = handouts.copied(tmp_path, {"language: en": "language: mirrored"}).parent
     said = brochure("make", str(project), "--brand", "hillside", "--language", "en", "--out", str(tmp_path / "out"))
     assert said.code == 0
-    assert (tmp_path / "out" / "long-title-letter.pdf").read_bytes() == handouts.proof(HILLSIDE).pdf.data
+    assert (tmp_path / "out" / "long-title-letter-en.pdf").read_bytes() == handouts.proof(HILLSIDE).pdf.data
 
 
 def test_a_folder_stands_for_its_content(brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -431,3 +431,11 @@ def test_a_command_loads_only_what_it_needs(arguments: str, forbidden: set[str])
     loaded = done.stdout.rpartition("loaded ")[2].split()
     assert "brochure.cli" in loaded
     assert not forbidden & set(loaded)
+
+
+def test_another_brand_or_language_never_takes_the_place_of_the_handouts_own(brochure: Run, tmp_path: Path) -> None:
+    hillside = str(HILLSIDE)
+    brochure("make", hillside, "--brand", "beverly-hills-wellness-center", "--out", str(tmp_path))
+    brochure("make", hillside, "--out", str(tmp_path))
+    names = {path.name for path in tmp_path.glob("*.pdf")}
+    assert names == {"long-title-letter.pdf", "long-title-letter-beverly-hills-wellness-center.pdf"}

@@ -1,6 +1,7 @@
 """The handout needs more pages than its format holds.
 
-A two-page handout is one duplex sheet; a third page is a second sheet that gets lost. Basis: domain.md, "Front desk".
+A two-page handout is one duplex sheet; a third page is a second sheet that gets lost. Past MOST pages it is no handout
+but a mistake, such as a whole book pasted in. Basis: domain.md, "Front desk".
 """
 
 from __future__ import annotations
@@ -8,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from brochure.model.edition import Edition
-from brochure.model.finding import Finding, warning
+from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+
+MOST = 200
 
 
 def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Compare the pages with the format's budget."""
     budget = edition.format.pages
-    if budget and made.pages > budget.at_most:
+    if made.pages > MOST:
+        message = f"{edition.format_name} has {made.pages} pages; more than {MOST} are never made"
+        yield error("too-many-pages", message, None, "look for text that was pasted in by mistake")
+    elif budget and made.pages > budget.at_most:
         message = f"{edition.format_name} has {made.pages} pages, at most {budget.at_most}: {budget.reason}"
         file = f"templates/formats/{edition.format_name}/format.yaml"
         hint = f"shorten the article or the questions, or raise pages in {file}"

@@ -250,8 +250,9 @@ class FontShelf(Noun):
 class Edition:
     """Everything that is not the article."""
 
-    format_name: Slug
-    brand_name: Slug
+    format_name: str
+    language_name: str
+    brand_name: str
     format: Format
     language: Language
     brand: Brand

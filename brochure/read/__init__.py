@@ -59,7 +59,7 @@ def edition(
     sheets = _sheets(filter(None, map(shelves.find, names)), findings)
     if findings or not (made and spoken and worn):
         return None, findings
-    return Edition(format_name, brand, made, spoken, worn, families, sheets, (*own, "templates")), []
+    return Edition(format_name, language, brand, made, spoken, worn, families, sheets, (*own, "templates")), []
 
 
 def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:

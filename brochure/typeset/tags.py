@@ -116,11 +116,9 @@ def _complete(box: Any, element: Any) -> None:
     if element["S"] == "/TH":
         element["A"]["Scope"] = "/Row" if _attribute(box, "scope") == "row" else "/Column"
     if element["S"] == "/L":
-        kind = "/Decimal" if box.element_tag == "ol" else "/Unordered"
-        style = box.style["list_style_type"]
-        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": "/None" if style == "none" else kind})
-        if element["A"]["ListNumbering"] == "/Unordered":
-            element["A"]["ListNumbering"] = "/Disc"
+        kind = "/Decimal" if box.element_tag == "ol" else "/Disc"
+        plain = box.style["list_style_type"] == "none"
+        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": "/None" if plain else kind})
 
 
 def _wrap_body(item: Any, pdf: Any, page: int) -> None:
