@@ -48,10 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-SETTINGS = {"help_option_names": ["-h", "--help"]}
-
-
-@click.group(epilog=EXIT_CODES, context_settings=SETTINGS)
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="brochure")
 def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
@@ -104,7 +101,7 @@ OUT = click.option(
 )  # fmt: skip
 
 
-@commands.command(epilog=EXIT_CODES, context_settings=SETTINGS)
+@commands.command(epilog=EXIT_CODES)
 @edition_options
 @OUT
 @JSON
@@ -145,7 +142,7 @@ def make(
     return outcome.exit_code
 
 
-@commands.command(epilog=EXIT_CODES, context_settings=SETTINGS)
+@commands.command(epilog=EXIT_CODES)
 @edition_options
 @JSON
 def check(
@@ -202,7 +199,7 @@ def _tell_findings(outcome: _Outcome, *, only_errors: bool = False) -> None:
         click.echo(tell.sentences(listed), err=True)
 
 
-@commands.command("list", context_settings=SETTINGS)
+@commands.command("list")
 @CONTENT
 @JSON
 def list_(content: Path | None, as_json: bool) -> int:
@@ -214,7 +211,7 @@ def list_(content: Path | None, as_json: bool) -> int:
     return 0
 
 
-@commands.command(context_settings=SETTINGS)
+@commands.command()
 def schema() -> int:
     """Print the JSON Schema of content.yaml, for editors."""
     from brochure import schema as schemas  # noqa: PLC0415 - only this command needs it
@@ -223,7 +220,7 @@ def schema() -> int:
     return 0
 
 
-@commands.command(context_settings=SETTINGS)
+@commands.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> int:
     """Start a clinic's own project in FOLDER: an article, a brand, no templates."""
@@ -235,7 +232,7 @@ def new(folder: Path) -> int:
     return 0
 
 
-@commands.command(context_settings=SETTINGS)
+@commands.command()
 @edition_options
 @click.option(
     "--port",
@@ -257,7 +254,7 @@ def preview(
     return previews.serve(order, port, show=show)
 
 
-@commands.command(context_settings=SETTINGS)
+@commands.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
     """Print the completion script of SHELL: `source <(brochure completion bash)`."""

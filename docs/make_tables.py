@@ -70,8 +70,10 @@ def _options() -> str:
 
 def _option_rows() -> Iterator[tuple[str, str, str]]:
     of: dict[tuple[str, str], list[str]] = {}
+    # Under its group, as on the command line: click keeps the help options that a command is first asked with.
+    parent = cli.commands.make_context("brochure", ["list"])
     for name, command in cli.commands.commands.items():
-        context = click.Context(command, info_name=name)
+        context = click.Context(command, parent=parent, info_name=name)
         for parameter in command.get_params(context):
             told = parameter.get_help_record(context)
             if told and told[1] and "--help" not in told[0]:
