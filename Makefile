@@ -59,7 +59,7 @@ $(PDFS): ;
 
 # ---- the project itself
 test: $(DEV) ## run the tests (ARGS=-k name)
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -r fEs $(ARGS)
 
 check: $(DEV) ## lint, formatting, types, and generated files that are out of date
 	@$(PYTHON) -m ruff check .
