@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from brochure import machine
+
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "1.28.2"
 SHA256 = "687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6"
@@ -78,7 +80,8 @@ def _told(rule: dict[str, Any]) -> str:
 def _install(packages: list[str]) -> None:
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise NotReady(f"This machine lacks {' and '.join(packages)}. Run this once:\n\n  sudo {' '.join(command)}\n")
+        remedy = machine._with_rights("apt-get update", " ".join(command))
+        raise NotReady(f"This machine lacks {' and '.join(packages)}. Run this once:\n\n  {remedy}\n")
     _run("apt-get", "update", "-qq")
     _run(*command)
 
