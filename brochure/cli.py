@@ -42,6 +42,12 @@ def run(arguments: Sequence[str]) -> int:
     except Refused as trouble:
         click.echo(tell.sentences(trouble.findings), err=True)
         return trouble.exit_code
+    except PermissionError as trouble:  # a folder on the way that this account may not enter
+        message = f"{trouble.filename}: {trouble.strerror or 'permission denied'}"
+        click.echo(
+            tell.sentences([error("input", message, None, "ask for the right to use it, or name another")]), err=True
+        )
+        return BadInput.exit_code
     except BrochureError as trouble:
         click.echo(str(trouble), err=True)
         return trouble.exit_code
@@ -64,7 +70,8 @@ def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
     return names
 
 
-CONTENT = click.argument("content", required=False, type=click.Path(path_type=Path))
+# readable: click would refuse in words of its own what reading tells with our remedies
+CONTENT = click.argument("content", required=False, type=click.Path(readable=False, path_type=Path))
 FORMAT = click.option(
     "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS, "all"),
     help="A format, or all; may be repeated.  [default: letter]",

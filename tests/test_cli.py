@@ -16,7 +16,7 @@ import handouts
 import jsonschema
 import pytest
 from clinic import SHORT
-from conftest import Said
+from conftest import Said, without_rights
 from handouts import FORMATS, HILLSIDE
 from paths import CONTENT, ROOT
 
@@ -431,6 +431,18 @@ def test_a_command_loads_only_what_it_needs(arguments: str, forbidden: set[str])
     loaded = done.stdout.rpartition("loaded ")[2].split()
     assert "brochure.cli" in loaded
     assert not forbidden & set(loaded)
+
+
+@pytest.mark.parametrize("command", [["make"], ["check"], ["list"], ["new"]])
+def test_a_closed_folder_is_told_and_not_our_fault(brochure: Run, tmp_path: Path, command: list[str]) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o000)
+    with without_rights():
+        said = brochure(*command, str(closed / "x"))
+    closed.chmod(0o700)
+    assert said.code == 2
+    assert str(closed) in said.err
+    assert "ermission denied" in said.err
 
 
 def test_another_brand_or_language_never_takes_the_place_of_the_handouts_own(brochure: Run, tmp_path: Path) -> None:

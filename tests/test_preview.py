@@ -508,7 +508,7 @@ def chromium() -> str:
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("CI must have Chromium: apt-get install chromium")
-        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+        pytest.skip("no Chromium on this machine (apt-get install chromium libatomic1)")
     return path
 
 
