@@ -59,7 +59,7 @@ def _module_rows() -> Iterator[tuple[str, str]]:
     for path in sorted(
         (ROOT / "brochure").rglob("*.py"), key=lambda path: (path.parent, path.stem != "__init__", path)
     ):
-        if "shipped" not in path.parts:
+        if "shipped" not in path.relative_to(ROOT).parts:
             docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
             yield f"`{path.relative_to(ROOT).as_posix()}`", docstring.partition("\n")[0]
 
