@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from conftest import Said
@@ -136,7 +137,8 @@ def project(brochure: Run, tmp_path: Path) -> Path:
     command = tmp_path / "bin" / "brochure"
     command.parent.mkdir()
     command.write_text(
-        f'#!/bin/sh\necho "$@" >> {tmp_path}/runs\nPYTHONPATH={ROOT} exec {sys.executable} -m brochure "$@"\n'
+        f'#!/bin/sh\necho "$@" >> {quote(str(tmp_path))}/runs\n'
+        f'PYTHONPATH={quote(str(ROOT))} exec {quote(sys.executable)} -m brochure "$@"\n'
     )
     command.chmod(0o755)
     age(folder)
