@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from paths import PACKAGE
+from paths import PACKAGE, ROOT
 
 # A room uses only floors below it; the doors, on the top floor, may use one another.
 FLOORS = (
@@ -158,6 +161,21 @@ def test_the_rules_see_the_whole_house() -> None:
     used = {target for name, path in known.items() for _, target in imports(name, path, known)}
     assert set(LIBRARIES) <= {room(target) for target in used}
     assert {"brochure.press", "brochure.typeset.fetch", "brochure.model.finding"} <= used
+
+
+def undeclared(libraries: Iterable[str], requirements: Iterable[str]) -> list[str]:
+    """Return the libraries that only come along with another one's installation."""
+    named = {re.split(r"[^\w.-]", requirement)[0].lower() for requirement in requirements}
+    sold_as = packages_distributions()
+    return [library for library in libraries if not named & {name.lower() for name in sold_as[library]}]
+
+
+def test_every_library_is_declared() -> None:
+    requirements = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert undeclared(LIBRARIES, requirements) == []
+    assert undeclared(LIBRARIES, [line for line in requirements if not line.startswith(("pydyf", "pyyaml"))]) == [
+        "pydyf", "yaml",
+    ]  # fmt: skip
 
 
 LATE = "class A:\n    async def late():\n" + "        x = 1\n" * MAX_FUNCTION

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 from brochure.model.finding import Place
 from brochure.model.handout import Handout
@@ -54,14 +53,3 @@ class Manuscript:
     handout: Handout
     marks: Marks
     source: SourceText | None = None
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Marked(Generic[T]):
-    """A value read from a file, with its marks."""
-
-    value: T
-    marks: Marks
