@@ -35,6 +35,21 @@ def test_every_golden_map_is_compared_and_every_format_has_one() -> None:
     assert {path.stem for path in pagemap.GOLDEN.iterdir()} == set(PAGES) >= formats
 
 
+LONG_TITLE = (
+    "Stem Cell Therapy for Knee Osteoarthritis and What the Studies of the Last Ten Years Report about Cartilage, "
+    "Stiffness, Swelling and Movement in the Knees of Older Adults"
+)
+
+
+@pytest.mark.parametrize("name", handouts.FORMATS)
+def test_the_head_of_a_very_long_title_stays_on_one_line(typesetter: Typesetter, name: str) -> None:
+    titled = manuscript(replaced(ARTICLE, "title: Stem Cell Therapy for Knee Osteoarthritis", f"title: {LONG_TITLE}"))
+    made = pagemap.page_map(print_(typesetter, titled, edition(name))[0].data)
+    heads = re.findall(r"^ +[\d.]+ +[\d.]+  (.+) …  \[.*, artifact\]$", made, re.MULTILINE)
+    assert len(heads) >= 1
+    assert all(LONG_TITLE.startswith(head) for head in heads)
+
+
 # ---- the map sees what it should
 
 
