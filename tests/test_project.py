@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -167,12 +168,13 @@ def runs(folder: Path) -> list[str]:
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
 def test_make_pdf_does_nothing_the_second_time(project: Path) -> None:
     first = make(project, "pdf")
-    assert first.code == 0, first.err
+    assert (first.code, first.err) == (0, "")
+    assert re.fullmatch(r"out/my-handout-letter\.pdf  1 page  \d+ KB\n", first.out)
     made = project / "out" / "my-handout-letter.pdf"
     before = made.read_bytes(), made.stat().st_mtime_ns
     second = make(project, "pdf")
     assert (second.code, second.err) == (0, "")
-    assert second.out == "Up to date: out/my-handout-letter.pdf\n"
+    assert second.out == "Nothing changed: out/my-handout-letter.pdf is up to date.\n"
     assert len(runs(project)) == 1
     assert (made.read_bytes(), made.stat().st_mtime_ns) == before
 
