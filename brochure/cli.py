@@ -120,7 +120,10 @@ def make(
     content: Path | None, formats: tuple[str, ...], brand: str | None, language: str | None, out: Path,
     show: bool, quiet: bool, verbose: bool, as_json: bool, record: Path | None,
 ) -> int:  # fmt: skip
-    """Make the PDFs of CONTENT (default: content.yaml), each checked before it is written."""
+    """Make the PDFs of CONTENT, each checked before it is written.
+
+    Without CONTENT it is the content.yaml here, or the handout that comes with brochure.
+    """
     from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
 
     _log_steps(verbose and not as_json)
@@ -210,7 +213,7 @@ def _tell_findings(outcome: _Outcome, *, only_errors: bool = False) -> None:
 @CONTENT
 @JSON
 def list_(content: Path | None, as_json: bool) -> int:
-    """List the formats, languages, brands and handouts that are found here."""
+    """List the formats, languages, brands and handouts found here."""
     from brochure import catalogue  # noqa: PLC0415 - only this command reads every shelf
 
     found = catalogue.of(Shelves(content_path(content).parent))
@@ -230,7 +233,10 @@ def schema() -> int:
 @commands.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path) -> int:
-    """Start a clinic's own project in FOLDER: an article, a brand, no templates."""
+    """Start a clinic's own project in FOLDER.
+
+    It holds an article and a brand to fill in; no template is copied.
+    """
     from brochure import project  # noqa: PLC0415 - only this command needs it
 
     for path in project.start(folder):
@@ -264,7 +270,10 @@ def preview(
 @commands.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> int:
-    """Print the completion script of SHELL: `source <(brochure completion bash)`."""
+    """Print the completion script of SHELL.
+
+    For this terminal: source <(brochure completion bash)
+    """
     from click.shell_completion import get_completion_class  # noqa: PLC0415 - only this command needs it
 
     kind = get_completion_class(shell)
