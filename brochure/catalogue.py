@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from brochure import read
-from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
+from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves, shown
 
 # A handout is looked for in the project's own folder and in these below it.
 HANDOUT_FOLDERS = (".", "handouts")
@@ -63,4 +63,4 @@ def _handouts(shelves: Shelves) -> Iterator[Entry]:
         for path in sorted((shelves.project / folder).glob("*.yaml")):
             manuscript, _ = read.handout(path)
             summary = manuscript.handout.title if manuscript else "cannot be used as it stands: run brochure check"
-            yield Entry("handouts", read.shown(path), summary, "yours")
+            yield Entry("handouts", shown(path), summary, "yours")

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,7 +20,7 @@ from brochure.model.handout import Handout, Reference
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Html
-from brochure.shelves import BRANDS, Shelves
+from brochure.shelves import BRANDS, Shelves, shown
 
 # In points; from here on a head or a foot holds one thing a line.
 LARGE_PRINT = 16
@@ -90,7 +91,9 @@ def _template_finding(trouble: Exception) -> Finding:
     message = str(trouble) or type(trouble).__name__
     if isinstance(trouble, jinja2.TemplateNotFound):
         message = f"there is no template {trouble.name}"
-    return error("template", message, Place(name, line, 1), "mend it, or delete your copy to get ours back")
+    return error(
+        "template", message, Place(shown(Path(name)), line, 1), "mend it, or delete your copy to get ours back"
+    )
 
 
 def _template_line(trouble: Exception) -> tuple[str, int]:

@@ -19,6 +19,12 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
+def shown(path: Path) -> str:
+    """Return a path as a person at this prompt would write it."""
+    absolute, here = path.absolute(), Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+
+
 def resolved(path: Path) -> Path | None:
     """Return a path with every link followed, or None when it cannot be one: a NUL in it, or links in a circle."""
     try:

@@ -22,7 +22,7 @@ from brochure.model.finding import Finding
 from brochure.model.handout import Handout
 from brochure.read.tree import parse
 from brochure.read.validate import noun
-from brochure.shelves import Shelves
+from brochure.shelves import Shelves, shown
 
 FILES: dict[type[Noun], Path] = {
     Handout: CONTENT,
@@ -183,7 +183,7 @@ def test_a_manuscript_or_findings_and_its_text_can_be_checked(
         findings = check.text(manuscript, edition)
         assert not [found for found in findings if "itself failed" in found.message]
     for found in findings:
-        stands_in_the_file(found, read.shown(path), data)
+        stands_in_the_file(found, shown(path), data)
 
 
 @given(texts | st.text("[](!)<>:# \n*_`|-&;ajsdt/\\", max_size=60))

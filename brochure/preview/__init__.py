@@ -18,7 +18,7 @@ from brochure.model.finding import Place, error
 from brochure.press import Order
 from brochure.preview import site
 from brochure.preview.session import Session
-from brochure.read import shown
+from brochure.shelves import shown
 
 HOST = "127.0.0.1"
 

@@ -15,13 +15,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from brochure import compose, read, tell
+from brochure import compose, tell
 from brochure.errors import BrochureError, MachineLacks, Refused
 from brochure.model.finding import Finding, error
 from brochure.press import Order, Press, Proof
 from brochure.preview import raster
 from brochure.preview.watch import Inputs, Watcher, inputs
-from brochure.shelves import FONTS, Shelves
+from brochure.shelves import FONTS, Shelves, shown
 
 LOG = logging.getLogger("brochure")
 T = TypeVar("T")
@@ -196,5 +196,5 @@ class Session:
                 self._say(f"{clock}  {name}: {pages} in {sheet.seconds:.2f} s; {tell.count(sheet.proof.findings)}")
         if self.trouble:
             stands = "the page before it stays" if self.sheets else "there is no page yet"
-            self._say(f"{clock}  {read.shown(self.order.content)} could not be made into a page; {stands}")
+            self._say(f"{clock}  {shown(self.order.content)} could not be made into a page; {stands}")
             self._say(tell.sentences(self.trouble))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from brochure import read, tell
+from brochure import tell
 from brochure.model.finding import Finding, Place, forbids_delivery, in_order
 from brochure.preview.session import Session, Sheet
+from brochure.shelves import shown
 
 # Characters of a line that the page shows on each side of the fault; it has a narrow column for them.
 BEFORE, AFTER = 18, 22
@@ -16,7 +17,7 @@ BEFORE, AFTER = 18, 22
 def state(session: Session) -> dict[str, Any]:
     """Return everything that the page shows."""
     return {
-        "content": read.shown(session.order.content),
+        "content": shown(session.order.content),
         "attempt": session.attempt,
         "making": session.making,
         "trouble": findings(session.trouble),
@@ -63,5 +64,5 @@ def excerpt(where: Place) -> dict[str, Any]:
     start = max(indent, column - BEFORE)
     end = max(column + AFTER, start + BEFORE + AFTER)
     lead = "… " if start > indent else ""
-    shown = lead + text[start:end] + (" …" if end < len(text) else "")
-    return {"line": where.line, "text": shown, "caret": len(lead) + column - start}
+    part = lead + text[start:end] + (" …" if end < len(text) else "")
+    return {"line": where.line, "text": part, "caret": len(lead) + column - start}

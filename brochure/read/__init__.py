@@ -14,17 +14,11 @@ from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Marks, SourceText
 from brochure.read.tree import MAX_BYTES, Tree, parse
 from brochure.read.validate import marks_of, noun, suggestion
-from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, Shelves, resolved
+from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, Shelves, resolved, shown
 
 N = TypeVar("N", bound=Noun)
 MAX_EXTENDS = 5
 FONT_FILES = (".ttf", ".otf", ".ttc", ".woff", ".woff2")
-
-
-def shown(path: Path) -> str:
-    """Return a path as a person at this prompt would write it."""
-    absolute, here = path.absolute(), Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
 def handout(path: Path) -> tuple[Manuscript | None, list[Finding]]:
