@@ -172,11 +172,11 @@ def _title_length(title: str) -> str:
 
 
 def _running_title(title: str, edition: Edition) -> str:
-    """Return as much of the title as one line of the running head holds beside the clinic's name."""
+    """Return as much of the title as one line of the running head holds: half of it, beside the clinic's name."""
     page, size = edition.format.page, points(edition.format.type.small)
-    # An average letter of a text face is half its size wide; the head of a narrow page holds the title alone.
+    # An average letter of a text face is half its size wide; the head in large print holds the title alone.
     room = (points(page.width) - 2 * points(page.margins.inline)) / (size * 0.5)
-    room -= len(edition.brand.name) + 4 if size < LARGE_PRINT else 4
+    room = (room / 2 if size < LARGE_PRINT else room) - 4
     if len(title) <= room:
         return title
     return title[: max(12, int(room))].rpartition(" ")[0].rstrip(",;:") + " …"
