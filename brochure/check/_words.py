@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from brochure import prose
+from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript, Path
 
 
@@ -47,3 +48,18 @@ def holds(text: str, excerpt: str) -> bool:
     """Return whether an excerpt stands in a text, from word boundary to word boundary."""
     form = rf"(?<!\w){re.escape(squeezed(excerpt))}(?!\w)"
     return re.search(form, squeezed(text)) is not None
+
+
+def place(manuscript: Manuscript, path: Path, offset: int = 0, text: str | None = None) -> Place:
+    """Return line and column of an offset in a value, such as a section's body.
+
+    `text` is the value where it is no section's body; where YAML folded it, the place is that of the value.
+    """
+    if text is None:
+        text = manuscript.handout.sections[int(path[1])].body
+    line = text.count("\n", 0, offset)
+    where = manuscript.marks.line(path, line)
+    if path not in manuscript.marks.blocks:  # YAML may have folded or escaped the text
+        column = where.text.find(text[offset : offset + 12], max(0, where.column - 1))
+        return replace(where, column=column + 1) if column >= 0 else where
+    return replace(where, column=where.column + offset - (text.rfind("\n", 0, offset) + 1))

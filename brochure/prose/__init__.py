@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 MAX_BLOCK_DEPTH = 12
+# Pandoc's form: [@zhao2018], or [@zhao2018; @han2019]; the space before it goes with it.
+CITATION = re.compile(r"\s?\[(@[\w-]+(?:\s*;\s*@[\w-]+)*)\]")
 SAFE_SCHEMES = ("https:", "http:", "mailto:", "tel:")
 
 
@@ -40,28 +42,85 @@ def _may_link(url: str) -> bool:
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
 
 
-def html(text: str) -> str:
-    """Return the HTML of a Markdown text; pictures get `asset:` addresses, so that only open folders are read."""
+def html(text: str, cite: Callable[[tuple[str, ...]], str] | None = None) -> str:
+    """Return the HTML of a Markdown text; pictures get `asset:` addresses, so that only open folders are read.
+
+    `cite` gives the ready HTML for the ids of a citation; without it citations stay as they are written.
+    """
     parser = _parser()
     tokens = parser.parse(text)
     for token in _flat(tokens):
+        if cite and token.type == "inline":
+            token.children = [part for child in token.children or () for part in _cited_parts(child, cite)]
         if token.type == "image":
             token.attrSet("alt", "".join(child.content for child in token.children or ()))
             token.attrSet("src", "asset:/" + quote(str(token.attrGet("src") or "").lstrip("/"), safe="/%"))
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, heading, list item or table cell: its plain text, and its first line (from 0) in the Markdown."""
+
+    kind: str
+    text: str
+    line: int
+
+
+KINDS = {"heading_open": "heading", "th_open": "cell", "td_open": "cell", "paragraph_open": "paragraph"}
+
+
+def blocks(text: str) -> list[Block]:
+    """Return every block that holds words, in order; citations such as `[@zhao2018]` are not words."""
+    found: list[Block] = []
+    kind, items = "paragraph", 0
+    for token in _parser().parse(text):
+        items += (token.type == "list_item_open") - (token.type == "list_item_close")
+        kind = KINDS.get(token.type, kind)
+        if token.type == "inline" and _plain(token).strip():
+            line = token.map[0] if token.map else 0
+            found.append(Block("item" if items and kind == "paragraph" else kind, _plain(token), line))
+    return found
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the plain text of every block that holds words, in order."""
-    return [_plain(token) for token in _parser().parse(text) if token.type == "inline" and _plain(token).strip()]
+    return [block.text for block in blocks(text)]
+
+
+def citations(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the place (an offset) of each citation in a Markdown text, and the ids that it names."""
+    for match in CITATION.finditer(text):
+        yield match.end() - len(match[0].lstrip()), _cited(match)
+
+
+def _cited(match: re.Match[str]) -> tuple[str, ...]:
+    return tuple(one.strip().removeprefix("@") for one in match[1].split(";"))
 
 
 def _plain(token: Token) -> str:
+    return CITATION.sub("", _with_citations(token))
+
+
+def _with_citations(token: Token) -> str:
     return "".join(
         " " if child.type in {"softbreak", "hardbreak"} else child.content
         for child in token.children or ()
         if child.type in {"text", "text_special", "code_inline", "softbreak", "hardbreak"}
     )
+
+
+def _cited_parts(child: Token, cite: Callable[[tuple[str, ...]], str]) -> Iterator[Token]:
+    """Yield a piece of text with each citation in it as a token of its own."""
+    if child.type != "text":
+        yield child
+        return
+    end = 0
+    for match in CITATION.finditer(child.content):
+        yield Token("text", "", 0, content=child.content[end : match.start()])
+        yield Token("html_inline", "", 0, content=cite(_cited(match)))
+        end = match.end()
+    yield Token("text", "", 0, content=child.content[end:])
 
 
 def _flat(tokens: list[Token]) -> Iterator[Token]:
