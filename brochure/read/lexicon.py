@@ -1,0 +1,22 @@
+"""The lists of words of a language, read from the shelf assets/lexicons."""
+
+from __future__ import annotations
+
+from brochure.model.lexicon import Lexicon
+from brochure.shelves import Shelves
+
+LEXICONS = "assets/lexicons"
+
+
+def lexicon(shelves: Shelves, tag: str) -> Lexicon | None:
+    """Return the lists of a language, a clinic's own file standing for ours of the same name; None when it has none.
+
+    A file that is no text in UTF-8 is read with signs of replacement: its words are then unknown, and a check says so.
+    """
+    names = {path.name for root in shelves.roots for path in (root / LEXICONS / tag).glob("*.txt")}
+    texts = {}
+    for name in sorted(names):
+        path = shelves.find(f"{LEXICONS}/{tag}/{name}")
+        if path:
+            texts[path.stem] = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return Lexicon(tag, texts) if texts else None
