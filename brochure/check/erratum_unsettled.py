@@ -1,7 +1,15 @@
 """An erratum waits for approval, or corrects words that are not there.
 
 A correction of the clinic's words is applied only when somebody of the clinic approved it; until then the text stands
-as it is, and the finding keeps it from being forgotten. Basis: domain.md, "The article".
+as it is, and the finding keeps it from being forgotten. A correction of words that do not stand in the article would
+never be applied, and nobody would know.
+
+Basis: no published standard; this project's own rule that the words are the clinic's, and that nothing edits them
+silently. Rule R23.
+
+Faulty: - {find: soft ad flexible, replace: soft and flexible}
+
+Mended: - {find: soft ad flexible, replace: soft and flexible, approved_by: J. Doe MD}
 """
 
 from __future__ import annotations

@@ -1,7 +1,14 @@
 """A text marked as the clinic's wording does not stand in the article.
 
 The box at the top and the glossary may quote the article; a quotation that is not one would put words in the clinic's
-mouth. Basis: domain.md, "Nothing invented", and FTC guidance on altered claims (R15).
+mouth.
+
+Basis: 16 CFR 255.1(b), FTC guides concerning endorsements: what is presented as somebody's words may not be reworded so
+as to distort them, https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255. Rule R15.
+
+Faulty: at_a_glance: [{label: In short, text: Rest always helps.}], where the article says "Rest helps."
+
+Mended: at_a_glance: [{label: In short, text: Rest helps.}]
 """
 
 from __future__ import annotations

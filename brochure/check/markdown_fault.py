@@ -1,7 +1,14 @@
 """Markdown that would not print as its author means it.
 
 HTML is printed as it stands, unsafe addresses are not linked, a picture without a text is lost on people who cannot see
-it (PDF/UA-1, 7.3), and a heading of the wrong level breaks the outline (PDF/UA-1, 7.4.2).
+it, and a heading of the wrong level breaks the outline that screen readers move by.
+
+Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics" and 7.4.2 "Numbered headings",
+https://www.iso.org/standard/64599.html. Rule R22.
+
+Faulty: ![](pictures/knee.png)
+
+Mended: ![A knee joint with worn cartilage](pictures/knee.png)
 """
 
 from __future__ import annotations

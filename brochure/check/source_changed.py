@@ -1,7 +1,14 @@
 """The clinic's source text is not the one that was recorded.
 
 The proof that the handout is the clinic's article word for word rests on the source file. Its SHA-256 sum stands in the
-YAML, so that nobody edits the file unnoticed. Basis: domain.md R23.
+YAML, so that nobody edits the file unnoticed.
+
+Basis: the sum is that of FIPS 180-4, "Secure Hash Standard", NIST 2015, https://doi.org/10.6028/NIST.FIPS.180-4; that
+it is recorded is this project's own rule. Rule R23.
+
+Faulty: a sha256 of the article as it was before somebody edited the file
+
+Mended: the old file brought back, or, once the clinic has approved the new text, its new sum under source: sha256
 """
 
 from __future__ import annotations

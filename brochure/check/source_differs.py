@@ -1,7 +1,12 @@
 """The YAML does not hold the clinic's article word for word.
 
 The words are the clinic's: they are printed as written, and nothing edits them silently. A correction is an erratum.
-Basis: domain.md, "The article", and R23.
+
+Basis: no published standard; this project's own rule that what is approved is what is printed. Rule R23.
+
+Faulty: body: Rest may help., where the article says "Rest helps."
+
+Mended: body: Rest helps.
 """
 
 from __future__ import annotations

@@ -3,7 +3,13 @@
 The text is taken from the finished file by another library than the one that made it, and every line of the source must
 stand in it exactly and in its order, but for white space and approved errata, with nothing before or after it in its
 paragraph. A hyphen that ends a line may be the engine's where words may be hyphenated; ligatures count as their
-letters; page furniture (artifacts) may stand between. Basis: domain.md R23.
+letters; page furniture (artifacts) may stand between.
+
+Basis: no published standard; this project's own rule that what is approved is what is printed. Rule R23.
+
+Faulty: .section p { height: 2em; overflow: hidden }, which drops all lines of a paragraph but two
+
+Mended: .section p { }
 """
 
 from __future__ import annotations

@@ -1,7 +1,14 @@
 """The handout needs more pages than its format holds.
 
 A two-page handout is one duplex sheet; a third page is a second sheet that gets lost. Past MOST pages it is no handout
-but a mistake, such as a whole book pasted in. Basis: domain.md, "Front desk".
+but a mistake, such as a whole book pasted in.
+
+Basis: no published standard; the budget of pages and its reason stand in the format's format.yaml, after what the front
+desk can print on one sheet.
+
+Faulty: an article of three pages in a format with pages: {at_most: 2, reason: one duplex sheet}
+
+Mended: the same article with fewer questions, on two pages
 """
 
 from __future__ import annotations
