@@ -21,7 +21,7 @@ FLOORS = (
     {"read", "check", "compose", "typeset", "finish", "deliver"},
     {"press"},
     {"batch"},
-    {"cli", "desk", "__main__", "preview", "catalogue", "project", "schema", "tell"},
+    {"cli", "desk", "__main__", "preview", "catalogue", "project", "schema", "tell", "report", "explain"},
 )
 DOORS = FLOORS[-1]
 
