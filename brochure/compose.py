@@ -19,6 +19,7 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.handout import Handout, Reference
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
+from brochure.model.notice import required_notices
 from brochure.model.pdf import Html
 from brochure.shelves import BRANDS, Shelves, shown
 
@@ -38,7 +39,8 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
         "format": edition.format,
         "language": edition.language,
         "words": edition.language.words,
-        "status": _status(handout, edition.language),
+        "status": _status(handout, edition),
+        "notices": required_notices(handout, edition.notices),
         "review": _review(handout, edition.language),
         "title_length": _title_length(handout.title),
         "running_title": _running_title(handout.title, edition),
@@ -151,12 +153,16 @@ def _date(day: datetime.date, language: Language) -> str:
     return str(_fill(pattern, day=day.day, month=names[day.month - 1], year=day.year))
 
 
-def _status(handout: Handout, language: Language) -> Mapping[str, str] | None:
-    """Return the word and the notice for a handout that is not approved, or None."""
-    status = handout.document.status.replace("-", "_")
+def _status(handout: Handout, edition: Edition) -> Mapping[str, str] | None:
+    """Return the word and the notice for a handout that is past its review or not approved, or None."""
+    status, words = handout.document.status.replace("-", "_"), edition.language.words
+    due = handout.document.next_review
+    if due and due < edition.day:
+        notice = str(_fill(words.expired_notice, date=_date(due, edition.language)))
+        return {"word": words.expired, "notice": notice}
     if status == "approved":
         return None
-    return {"word": getattr(language.words, status), "notice": getattr(language.words, f"{status}_notice")}
+    return {"word": getattr(words, status), "notice": getattr(words, f"{status}_notice")}
 
 
 def _review(handout: Handout, language: Language) -> str:

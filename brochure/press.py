@@ -6,13 +6,13 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from brochure import check, compose, read
 from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
-from brochure.model.edition import Edition
+from brochure.model.edition import Edition, Release
 from brochure.model.finding import Finding, forbids_delivery, in_order
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript
@@ -32,6 +32,7 @@ class Order:
     formats: tuple[str, ...] = ("letter",)
     brand: str | None = None
     language: str | None = None
+    release: Release = field(default_factory=Release)
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ class Press:
         handout, marks = manuscript.handout, manuscript.marks
         named_at = {} if order.brand else {BRANDS: marks.at("brand")}
         named_at |= {} if order.language else {LANGUAGES: marks.at("language")}
+        notices = {notice.id: marks.at("notices", index, "id") for index, notice in enumerate(handout.notices)}
         editions: list[Edition] = []
         for name in self.formats(order.formats):
             edition, trouble = read.edition(
-                self.shelves, name, order.language or handout.language, order.brand or handout.brand, named_at
-            )
+                self.shelves, name, order.language or handout.language, order.brand or handout.brand, named_at,
+                order.release, notices,
+            )  # fmt: skip
             findings.extend(trouble)
             editions.extend([edition] if edition else [])
         if findings:
@@ -83,8 +86,8 @@ class Press:
         return manuscript, editions
 
     def formats(self, wanted: Sequence[str]) -> list[str]:
-        """Return the formats' names, `all` standing for every one on the shelf; each once, in the order given."""
-        every = self.shelves.names(FORMATS)
+        """Return the formats' names, `all` standing for every one of handouts; each once, in the order given."""
+        every = [name for name in self.shelves.names(FORMATS) if read.sets_handouts(self.shelves, name)]
         return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
 
     def typesetter(self) -> Typesetter:
@@ -103,6 +106,7 @@ class Press:
             pdf, said = self.typesetter().pdf(html)
         with step(5, f"check the PDF of {name}"):
             findings += said + check.pdf(manuscript, edition, pdf)
+            findings = check.settled(findings, manuscript, edition)
         return Proof(manuscript, edition, html, pdf, in_order(findings))
 
 

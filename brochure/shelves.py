@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORMATS, LANGUAGES, BRANDS, FONTS = "templates/formats", "templates/languages", "assets/brands", "assets/fonts"
-LABELS = {FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml"}
+NOTICES, OUTLETS, LEXICONS = "assets/notices", "assets/outlets", "assets/lexicons"
+LABELS = {
+    FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml",
+    NOTICES: "notice.yaml", OUTLETS: "outlet.yaml",
+}  # fmt: skip
 
 # Only these folders of a project are ever read by a page; nothing beside them is reachable by a link or `..`.
 OPEN_FOLDERS = ("assets", "templates", "pictures")

@@ -39,7 +39,9 @@ def _sentence(found: Finding) -> str:
         number = str(found.where.line)
         lines.append(f"  {number} | {text}")
         lines.append(f"  {' ' * len(number)} | {' ' * _width(text[: column - 1])}^")
-    if found.hint:
+    if found.waived:
+        lines.append(_shown(f"  ({found.waived})"))
+    elif found.hint:
         lines.append(_shown(f"  -> {found.hint}"))
     return "\n".join(lines)
 
@@ -83,6 +85,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "code": found.code,
         "message": found.message,
         "hint": found.hint,
+        "waived": found.waived,
         "where": place,
     }
 

@@ -17,7 +17,7 @@ from types import ModuleType
 import click
 
 from brochure import check, cli
-from brochure.model import edition, handout
+from brochure.model import brand, edition, handout
 from brochure.model.base import Noun
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -126,8 +126,8 @@ TABLES: dict[str, Callable[[], str]] = {
     "options": _options,
     "handout": _keys(handout, handout.Handout),
     "format": _keys(edition, edition.Format),
-    "brand": _keys(edition, edition.Brand),
-    "font": _keys(edition, edition.FontShelf),
+    "brand": _keys(brand, brand.Brand),
+    "font": _keys(brand, brand.FontShelf),
 }
 
 

@@ -1,7 +1,8 @@
 """The checks: one file each; the file's name is the check's code and never changes.
 
 A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`; both yield
-findings.
+findings. It may say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (a handout's text and
+every PDF, if it does not say), and by `WAIVABLE = False` that nobody can answer for its finding.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from types import ModuleType
 
+from brochure.check import _settle
 from brochure.model.edition import Edition
-from brochure.model.finding import Finding, error
+from brochure.model.finding import Finding, error, note
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
@@ -31,20 +33,48 @@ def code(check: ModuleType) -> str:
 
 
 def text(manuscript: Manuscript, edition: Edition) -> list[Finding]:
-    """Return what the checks on the text find."""
-    return _run("text", lambda check: check(manuscript, edition))
+    """Return what the checks on the text find, and which of them do not hold for the language."""
+    findings = _run("text", edition, lambda check: check(manuscript, edition))
+    skipped = [code(module) for module in shelf() if hasattr(module, "text") and not _speaks(module, edition)]
+    if skipped and edition.format.document == "handout":
+        message = f"made for other languages than {edition.language.name}, and not run: {', '.join(skipped)}"
+        hint = "what these checks look for is left to a reader of the language"
+        findings.append(note("rules-skipped", message, manuscript.marks.at("language"), hint))
+    return findings
 
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> list[Finding]:
     """Return what the checks on the finished file find."""
-    return _run("pdf", lambda check: check(manuscript, edition, made))
+    return _run("pdf", edition, lambda check: check(manuscript, edition, made))
 
 
-def _run(kind: str, call: Callable[[Callable[..., Iterable[Finding]]], Iterable[Finding]]) -> list[Finding]:
+def waivable(finding_code: str) -> bool:
+    """Return whether somebody may answer for a finding of this code: never for the stages', nor for some checks'."""
+    return any(code(module) == finding_code and getattr(module, "WAIVABLE", True) for module in shelf())
+
+
+def settled(findings: Iterable[Finding], manuscript: Manuscript, edition: Edition) -> list[Finding]:
+    """Return the findings as grave as the edition's outlet has them, those that somebody answers for as notes."""
+    return _settle.settled(findings, manuscript, edition, waivable)
+
+
+def _speaks(module: ModuleType, edition: Edition) -> bool:
+    """Return whether a check's rule holds for the language."""
+    spoken = edition.language.tag.partition("-")[0]
+    return spoken in getattr(module, "LANGUAGES", (spoken,))
+
+
+def _reads(module: ModuleType, kind: str, document: str) -> bool:
+    return document in getattr(module, "DOCUMENTS", ("handout",) if kind == "text" else (document,))
+
+
+def _run(
+    kind: str, edition: Edition, call: Callable[[Callable[..., Iterable[Finding]]], Iterable[Finding]]
+) -> list[Finding]:
     findings: list[Finding] = []
     for module in shelf():
         function = getattr(module, kind, None)
-        if function is None:
+        if function is None or not (_speaks(module, edition) and _reads(module, kind, edition.format.document)):
             continue
         try:
             findings.extend(call(function))

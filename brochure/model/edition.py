@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from brochure.model.base import Line, Noun, Slug
-from brochure.model.handout import WebAddress
+from brochure.model.brand import Brand, FontFamily
 from brochure.model.length import Length
-
-
-def _hex(text: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise ValueError(f"{text!r} is not a colour; write # and six digits in quotes, such as '#0e4a4f'")
-    return text.lower()
-
-
-Colour = Annotated[str, AfterValidator(_hex)]
-"""An sRGB colour such as #0e4a4f."""
+from brochure.model.lexicon import Lexicon
+from brochure.model.notice import StatutoryNotice
+from brochure.model.outlet import Outlet
 
 
 class Margins(Noun):
@@ -94,6 +88,10 @@ class Format(Noun):
     """Whether running text may be hyphenated."""
     pdf_variant: Literal["pdf/ua-1"]
     """The standard that the file keeps."""
+    document: Literal["handout", "notice", "review"] = "handout"
+    """What is set: the handout, the statutory notices as posters, or the review sheet."""
+    print_scaling: Literal["none"] | None = None
+    """`none` asks viewers to print at full size, where the size of type is the law's (ISO 32000-1, table 150)."""
 
 
 class Months(Noun):
@@ -127,6 +125,9 @@ class Words(Noun):
     in_review_notice: Line
     withdrawn: Line
     withdrawn_notice: Line
+    expired: Line
+    expired_notice: Line
+    """With {date}."""
     pubmed_link: Line
     """With {id}."""
     doi_link: Line
@@ -139,7 +140,7 @@ class Words(Noun):
     @model_validator(mode="after")
     def _placeholders_are_there(self) -> Self:
         wanted = {
-            "version": {"version"}, "reviewed": {"date"}, "page": {"page", "pages"},
+            "version": {"version"}, "reviewed": {"date"}, "expired_notice": {"date"}, "page": {"page", "pages"},
             "pubmed_link": {"id"}, "doi_link": {"id"}, "pmc_link": {"id"}, "qr_alt": {"url"},
         }  # fmt: skip
         for name in type(self).model_fields:
@@ -165,85 +166,14 @@ class Language(Noun):
     """Every word that the templates print."""
 
 
-class Palette(Noun):
-    """The four colours that the templates know."""
+@dataclass(frozen=True)
+class Release:
+    """For whom and on what day a handout is made: what is right for the desk may be wrong for an e-mail."""
 
-    ink: Colour
-    """Running text, on white and on tint."""
-    primary: Colour
-    """Headings on white and tint; the band behind white text."""
-    accent: Colour
-    """Rules and marks only, never text."""
-    tint: Colour
-    """Behind boxes."""
-
-
-class TypeFamilies(Noun):
-    """Families from the shelf assets/fonts."""
-
-    title: Line
-    """For the title."""
-    heading: Line
-    """For headings."""
-    text: Line
-    """For everything else."""
-
-
-class Contact(Noun):
-    """How to reach the clinic; what it has not given stays null and is left out."""
-
-    phone: Line | None = None
-    email: Line | None = None
-    website: WebAddress | None = None
-    address: Line | None = None
-
-
-class Brand(Noun):
-    """One folder on the shelf assets/brands."""
-
-    name: Line
-    """The clinic's name."""
-    logo: Line | None = None
-    """An SVG or PNG in the same folder; without one the name stands as a wordmark."""
-    logo_on_dark: Line | None = None
-    """The same for the dark band."""
-    logo_alt: Line
-    """What a screen reader says for the logo."""
-    wordmark: Annotated[tuple[Line, ...], Field(min_length=1, max_length=3)]
-    """The name as the wordmark breaks it into lines."""
-    colours: Palette
-    """The palette."""
-    fonts: TypeFamilies
-    """The type."""
-    contact: Contact = Contact()
-    """How to reach the clinic."""
-
-
-class FontFace(Noun):
-    """One file of a family."""
-
-    file: Line
-    """A TrueType file in the same folder."""
-    weight: Annotated[int, Field(ge=100, le=900)]
-    style: Literal["normal", "italic"]
-
-
-class FontFamily(Noun):
-    """A family of the shelf assets/fonts."""
-
-    family: Line
-    """The name that a brand uses for it."""
-    faces: Annotated[tuple[FontFace, ...], Field(min_length=1)]
-
-
-class FontShelf(Noun):
-    """One folder on the shelf assets/fonts: families under one licence."""
-
-    licence: Line
-    """The file that holds it, in the same folder."""
-    origin: Line
-    """Where the files come from, with their version."""
-    families: Annotated[tuple[FontFamily, ...], Field(min_length=1)]
+    outlet: str = "desk"
+    day: datetime.date = field(default_factory=datetime.date.today)
+    allow_expired: bool = False
+    """A handout past its review may go out, and says so on every page."""
 
 
 @dataclass(frozen=True)
@@ -261,3 +191,26 @@ class Edition:
     """The text of each style sheet, the later ones overriding the earlier."""
     template_folders: tuple[str, ...]
     """Where the templates are looked up, the format's own folder first."""
+    release: Release
+    """For whom and on what day it is made."""
+    outlet: Outlet
+    """What is asked of a handout there."""
+    lexicon: Lexicon | None = None
+    """The language's words, when its folder stands on the shelf assets/lexicons."""
+    notices: tuple[StatutoryNotice, ...] = ()
+    """The notices that the clinic's law knows."""
+
+    @property
+    def outlet_name(self) -> str:
+        """Return the outlet's name on its shelf."""
+        return self.release.outlet
+
+    @property
+    def day(self) -> datetime.date:
+        """Return the day that the handout is made for."""
+        return self.release.day
+
+    @property
+    def allow_expired(self) -> bool:
+        """Return whether a handout past its review may go out."""
+        return self.release.allow_expired

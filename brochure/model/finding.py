@@ -45,6 +45,8 @@ class Finding:
     message: str
     where: Place | None = None
     hint: str = ""
+    waived: str = ""
+    """Who answers for it, until when and why; such a finding is a note."""
 
 
 def error(code: str, message: str, where: Place | None = None, hint: str = "") -> Finding:
@@ -60,6 +62,11 @@ def warning(code: str, message: str, where: Place | None = None, hint: str = "")
 def note(code: str, message: str, where: Place | None = None, hint: str = "") -> Finding:
     """Return a finding that is only worth knowing."""
     return Finding(Severity.NOTE, code, message, where, hint)
+
+
+def named(severity: str) -> Severity:
+    """Return the severity of a word such as `warning`. Raises KeyError."""
+    return Severity[severity.upper()]
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from brochure.model.base import Date, Line, Noun, Slug, Text
+from brochure.model.signoff import Checklist, Claim, Waiver
 
 Wording = Literal["clinic", "editorial"]
 """Whose words these are: the clinic's own, or an editor's (headings, labels, neutral questions)."""
@@ -146,15 +147,11 @@ class Notice(Noun):
     """What the clinic decided."""
     reason: Line | None = None
     """Why it does not apply."""
-    text: Text | None = None
-    """The wording to print when it is required."""
 
     @model_validator(mode="after")
     def _decision_is_whole(self) -> Self:
         if self.state == "not-applicable" and not self.reason:
             raise ValueError("a notice that does not apply needs a reason")
-        if self.state == "required" and not self.text:
-            raise ValueError("a required notice needs its text, as the law words it")
         return self
 
 
@@ -200,6 +197,12 @@ class Handout(Noun):
     """Notices that the law may ask for."""
     errata: tuple[Erratum, ...] = ()
     """Proposed corrections."""
+    claims: tuple[Claim, ...] = ()
+    """What the article's sentences claim, and who checked it."""
+    checklist: Checklist = Checklist()
+    """What only a human can judge."""
+    waivers: tuple[Waiver, ...] = ()
+    """Findings that somebody answers for until a day."""
     qr: QrCode | None = None
     """A code to scan; left out while there is no address."""
 
@@ -209,6 +212,7 @@ class Handout(Noun):
             ("reference", [reference.id for reference in self.references]),
             ("glossary term", [entry.term for entry in self.glossary]),
             ("notice", [notice.id for notice in self.notices]),
+            ("claim", [claim.sentence for claim in self.claims]),
         ):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:

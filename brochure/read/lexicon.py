@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from brochure.model.lexicon import Lexicon
-from brochure.shelves import Shelves
-
-LEXICONS = "assets/lexicons"
+from brochure.shelves import LEXICONS, Shelves
 
 
 def lexicon(shelves: Shelves, tag: str) -> Lexicon | None:

@@ -1,0 +1,73 @@
+"""How grave a finding is in the end: what the outlet asks, and what somebody answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, Severity, error, named, warning
+from brochure.model.manuscript import Manuscript
+from brochure.model.signoff import Waiver
+
+
+def settled(
+    findings: Iterable[Finding], manuscript: Manuscript, edition: Edition, waivable: Callable[[str], bool]
+) -> list[Finding]:
+    """Return the findings as the outlet grades them, waived ones as notes, and what is wrong with the waivers."""
+    graded = [_graded(found, edition) for found in findings]
+    waivers = manuscript.handout.waivers
+    used: set[int] = set()
+    result = []
+    for found in graded:
+        index = next((i for i, waiver in enumerate(waivers) if _meets(waiver, found, edition)), None)
+        if index is None:
+            result.append(found)
+            continue
+        used.add(index)
+        waiver = waivers[index]
+        if waiver.until < edition.day or not waivable(found.code):
+            result.append(found)
+        else:
+            said = f"waived by {waiver.by} until {waiver.until}: {waiver.reason}"
+            result.append(replace(found, severity=Severity.NOTE, waived=said))
+    for index, waiver in enumerate(waivers):
+        fault = _fault(waiver, index in used, edition, waivable)
+        if fault:
+            code, severity, message, hint = fault
+            where = manuscript.marks.at("waivers", index, "until" if code == "waiver-expired" else "code")
+            result.append(replace(_graded(severity(code, message, where, hint), edition)))
+    return result
+
+
+def _graded(found: Finding, edition: Edition) -> Finding:
+    grade = edition.outlet.severities.get(found.code)
+    return replace(found, severity=named(grade)) if grade else found
+
+
+def _meets(waiver: Waiver, found: Finding, edition: Edition) -> bool:
+    """Return whether a waiver is meant for a finding: its code, and words of its line or of its message."""
+    if waiver.code != found.code or waiver.format not in {None, edition.format_name}:
+        return False
+    words = " ".join(waiver.place.split()).casefold()
+    said = [found.message, found.where.text if found.where else ""]
+    return any(words in " ".join(text.split()).casefold() for text in said)
+
+
+def _fault(
+    waiver: Waiver, used: bool, edition: Edition, waivable: Callable[[str], bool]
+) -> tuple[str, Callable[..., Finding], str, str] | None:
+    """Return code, severity, message and hint of what is wrong with a waiver, or None."""
+    if not waivable(waiver.code):
+        message = f"nobody can answer for {waiver.code}: it is no check, or one that must always hold"
+        return "waiver-refused", error, message, "take the waiver out, and mend what was found"
+    if waiver.until < edition.day:
+        late = (edition.day - waiver.until).days
+        message = (
+            f"the waiver of {waiver.code} by {waiver.by} ran out {late} day{'s' * (late != 1)} ago, on {waiver.until}"
+        )
+        return "waiver-expired", warning, message, "mend what was found, or let somebody answer for it anew"
+    if not used and waiver.format in {None, edition.format_name}:
+        message = f"the waiver of {waiver.code} at «{waiver.place}» meets no finding"
+        return "waiver-unused", warning, message, "take it out, or correct its place"
+    return None

@@ -1,0 +1,70 @@
+"""One item of a shelf: its label read into a noun, what is wrong with it told where it is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from brochure.model.base import Noun
+from brochure.model.finding import Finding, Place, error
+from brochure.read.tree import MAX_BYTES, Tree, parse
+from brochure.read.validate import noun, suggestion
+from brochure.shelves import Shelves, shown
+
+N = TypeVar("N", bound=Noun)
+
+
+def parsed(path: Path) -> Tree:
+    """Return what a YAML file holds; why it cannot be read is among the tree's findings."""
+    name = shown(path)
+    try:
+        with path.open("rb") as file:  # a pipe may go on for ever
+            return parse(file.read(MAX_BYTES + 1), name)
+    except IsADirectoryError:
+        message, hint = f"{name} is a folder, not a YAML file", "name the file, such as content.yaml"
+    except FileNotFoundError:
+        message, hint = f"there is no file {name}", "`brochure new my-clinic` starts a project with one"
+    except OSError as trouble:
+        message, hint = f"{name} cannot be read: {trouble.strerror}", ""
+    tree = Tree(name)
+    tree.findings.append(error("input", message, Place(name), hint))
+    return tree
+
+
+def item(
+    shelves: Shelves, shelf: str, name: str, kind: type[N], findings: list[Finding], named_at: Place | None = None
+) -> N | None:
+    """Return an item of a shelf, or None with every reason why not among the findings."""
+    path = label(shelves, shelf, name, findings, named_at)
+    if path is None:
+        return None
+    value, trouble = noun(kind, parsed(path))
+    findings.extend(trouble)
+    return value
+
+
+def label(
+    shelves: Shelves, shelf: str, name: str, findings: list[Finding], named_at: Place | None = None
+) -> Path | None:
+    """Return the path of an item's label; a name that is not on the shelf is a finding where it was named."""
+    path = shelves.label(shelf, name)
+    if path is None:
+        what = shelf.rpartition("/")[2].removesuffix("s")
+        hint = suggestion(name, shelves.names(shelf))
+        findings.append(error("input", f"there is no {what} '{name}'", named_at, hint))
+    return path
+
+
+def sheets(paths: Iterable[Path], findings: list[Finding]) -> tuple[str, ...]:
+    """Return the text of each style sheet."""
+    texts: list[str] = []
+    for path in paths:
+        try:
+            texts.append(path.read_text("utf-8-sig"))
+        except OSError as trouble:
+            findings.append(error("input", f"{shown(path)} cannot be read: {trouble.strerror}", Place(shown(path))))
+        except UnicodeDecodeError:
+            message, hint = f"{shown(path)} is not text in UTF-8", "save it as UTF-8"
+            findings.append(error("input", message, Place(shown(path)), hint))
+    return tuple(texts)
