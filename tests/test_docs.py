@@ -134,7 +134,7 @@ def test_every_option_is_told_and_no_other() -> None:
 
 def test_exit_codes_are_the_commands() -> None:
     table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", README.read_text("utf-8"), re.MULTILINE))
-    told = dict(re.findall(r"(\d) ([^;.]+)", " ".join(cli.EXIT_CODES.split())))
+    told = dict(re.findall(r"(\d) ([^;.]+)", " ".join(cli.outcome.EXIT_CODES.split())))
     assert {code: table[code] for code in told} == told
     kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.BrochureError)]
     assert {str(kind.exit_code) for kind in kinds} | {"0", "130"} == set(table)

@@ -1,0 +1,50 @@
+"""The command line: one file a command. Nothing here imports the engine until a command draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from brochure import __version__, tell
+from brochure.cli import check, completion, make, new, preview, schema, shelves
+from brochure.cli.outcome import EXIT_CODES
+from brochure.errors import BadInput, BrochureError, Refused
+from brochure.model.finding import error
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code."""
+    try:
+        result = commands.main(list(arguments), prog_name="brochure", standalone_mode=False)
+    except click.ClickException as trouble:
+        trouble.show()
+        return trouble.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except SystemExit as leaving:  # click ends a shell's question for completions so
+        return int(leaving.code or 0)
+    except click.Abort:
+        return 130
+    except Refused as trouble:
+        click.echo(tell.sentences(trouble.findings), err=True)
+        return trouble.exit_code
+    except PermissionError as trouble:  # a folder on the way that this account may not enter
+        message = f"{trouble.filename}: {trouble.strerror or 'permission denied'}"
+        hint = "ask for the right to use it, or name another"
+        click.echo(tell.sentences([error("input", message, None, hint)]), err=True)
+        return BadInput.exit_code
+    except BrochureError as trouble:
+        click.echo(str(trouble), err=True)
+        return trouble.exit_code
+    return result if isinstance(result, int) else 0
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="brochure")
+def commands() -> None:
+    """One YAML file of a clinic's article becomes a branded, checked patient handout."""
+
+
+for one in (make, check, shelves, schema, new, preview, completion):
+    commands.add_command(one.command)

@@ -1,0 +1,69 @@
+"""`brochure make`: the PDFs of a handout, each checked before it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from brochure import tell
+from brochure.cli import options
+from brochure.cli.outcome import EXIT_CODES, log_steps, pressed, tell_findings
+from brochure.errors import BadInput, Refused
+from brochure.model.finding import forbids_delivery
+from brochure.model.parcel import Receipt
+
+if TYPE_CHECKING:
+    from brochure.press import Proof
+
+# What is said last, after the findings.
+CLOSING = {
+    Refused.exit_code: "What has errors was not written; an older PDF of it, if any, stands as it was.",
+    BadInput.exit_code: "Nothing was made.",
+}
+
+
+@click.command("make", epilog=EXIT_CODES)
+@options.CONTENT
+@options.terms
+@options.out("out")
+@options.JSON
+@click.option("--open", "show", is_flag=True, help="Open the PDFs when they are made.")
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("--verbose", is_flag=True, help="Tell the numbered steps with their times.")
+@click.option("--record", type=click.Path(path_type=Path), hidden=True, help="Write the names of the PDFs for make.")
+def command(
+    content: Path | None, terms: options.Terms, out: Path, show: bool, quiet: bool, verbose: bool, as_json: bool,
+    record: Path | None,
+) -> int:  # fmt: skip
+    """Make the PDFs of CONTENT, each checked before it is written.
+
+    Without CONTENT it is the content.yaml here, or the handout that comes with brochure.
+    """
+    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+
+    log_steps(verbose and not as_json)
+    if not (quiet or as_json) and content is None and not Path("content.yaml").is_file():
+        click.echo("There is no content.yaml in this folder: this is the handout that comes with brochure.", err=True)
+    receipts: list[Receipt] = []
+
+    def deliver(proof: Proof) -> None:
+        if not forbids_delivery(proof.findings):
+            receipts.append(press.deliver(proof, out))
+            if not (quiet or as_json):
+                click.echo(tell.receipt(receipts[-1]))
+
+    outcome = pressed(terms.order(content), deliver)
+    if as_json:
+        click.echo(tell.as_json(outcome.findings, receipts, outcome.exit_code))
+    else:
+        tell_findings(outcome, only_errors=quiet)
+        if outcome.exit_code in CLOSING:
+            click.echo(CLOSING[outcome.exit_code], err=True)
+    if record and not outcome.exit_code:
+        press.record(record, receipts)
+    if show:
+        for made in receipts:
+            click.launch(str(made.path))
+    return outcome.exit_code

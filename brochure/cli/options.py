@@ -1,0 +1,103 @@
+"""What several commands ask for: a handout, its editions, for whom and on what day."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brochure.shelves import BRANDS, FORMATS, LANGUAGES, OUTLETS, Shelves, shipped
+
+if TYPE_CHECKING:
+    from brochure.press import Order
+
+
+def content_path(given: Path | None) -> Path:
+    """Return the handout's file: the one named, or content.yaml here, or the one that came with us."""
+    if given is not None:
+        return given / "content.yaml" if given.is_dir() else given
+    here = Path("content.yaml")
+    return here if here.is_file() else shipped() / "content.yaml"
+
+
+def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
+    """Return what completes the name of a shelf's item in a shell."""
+
+    def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+        given = context.params.get("content")
+        shelves = Shelves(content_path(given[0] if isinstance(given, tuple) and given else given or None).parent)
+        return [name for name in (*shelves.names(shelf), *others) if name.startswith(typed)]
+
+    return names
+
+
+# readable: click would refuse in words of its own what reading tells with our remedies
+FILE = click.Path(readable=False, path_type=Path)
+CONTENT = click.argument("content", required=False, type=FILE)
+CONTENTS = click.argument("content", nargs=-1, type=FILE)
+FORMAT = click.option(
+    "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS, "all"),
+    help="A format, or all; may be repeated.  [default: letter]",
+)  # fmt: skip
+BRAND = click.option("--brand", metavar="NAME", shell_complete=_names_on(BRANDS), help="Instead of the handout's own.")
+LANGUAGE = click.option(
+    "--language", metavar="TAG", shell_complete=_names_on(LANGUAGES),
+    help="Instead of the handout's own.",
+)  # fmt: skip
+OUTLET = click.option(
+    "--for", "outlet", metavar="OUTLET", default="desk", show_default=True, shell_complete=_names_on(OUTLETS),
+    help="Where it goes: desk or marketing.",
+)  # fmt: skip
+DAY = click.option(
+    "--on", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+    help="Judge dates as of this day.  [default: today]",
+)  # fmt: skip
+ALLOW_EXPIRED = click.option(
+    "--allow-expired", is_flag=True, help="Let a handout past its review out; every page says so."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
+
+
+def out(default: str) -> Callable[..., Any]:
+    """Return the option that names the folder for PDFs."""
+    return click.option(
+        "--out", type=click.Path(path_type=Path), default=Path(default), show_default=True, metavar="DIR",
+        help="Folder for the PDFs.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Which editions are wanted, for whom and on what day."""
+
+    formats: tuple[str, ...] = ()
+    brand: str | None = None
+    language: str | None = None
+    outlet: str = "desk"
+    day: datetime.datetime | None = None
+    allow_expired: bool = False
+
+    def order(self, content: Path | None) -> Order:
+        """Return the order of a handout on these terms."""
+        from brochure.model.edition import Release  # noqa: PLC0415 - pydantic is for commands that read
+        from brochure.press import Order  # noqa: PLC0415 - the engine is for commands that draw
+
+        day = self.day.date() if self.day else datetime.date.today()
+        release = Release(self.outlet, day, self.allow_expired)
+        return Order(content_path(content), self.formats or ("letter",), self.brand, self.language, release)
+
+
+def terms(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose editions and release them; the command gets them as one `terms`."""
+
+    @functools.wraps(command)
+    def gathered(**given: Any) -> Any:
+        own = {name: given.pop(name) for name in Terms.__dataclass_fields__ if name in given}
+        return command(terms=Terms(**own), **given)
+
+    return FORMAT(BRAND(LANGUAGE(OUTLET(DAY(ALLOW_EXPIRED(gathered))))))
