@@ -20,6 +20,8 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
 
+WAIVABLE = False
+
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look each excerpt up in the article, word for word."""

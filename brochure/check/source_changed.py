@@ -19,6 +19,8 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 
+WAIVABLE = False
+
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Compare the sum of the source's bytes with the recorded one."""

@@ -19,6 +19,8 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Manuscript
 
+WAIVABLE = False
+
 SHOWN = 12
 HINT = "write it as the source does; propose a correction under errata"
 

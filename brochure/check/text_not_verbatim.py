@@ -24,6 +24,8 @@ from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.pdf import Pdf
 
+WAIVABLE = False
+
 # Stands in the stream for a hyphen at the end of a line, which the engine may have put there.
 LINE_END_HYPHEN = "\x00"
 HYPHENS = ("-", "\u2010", "\ufffe", "\x02")  # as PDFium gives them
