@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from bench import checks
 from brochure import compose, read
 from brochure.press import Order, Press
 from brochure.shelves import Shelves
@@ -52,7 +53,7 @@ def main() -> None:
     """Measure everything and print a table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        rows = [cold(folder), warm(), no_op(folder), save_to_page(folder)]
+        rows = [cold(folder), warm(), no_op(folder), save_to_page(folder), *checking()]
     print(f"{platform.machine()}, Python {platform.python_version()}, WeasyPrint {version('weasyprint')}")
     print(f"{'what':58} {'ours':>8} {'theirs':>8} {'ratio':>6} {'goal':>6}")
     for row in rows:
@@ -98,6 +99,13 @@ def warm() -> Row:
     bare()
     seconds = alternately(WARM, lambda: typesetter.pdf(html), bare)
     return Row("warm page / bare warm loop, new FontConfiguration (CPU)", *seconds, goal=0.65)
+
+
+def checking() -> Iterator[Row]:
+    """The checks on the text and on the PDF, each against the whole build that they are part of."""
+    for how, spent in (("cold", checks.cold(COLD)), ("warm", checks.warm(WARM))):
+        yield Row(f"checks on the text / a {how} build (CPU)", spent["text"], spent["build"], 0.05)
+        yield Row(f"checks on the PDF / a {how} build (CPU)", spent["pdf"], spent["build"], 0.5)
 
 
 def no_op(folder: Path) -> Row:
