@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -67,6 +68,20 @@ def count(findings: Iterable[Finding]) -> str:
         if number:
             parts.append(f"{number} {severity}{'s' if number > 1 else ''}")
     return ", ".join(parts) or "nothing found"
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """Return `2 warnings: 2 promissory-word` for each severity, the codes of each with how often they were found."""
+    listed = list(findings)
+    lines = []
+    for severity in sorted({found.severity for found in listed}, reverse=True):
+        alike = [found for found in listed if found.severity is severity]
+        codes = Counter(found.code for found in alike)
+        told = ", ".join(
+            f"{number} {code}" for code, number in sorted(codes.items(), key=lambda one: (-one[1], one[0]))
+        )
+        lines.append(f"{count(alike)}: {told}")
+    return "\n".join(lines)
 
 
 def as_json(findings: Iterable[Finding], receipts: Iterable[Receipt] = (), exit_code: int = 0) -> str:

@@ -9,7 +9,7 @@ import click
 
 from brochure import tell
 from brochure.cli import options
-from brochure.cli.outcome import EXIT_CODES, log_steps, pressed, tell_findings
+from brochure.cli.outcome import EXIT_CODES, Outcome, log_steps, pressed, tell_findings, tell_rest
 from brochure.errors import BadInput, Refused
 from brochure.model.finding import forbids_delivery
 from brochure.model.parcel import Receipt
@@ -58,12 +58,19 @@ def command(
     if as_json:
         click.echo(tell.as_json(outcome.findings, receipts, outcome.exit_code))
     else:
-        tell_findings(outcome, only_errors=quiet)
-        if outcome.exit_code in CLOSING:
-            click.echo(CLOSING[outcome.exit_code], err=True)
+        _tell(outcome, "" if quiet else terms.check(content))
     if record and not outcome.exit_code:
         press.record(record, receipts)
     if show:
         for made in receipts:
             click.launch(str(made.path))
     return outcome.exit_code
+
+
+def _tell(outcome: Outcome, command: str) -> None:
+    """Tell errors in full; the rest is counted, with the command that tells it, if there is one."""
+    tell_findings(outcome, only_errors=True)
+    if command:
+        tell_rest(outcome, command)
+    if outcome.exit_code in CLOSING:
+        click.echo(CLOSING[outcome.exit_code], err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brochure.shelves import BRANDS, FORMATS, LANGUAGES, OUTLETS, Shelves, shipped
+from brochure.shelves import BRANDS, FORMATS, LANGUAGES, OUTLETS, Shelves, shipped, shown
 
 if TYPE_CHECKING:
     from brochure.press import Order
@@ -90,6 +91,16 @@ class Terms:
         day = self.day.date() if self.day else datetime.date.today()
         release = Release(self.outlet, day, self.allow_expired)
         return Order(content_path(content), self.formats or ("letter",), self.brand, self.language, release)
+
+    def check(self, content: Path | None) -> str:
+        """Return the command that checks a handout on these terms."""
+        words = ["brochure", "check", *([shown(content)] if content else [])]
+        words += [word for name in self.formats for word in ("--format", name)]
+        words += ["--brand", self.brand] if self.brand else []
+        words += ["--language", self.language] if self.language else []
+        words += ["--for", self.outlet] if self.outlet != "desk" else []
+        words += ["--on", f"{self.day:%Y-%m-%d}"] if self.day else []
+        return shlex.join(words)
 
 
 def terms(command: Callable[..., Any]) -> Callable[..., Any]:

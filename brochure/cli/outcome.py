@@ -66,6 +66,13 @@ def tell_findings(outcome: Outcome, *, only_errors: bool = False) -> None:
         click.echo(tell.sentences(listed), err=True)
 
 
+def tell_rest(outcome: Outcome, command: str) -> None:
+    """Count what does not forbid delivery, and say which command tells it."""
+    rest = [found for found in outcome.findings if not forbids_delivery([found])]
+    if rest:
+        click.echo(f"{tell.summary(rest)}\n  -> {command} tells each with its line", err=True)
+
+
 def log_steps(wanted: bool) -> None:
     """Tell the numbered steps with their times, if wanted."""
     if wanted:
