@@ -134,6 +134,16 @@ def test_who_may_answer_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "somebody may answer for it" in explain.of("yaml")
 
 
+def test_what_a_check_is_made_for_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = explain.Told("W.", "Y.", "B.", "F", "M")
+    rule = Rule("a", words, (Severity.NOTE,), ("text", "PDF"), ("en", "es"), ("handout", "notice"))
+    monkeypatch.setattr(explain, "rules", lambda: {"a": rule})
+    told_of = " ".join(explain.of("a").split())
+    assert "Said by a check of the text and of the PDF Languages en, es Documents handout, notice Waiver" in told_of
+    monkeypatch.setattr(explain, "rules", lambda: {"a": Rule("a", words, (Severity.NOTE,), ("text",))})
+    assert "Languages" not in explain.of("a") and "Documents" not in explain.of("a")
+
+
 def test_all_lists_every_code_with_its_rule() -> None:
     lines = explain.of("all").splitlines()
     assert [line.split()[0] for line in lines] == sorted(explain.rules())

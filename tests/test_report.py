@@ -206,8 +206,8 @@ def test_messages_name_no_folder_of_this_machine(kind: str, tmp_path: Path, monk
 
 def test_a_run_in_the_root_folder_keeps_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    (result,) = results(error("input", "write and/or for a/b"), content="/content.yaml")
-    assert result["message"]["text"] == "write and/or for a/b"
+    (result,) = results(error("input", "see https://a.example//b"), content="/content.yaml")
+    assert result["message"]["text"] == "see https://a.example//b"
 
 
 # ---- JSON

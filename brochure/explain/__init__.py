@@ -80,7 +80,7 @@ def rule(code: str) -> Rule:
     """Return a code's rule. Raises BadInput with the nearest code when there is none of that name."""
     if code not in rules():
         message = f"there is no check and no finding '{code}'"
-        raise BadInput([error("input", message, None, suggestion(code.replace("_", "-"), [*rules()]))])
+        raise BadInput([error("input", message, None, suggestion(code, [*rules()]))])
     return rules()[code]
 
 

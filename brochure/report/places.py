@@ -42,6 +42,6 @@ class Bases:
 
     def _bare(self, text: str) -> str:
         for folder in sorted({str(folder) for _, folder in self.folders}, key=len, reverse=True):
-            if len(folder) > 1:  # not the root, whose name is in every path
+            if len(folder) > 1:  # not the root: `//` stands in addresses
                 text = text.replace(f"{folder}{os.sep}", "")
         return text
