@@ -1,16 +1,17 @@
-"""What a finished PDF says, read by PDFium: another hand than the one that made it."""
+"""What a finished PDF says and where, read by PDFium: another hand than the one that made it."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+from brochure.check._pieces import IMAGE, TEXT, Box, Piece, colour, pieces
 
 # Presentation forms of Latin ligatures (Unicode block FB00): the letters that they stand for.
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
@@ -22,15 +23,25 @@ LAST = (1 << 30,)
 INLINE = {"Span", "Link", "Quote", "Code", "Reference", "NonStruct", "Em", "Strong"}
 
 Path = tuple[int, ...]
-Box = tuple[float, float, float, float]
+RGB = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a run and the bounds of its letters' ink, in points."""
+
+    text: str
+    box: Box
 
 
 @dataclass(frozen=True)
 class Run:
     """A piece of text as the page draws it: at most one line in one font. Lengths are points from the bottom left.
 
-    `block` is the place of its paragraph, heading, item or cell in the document's tree; `furniture` is an artifact,
-    such as a footer; `seen` is false for what is cut off, off the page or transparent.
+    `block` is the place of its paragraph, heading, item or cell in the document's tree and `role` that element's type;
+    `furniture` is an artifact, such as a footer; `seen` is false for what is cut off, off the page or transparent.
+    `box` and the words' boxes bound the ink, `windows` are what cuts it off, `colour` fills it (red, green and blue
+    from 0 to 255), `inked` says whether that is put on the page at all, and `upright` is false when the run is turned.
     """
 
     page: int
@@ -44,6 +55,14 @@ class Run:
     right: float
     baseline: float
     size: float
+    role: str
+    face: str
+    box: Box
+    words: tuple[Word, ...]
+    windows: tuple[Box, ...]
+    colour: RGB
+    inked: bool
+    upright: bool
 
     def goes_on(self, before: Run) -> bool:
         """Return whether the run stands in the middle of a word that the one before began, such as a link's."""
@@ -54,11 +73,53 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A bitmap as it is placed: bounds and size in points, its own size in pixels, its figure's alternative text."""
+
+    page: int
+    box: Box
+    width: float
+    height: float
+    across: int
+    down: int
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and pictures, in points."""
+
+    shown: Box
+    trim: Box
+    drawn: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
 class Paper:
     """A PDF's text in the order of reading, as its tags give it, and the alternative texts of its figures."""
 
     runs: tuple[Run, ...]
     alternatives: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+    pictures: tuple[Picture, ...]
+
+    @property
+    def body(self) -> tuple[Run, ...]:
+        """The runs that are read: no furniture, no blanks, nothing that is not seen."""
+        return tuple(run for run in self.runs if run.seen and not run.furniture and run.text.strip())
+
+
+@dataclass(frozen=True)
+class _Element:
+    """What the tree says of a marked content: its place, its block's place and type, its figure's text."""
+
+    place: Path
+    block: Path
+    role: str
+    alternative: str
+
+
+UNTAGGED = _Element(LAST, LAST, "", "")
 
 
 @lru_cache(2)
@@ -68,72 +129,95 @@ def read(data: bytes) -> Paper:
     try:
         runs: list[tuple[Path, Run]] = []
         alternatives: list[str] = []
+        sheets: list[Sheet] = []
+        pictures: list[Picture] = []
         for number, page in enumerate(document, 1):
             textpage = page.get_textpage()
             order, texts = _structure(page)
             alternatives.extend(texts)
+            words, drawn, shown = _words(textpage), [], page.get_cropbox()
             # What no tag holds comes last: furniture, and text that a screen reader would never say.
-            for content, item in _texts(page):
-                place, block = order.get(content, (LAST, LAST))
-                runs.append((place, _run(page, item, textpage, number, block)))
+            for piece in pieces(page):
+                element = order.get(piece.content, UNTAGGED)
+                if piece.kind == TEXT:
+                    run = _run(piece, textpage, number, element, shown, words.get(_address(piece.handle), ()))
+                    runs.append((element.place, run))
+                else:
+                    drawn.append(piece.box)
+                if piece.kind == IMAGE:
+                    pictures.append(_picture(piece, number, element.alternative))
+            sheets.append(Sheet(shown, page.get_trimbox(), tuple(drawn)))
             textpage.close()
             page.close()
         runs.sort(key=lambda item: item[0])
-        return Paper(tuple(run for _, run in runs), tuple(alternatives))
+        return Paper(tuple(run for _, run in runs), tuple(alternatives), tuple(sheets), tuple(pictures))
     finally:
         document.close()
 
 
-def _texts(page: Any) -> Iterator[tuple[int, Any]]:
-    """Yield every piece of text with the number of its marked content, in the order of drawing."""
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield pdfium.FPDFPageObj_GetMarkedContentID(item), item
-
-
-def _run(page: Any, item: Any, textpage: Any, number: int, block: Path) -> Run:
+def _run(piece: Piece, textpage: Any, number: int, element: _Element, shown: Box, words: tuple[Word, ...]) -> Run:
+    item, matrix, box = piece.handle, piece.matrix, piece.box
     font = pdfium.FPDFTextObj_GetFont(item)
-    left, bottom, right, top, size = (ctypes.c_float() for _ in range(5))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(item, size)
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    box = (left.value, bottom.value, right.value, top.value)
+    inked = piece.opacity > 0 and pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    text = _wide(pdfium.FPDFTextObj_GetText, item, textpage).translate(LIGATURES)
     return Run(
         page=number,
-        block=block,
-        text=_wide(pdfium.FPDFTextObj_GetText, item, textpage).translate(LIGATURES),
-        furniture="Artifact" in set(_marks(item)),
-        seen=_has_ink(item)
-        and all(_mostly_inside(box, window) for window in [(0, 0, *page.get_size()), *_clips(item)]),
+        block=element.block,
+        text=text,
+        furniture=piece.furniture,
+        seen=inked and all(_mostly_inside(box, window) for window in (shown, *piece.windows)),
         family=_narrow(pdfium.FPDFFont_GetFamilyName, font),
         embedded=bool(pdfium.FPDFFont_GetIsEmbedded(font)),
-        left=left.value,
-        right=right.value,
-        baseline=matrix.f,
-        size=size.value * math.hypot(matrix.c, matrix.d),
+        left=box[0],
+        right=box[2],
+        baseline=matrix[5],
+        size=size.value * math.hypot(matrix[2], matrix[3]),
+        role=element.role,
+        face=_narrow(pdfium.FPDFFont_GetBaseFontName, font).rpartition("+")[2],
+        box=box,
+        words=words or (Word(text.strip(), box),),
+        windows=piece.windows,
+        colour=colour(item)[:3],
+        inked=inked,
+        upright=abs(matrix[1]) < 1e-3 and abs(matrix[2]) < 1e-3,
     )
 
 
-def _has_ink(item: Any) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-    return alpha.value > 0 and pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+def _words(textpage: Any) -> dict[int, tuple[Word, ...]]:
+    """Return the words of each text object, by its address."""
+    found: dict[int, list[list[tuple[str, Box]]]] = {}
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    for index in range(max(0, pdfium.FPDFText_CountChars(textpage))):
+        item = pdfium.FPDFText_GetTextObject(textpage, index)
+        if not item:
+            continue
+        words = found.setdefault(_address(item), [[]])
+        letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        if letter.isspace():
+            words.append([])
+        elif pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
+            words[-1].append((letter, (left.value, bottom.value, right.value, top.value)))
+    return {item: tuple(_word(letters) for letters in words if letters) for item, words in found.items()}
 
 
-def _clips(item: Any) -> Iterator[Box]:
-    """Yield the bounds of what cuts an object off."""
-    path = pdfium.FPDFPageObj_GetClipPath(item)
-    for index in range(max(0, pdfium.FPDFClipPath_CountPaths(path))):
-        points: list[tuple[float, float]] = []
-        for number in range(max(0, pdfium.FPDFClipPath_CountPathSegments(path, index))):
-            x, y = ctypes.c_float(), ctypes.c_float()
-            segment = pdfium.FPDFClipPath_GetPathSegment(path, index, number)
-            if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-                points.append((x.value, y.value))
-        across, up = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
-        yield min(across), min(up), max(across), max(up)
+def _word(letters: list[tuple[str, Box]]) -> Word:
+    lefts, bottoms, rights, tops = zip(*(box for _, box in letters), strict=True)
+    text = "".join(letter for letter, _ in letters).translate(LIGATURES)
+    return Word(text, (min(lefts), min(bottoms), max(rights), max(tops)))
+
+
+def _address(item: Any) -> int:
+    return ctypes.addressof(item.contents)
+
+
+def _picture(piece: Piece, number: int, alternative: str) -> Picture:
+    across, down = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(piece.handle, across, down)
+    a, b, c, d, _, _ = piece.matrix  # a picture fills the unit square (ISO 32000-1, 8.9.5)
+    width, height = math.hypot(a, b), math.hypot(c, d)
+    return Picture(number, piece.box, width, height, across.value, down.value, alternative)
 
 
 def _mostly_inside(box: Box, window: Box) -> bool:
@@ -144,41 +228,34 @@ def _mostly_inside(box: Box, window: Box) -> bool:
     return across >= 0.75 * width and up >= 0.75 * height
 
 
-def _marks(item: Any) -> Iterator[str]:
-    for index in range(pdfium.FPDFPageObj_CountMarks(item)):
-        mark = pdfium.FPDFPageObj_GetMark(item, index)
-        buffer, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
-        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 128, size):
-            yield bytes(buffer)[: max(0, size.value - 2)].decode("utf-16-le")
-
-
-def _structure(page: Any) -> tuple[dict[int, tuple[Path, Path]], list[str]]:
-    """Return the place and the block of each marked content in the document's tree, and the figures' texts."""
-    order: dict[int, tuple[Path, Path]] = {}
+def _structure(page: Any) -> tuple[dict[int, _Element], list[str]]:
+    """Return what the document's tree says of each marked content, and the figures' texts."""
+    order: dict[int, _Element] = {}
     texts: list[str] = []
 
-    def visit(element: Any, place: Path, block: Path) -> None:
+    def visit(element: Any, place: Path, above: _Element) -> None:
         text = _wide(pdfium.FPDF_StructElement_GetAltText, element)
         if text:
             texts.append(text)
-        if _wide(pdfium.FPDF_StructElement_GetType, element) not in INLINE:
-            block = place
+        role = _wide(pdfium.FPDF_StructElement_GetType, element)
+        block, role = (above.block, above.role) if role in INLINE else (place, role)
+        here = _Element(place, block, role, text or above.alternative)
         for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
             # A child that stands on another page counts as well: a place is the same on every page.
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
             if child:
-                visit(child, (*place, index), block)
+                visit(child, (*place, index), here)
             else:
                 content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
                 if content >= 0:
-                    order.setdefault(content, ((*place, index), block))
+                    order.setdefault(content, replace(here, place=(*place, index)))
 
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if tree:
         for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
             element = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
             if element:
-                visit(element, (index,), (index,))
+                visit(element, (index,), UNTAGGED)
         pdfium.FPDF_StructTree_Close(tree)
     return order, texts
 

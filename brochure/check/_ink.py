@@ -1,0 +1,197 @@
+"""What a reader's eye meets: each page rendered by PDFium, with its text and without, and compared run by run.
+
+What differs between the two pictures is the text's ink; the picture without text is what lies behind it. A text that a
+box covers, or that has the colour of its ground, makes no difference at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from brochure.check import _paper
+from brochure.check._paper import RGB, Run
+from brochure.check._pieces import TEXT, Box, pieces
+
+# Pixels to a point: at 144 dpi the stem of 9 pt type is more than a pixel wide, so its full colour is in the picture.
+SCALE = 2
+# Of the way from the ground to its own colour, an opaque text reaches 0.9 and more; one that is veiled does not.
+VEILED = 0.75
+# A slice of a word as wide as its size of type has ink in it, whatever its letters are.
+SLICE = 1.0
+# Ink on a ground that is too near in colour: this part of a run's may be, such as where a rule crosses a descender.
+STRAY = 0.2
+
+
+@dataclass(frozen=True)
+class Ink:
+    """A run as the picture has it: its text's colour, what lies behind it, and the words that do not show.
+
+    `grounds` are the colours behind the ink, each with its share of it, the largest first.
+    """
+
+    run: Run
+    front: RGB
+    grounds: tuple[tuple[RGB, float], ...]
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Raster:
+    """A page's picture of four bytes a pixel (blue, green, red, unused), and the page's left and top in points."""
+
+    pixels: bytes
+    stride: int
+    width: int
+    height: int
+    left: float
+    top: float
+
+    def window(self, box: Box) -> tuple[int, int, int, int] | None:
+        """Return the columns and rows (first, past the last) that a box in points touches, or None outside."""
+        first, last = int((box[0] - self.left) * SCALE), int((box[2] - self.left) * SCALE) + 1
+        upper, lower = int((self.top - box[3]) * SCALE), int((self.top - box[1]) * SCALE) + 1
+        first, last, upper, lower = max(0, first), min(self.width, last), max(0, upper), min(self.height, lower)
+        return (first, last, upper, lower) if first < last and upper < lower else None
+
+    def rows(self, window: tuple[int, int, int, int]) -> list[bytes]:
+        """Return the pixels of a window, row by row."""
+        first, last, upper, lower = window
+        starts = range(upper * self.stride, lower * self.stride, self.stride)
+        return [self.pixels[start + 4 * first : start + 4 * last] for start in starts]
+
+
+@lru_cache(2)
+def read(data: bytes) -> tuple[Ink, ...]:
+    """Return each run that should be seen, as it is. Raises pypdfium2.PdfiumError when the file is not a PDF."""
+    runs: dict[int, list[Run]] = {}
+    for run in _paper.read(data).runs:
+        if run.seen and any(letter.isalnum() for letter in run.text):
+            runs.setdefault(run.page, []).append(run)
+    found: list[Ink] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number, page in enumerate(document, 1):
+            full = _picture(page)
+            for piece in pieces(page):
+                if piece.kind == TEXT:
+                    pdfium.FPDFPageObj_SetIsActive(piece.handle, False)
+            bare = _picture(page)
+            found.extend(ink for run in runs.get(number, ()) for ink in _measured(run, full, bare))
+            page.close()
+    finally:
+        document.close()
+    return tuple(found)
+
+
+def _picture(page: Any) -> _Raster:
+    left, _, _, top = page.get_cropbox()
+    bitmap = page.render(scale=SCALE, prefer_bgrx=True, may_draw_forms=False)
+    try:
+        return _Raster(bytes(bitmap.buffer), bitmap.stride, bitmap.width, bitmap.height, left, top)
+    finally:
+        bitmap.close()
+
+
+def _measured(run: Run, full: _Raster, bare: _Raster) -> Iterator[Ink]:
+    window = full.window(run.box)
+    if window is None:
+        return
+    inks, grounds = full.rows(window), bare.rows(window)
+    differs = [
+        int.from_bytes(ink, "little") ^ int.from_bytes(ground, "little")
+        for ink, ground in zip(inks, grounds, strict=True)
+    ]
+    columns = 0
+    for row in differs:
+        columns |= row
+    marked = columns.to_bytes(len(inks[0]), "little")
+    hidden = tuple(word.text for word in run.words if not _shows(word.box, run, marked, window[0], full.left))
+    if not hidden and run.upright and not _stands(run, differs, window, full.top):
+        hidden = tuple(word.text for word in run.words)
+    shares = _grounds(inks, grounds) if columns else _shares(Counter(_colours(grounds)))
+    yield Ink(run, _front(run, inks, shares[0][0]), shares, hidden)
+
+
+def _shows(box: Box, run: Run, marked: bytes, first: int, left: float) -> bool:
+    """Return whether every slice of a word has ink."""
+    start, end = (max(0, round((edge - left) * SCALE) - first) for edge in (box[0], box[2]))
+    slices = max(1, int((end - start) / (run.size * SCALE * SLICE))) if run.upright else 1
+    edges = [start + (end + 1 - start) * number // slices for number in range(slices + 1)]
+    return all(any(marked[4 * one : 4 * max(other, one + 1)]) for one, other in pairwise(edges))
+
+
+def _stands(run: Run, differs: list[int], window: tuple[int, int, int, int], top: float) -> bool:
+    """Return whether the rows from the baseline up to the height of small letters have ink, but for a few."""
+    if sum(letter.isalpha() for letter in run.text) < 3:
+        return True
+    foot = int((top - run.baseline) * SCALE) - window[2]
+    head = int((top - run.baseline - 0.4 * run.size) * SCALE) - window[2]
+    rows = differs[max(0, head + 1) : max(0, foot)]
+    return not rows or sum(map(bool, rows)) >= 0.8 * len(rows)
+
+
+def _colours(rows: list[bytes]) -> Iterator[RGB]:
+    for row in rows:
+        yield from zip(row[2::4], row[1::4], row[0::4], strict=True)
+
+
+def _grounds(inks: list[bytes], grounds: list[bytes]) -> tuple[tuple[RGB, float], ...]:
+    """Return the colours that lie behind the ink, with their shares."""
+    plain = grounds[0][:4]
+    if all(row == plain * (len(row) // 4) for row in grounds):
+        return (((plain[2], plain[1], plain[0]), 1.0),)
+    pairs = zip(_colours(grounds), _colours(inks), strict=True)
+    return _shares(Counter(ground for ground, ink in pairs if ground != ink))
+
+
+def _shares(counted: Counter[RGB]) -> tuple[tuple[RGB, float], ...]:
+    total = counted.total()
+    return tuple((colour, count / total) for colour, count in counted.most_common())
+
+
+def _front(run: Run, inks: list[bytes], ground: RGB) -> RGB:
+    """Return the text's own colour, or what is left of it where something half-transparent lies over it."""
+    channel = max(range(3), key=lambda one: abs(run.colour[one] - ground[one]))
+    way = run.colour[channel] - ground[channel]
+    if abs(way) < 8 or sum(letter.isalnum() for letter in run.text) < 2:
+        return run.colour
+    extreme = max if way > 0 else min
+    peak = extreme(extreme(row[2 - channel :: 4]) for row in inks)
+    if (peak - ground[channel]) / way >= VEILED:
+        return run.colour
+    return next(colour for colour in _colours(inks) if colour[channel] == peak)
+
+
+# ---- how far two colours are apart
+
+
+def ratio(one: RGB, other: RGB) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def grey(colour: RGB) -> RGB:
+    """Return a colour's luma (ITU-R BT.601), as a black-and-white printer has it."""
+    luma = round(0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2])
+    return luma, luma, luma
+
+
+@lru_cache(1 << 12)
+def _luminance(colour: RGB) -> float:
+    parts = (part / 255 for part in colour)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def written(colour: RGB) -> str:
+    """Return a colour as style sheets write it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)

@@ -1,0 +1,124 @@
+"""What a page is drawn of, piece by piece, as PDFium sees it; groups, such as half-transparent ones, are opened."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the bottom left."""
+Matrix = tuple[float, float, float, float, float, float]
+
+TEXT, PATH, IMAGE, GROUP = (
+    pdfium.FPDF_PAGEOBJ_TEXT,
+    pdfium.FPDF_PAGEOBJ_PATH,
+    pdfium.FPDF_PAGEOBJ_IMAGE,
+    pdfium.FPDF_PAGEOBJ_FORM,
+)
+WHOLE: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+# Groups in groups: deeper than this nothing of ours goes, and a file made to exhaust memory might.
+DEEPEST = 12
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text, path or image: PDFium's object, its bounds and matrix on the page, and the windows that cut it off.
+
+    `furniture` is an artifact, such as a footer; `opacity`, from 0 to 1, is that of its groups and its own fill. The
+    handle lives as long as its page is open.
+    """
+
+    handle: Any
+    kind: int
+    content: int
+    furniture: bool
+    opacity: float
+    box: Box
+    matrix: Matrix
+    windows: tuple[Box, ...]
+
+
+def pieces(page: Any) -> Iterator[Piece]:
+    """Yield every piece of a page in the order of drawing."""
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        yield from _opened(pdfium.FPDFPage_GetObject(page, index), WHOLE, (), False, 1.0, 0)
+
+
+def _opened(
+    item: Any, frame: Matrix, windows: tuple[Box, ...], furniture: bool, opacity: float, depth: int
+) -> Iterator[Piece]:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    matrix = _times(_matrix(item), frame)
+    windows = (*windows, *(_placed(box, frame) for box in _clips(item)))
+    furniture = furniture or "Artifact" in set(_marks(item))
+    opacity *= colour(item)[3] / 255
+    if kind == GROUP and depth < DEEPEST:
+        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
+            inner = pdfium.FPDFFormObj_GetObject(item, index)
+            yield from _opened(inner, matrix, windows, furniture, opacity, depth + 1)
+    elif kind in {TEXT, PATH, IMAGE}:
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+        box = _placed((left.value, bottom.value, right.value, top.value), frame)
+        content = pdfium.FPDFPageObj_GetMarkedContentID(item)
+        yield Piece(item, kind, content, furniture, opacity, box, matrix, windows)
+
+
+def colour(item: Any) -> tuple[int, int, int, int]:
+    """Return what fills an object: red, green, blue and opacity, from 0 to 255; opaque black when it says nothing."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetFillColor(item, *parts):
+        return 0, 0, 0, 255
+    red, green, blue, alpha = (part.value for part in parts)
+    return red, green, blue, alpha
+
+
+def _matrix(item: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that does the inner first (ISO 32000-1, 8.3.4)."""
+    if outer == WHOLE:
+        return inner
+    a, b, c, d, e, f = inner
+    k, l, m, n, x, y = outer  # noqa: E741 - six letters in a row, as the standard has them
+    return a * k + b * m, a * l + b * n, c * k + d * m, c * l + d * n, e * k + f * m + x, e * l + f * n + y
+
+
+def _placed(box: Box, frame: Matrix) -> Box:
+    """Return the bounds that a box of a group has on the page."""
+    if frame == WHOLE:
+        return box
+    a, b, c, d, e, f = frame
+    corners = [(x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    across, up = [x for x, _ in corners], [y for _, y in corners]
+    return min(across), min(up), max(across), max(up)
+
+
+def _clips(item: Any) -> Iterator[Box]:
+    """Yield the bounds of what cuts an object off, in its own frame."""
+    path = pdfium.FPDFPageObj_GetClipPath(item)
+    for index in range(max(0, pdfium.FPDFClipPath_CountPaths(path))):
+        points: list[tuple[float, float]] = []
+        for number in range(max(0, pdfium.FPDFClipPath_CountPathSegments(path, index))):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            segment = pdfium.FPDFClipPath_GetPathSegment(path, index, number)
+            if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+                points.append((x.value, y.value))
+        across, up = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
+        yield min(across), min(up), max(across), max(up)
+
+
+def _marks(item: Any) -> Iterator[str]:
+    for index in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, index)
+        buffer, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
+        if pdfium.FPDFPageObjMark_GetName(mark, buffer, 128, size):
+            yield bytes(buffer)[: max(0, size.value - 2)].decode("utf-16-le")

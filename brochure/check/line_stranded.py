@@ -1,0 +1,65 @@
+"""A single line of a paragraph, or a heading without its text, stands alone at a page's end.
+
+Whoever turns the sheet loses the thread; a heading at the foot promises a text that is not there, and a last line at
+the head of a page reads like a beginning.
+
+Basis: CSS Fragmentation Module Level 3 (W3C, 2018), 3.3, orphans and widows of two lines or more, and 3.1, no break
+after a heading, https://www.w3.org/TR/css-break-3/; CMS Toolkit for Making Written Material Clear and Effective (2010),
+part 5, chapter 3, guideline 6.12, watch where lines of text break; no rule of domain.md.
+
+Faulty: p { widows: 1 } and a paragraph whose last line falls on page 2
+
+Mended: p { widows: 2; orphans: 2 }
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from brochure.check import _account
+from brochure.check._paper import Run
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, warning
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Pdf
+
+CODE = "line-stranded"
+DOCUMENTS = ("handout",)
+HEADING = re.compile(r"H[1-6]?")
+SHOWN = 40
+
+
+def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
+    """Look at each text that goes over a page's end, and at the block that follows each heading."""
+    told = _account.account(manuscript, edition, made)
+    for part, numbers in told.found:
+        pages = [list(runs) for _, runs in groupby((told.body[number] for number in numbers), lambda run: run.page)]
+        where = manuscript.marks.at(*part.path) if part.path[0] != "brand" else None
+        for runs, side in _ends(pages):
+            message = f"one line of {part.what}, «{_said(runs)}», stands alone at the {side} of page {runs[0].page}"
+            hint = "keep two lines together: widows: 2 and orphans: 2 in the style sheet, or a shorter text"
+            yield warning(CODE, message + "; aim for two or more", where, hint)
+    blocks = [list(runs) for _, runs in groupby(told.body, lambda run: (run.page, run.block))]
+    for runs, following in pairwise(blocks):
+        if HEADING.fullmatch(runs[0].role) and following[0].page > runs[0].page:
+            message = (
+                f"the heading «{_said(runs)}» stands at the foot of page {runs[0].page}; "
+                f"its text begins on page {following[0].page}"
+            )
+            where = _account.place(manuscript, edition, made, runs[0])
+            yield warning(CODE, message, where, "keep them together: break-after: avoid in the style sheet")
+
+
+def _ends(pages: list[list[Run]]) -> Iterator[tuple[list[Run], str]]:
+    """Yield the first and the last page's share of a text that goes over a page's end, when it is one line."""
+    if len(pages) > 1:
+        for runs, side in ((pages[0], "foot"), (pages[-1], "head")):
+            if len({round(run.baseline) for run in runs}) == 1:
+                yield runs, side
+
+
+def _said(runs: list[Run]) -> str:
+    said = " ".join(" ".join(run.text for run in runs).split())
+    return said if len(said) <= SHOWN else said[:SHOWN] + " …"
