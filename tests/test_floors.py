@@ -21,7 +21,7 @@ FLOORS = (
     {"read", "check", "compose", "typeset", "finish", "deliver"},
     {"press"},
     {"batch"},
-    {"cli", "desk", "__main__", "preview", "catalogue", "project", "schema", "tell", "report", "explain"},
+    {"cli", "desk", "__main__", "preview", "catalogue", "project", "schema", "tell", "report", "explain", "diff"},
 )
 DOORS = FLOORS[-1]
 
@@ -32,10 +32,10 @@ LIBRARIES = {
     "jinja2": {"compose"},
     "markdown_it": {"prose"},
     "markupsafe": {"compose"},
-    "PIL": {"typeset"},
+    "PIL": {"typeset", "diff"},
     "pydantic": {"model", "read", "schema"},
     "pydyf": {"typeset"},
-    "pypdfium2": {"check", "preview"},
+    "pypdfium2": {"check", "preview", "diff"},
     "segno": {"compose"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},

@@ -1,0 +1,162 @@
+"""One side of a comparison, as the user named it: a YAML file, a folder with one, a PDF, or a git revision."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2
+
+from brochure import read
+from brochure.diff import article, revision, sheets
+from brochure.diff.nouns import Printed, Side
+from brochure.errors import BadInput
+from brochure.model.edition import Release
+from brochure.model.finding import Finding, Place, error
+from brochure.model.manuscript import Marks
+from brochure.press import Order, Press
+from brochure.shelves import FORMATS, Shelves, shipped, shown
+
+CONTENT = "content.yaml"
+# The bounds of a PDF that is compared: a handout has 50 KB and at most 200 pages.
+MAX_BYTES = 100_000_000
+MAX_PAGES = 200
+OLDER = "an older handout may not fit this brochure any more; compare the PDFs that were made then"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The format whose pages are compared, and for whom and on what day both are checked."""
+
+    format_name: str
+    release: Release
+
+
+@dataclass(frozen=True)
+class Names:
+    """Turns paths of this machine into names that mean the same everywhere."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def text(self, text: str) -> str:
+        """Return a text with every known path in it renamed."""
+        for path, name in self.pairs:
+            text = text.replace(path, name)
+        return text
+
+    def place(self, where: Place | None) -> Place | None:
+        """Return a place in a file of that name."""
+        return replace(where, file=self.text(where.file)) if where else None
+
+    def findings(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Return findings that name no path of this machine."""
+        return tuple(
+            replace(one, message=self.text(one.message), hint=self.text(one.hint), where=self.place(one.where))
+            for one in findings
+        )
+
+
+def load(given: str, other: str, terms: Terms) -> Side:
+    """Return a side, read and printed; `other` is the other side's name. Raises BadInput with all that is wrong."""
+    path = Path(given)
+    if path.is_dir():
+        path /= CONTENT
+    if path.is_file():
+        data = _pdf(path)
+        name = _portable(path)
+        return _of_pdf(name, data) if data is not None else _of_yaml(path, name, terms)
+    if path.suffix in {".yaml", ".yml", ".pdf"} and ":" not in given:
+        hint = "check the spelling; a file of a revision is written HEAD~1:content.yaml"
+        raise BadInput([error("input", f"there is no file {given}", Place(given), hint)])
+    found = revision.find(given, _handout(other))
+    with tempfile.TemporaryDirectory(prefix="brochure-diff-") as folder:  # 0700, and gone with what is in it
+        project = Path(folder).resolve()
+        file = revision.lay_out(found, project)
+        name = given if ":" in given else f"{given}:{found.folder / found.file}"
+        data = _pdf(file)
+        if data is not None:
+            return _of_pdf(name, data)
+        return _of_yaml(file, name, terms, past=True)
+
+
+def _handout(other: str) -> Path:
+    """Return the handout that a bare revision means: the other side's file, or content.yaml here."""
+    path = Path(other)
+    if path.is_dir():
+        return path / CONTENT
+    return path if path.is_file() and _pdf(path) is None else Path(CONTENT)
+
+
+def _portable(path: Path) -> str:
+    """Return a name without the folders of this machine."""
+    name = Path(shown(path))
+    return str(Path(*name.parts[-2:])) if name.is_absolute() else str(name)
+
+
+def _pdf(path: Path) -> bytes | None:
+    """Return the bytes of a PDF, or None for another file."""
+    with path.open("rb") as file:
+        head = file.read(1024)
+        if b"%PDF-" not in head:  # ISO 32000-1, annex H: somewhere in the first 1024 bytes
+            return None
+        return head + file.read(MAX_BYTES)
+
+
+def _of_pdf(name: str, data: bytes) -> Side:
+    message, hint = "", "make it again, or name another file"
+    try:
+        if len(data) > MAX_BYTES:
+            message = f"is larger than {MAX_BYTES // 1_000_000} MB"
+        elif sheets.pages(data) > MAX_PAGES:
+            message = f"has {sheets.pages(data)} pages; at most {MAX_PAGES} are compared"
+        else:
+            printed = sheets.printed(data)
+            return Side(name, "pdf", data=data, printed=printed, version=sheets.version(data))
+    except pypdfium2.PdfiumError as trouble:
+        locked = "password" in str(trouble).lower()
+        message = "is locked by a password" if locked else "is a damaged PDF, which cannot be read"
+    raise BadInput([error("input", f"{name} {message}", Place(name), hint)])
+
+
+def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side:
+    """Return a handout's side. What of the past cannot be printed any more is told, not raised."""
+    shelves = Shelves(path.parent)
+    names = _names(path, name, shelves)
+    manuscript, findings = read.handout(path)
+    if manuscript is None:
+        hints = [replace(one, hint=one.hint or OLDER) if past else one for one in findings]
+        raise BadInput(names.findings(hints))
+    lines = path.read_text("utf-8-sig").split("\n")
+    words = tuple(replace(word, where=names.place(word.where)) for word in article.words(manuscript, lines))
+    tokens = tuple(replace(word, where=names.place(word.where)) for word in article.tokens(manuscript, lines))
+    marks = manuscript.marks
+    places = {way: names.place(place) or place for way, place in marks.places.items()}
+    manuscript = replace(manuscript, marks=Marks(names.text(marks.file), places))
+    side = Side(name, "yaml", manuscript, words=words, tokens=tokens, version=manuscript.handout.document.version)
+    try:
+        known = shelves.names(FORMATS)
+        if past and terms.format_name not in known:
+            missing = error("input", f"there is no format '{terms.format_name}'", None, f"known: {', '.join(known)}")
+            return replace(side, trouble=(missing,), without_format=True)
+        (proof,) = Press(shelves).proofs(Order(path, (terms.format_name,), release=terms.release))
+    except BadInput as trouble:
+        if past:
+            reasons = [replace(one, hint=one.hint or OLDER) for one in trouble.findings]
+            return replace(side, trouble=names.findings(reasons))
+        raise BadInput(names.findings(trouble.findings)) from trouble
+    printed: Printed = sheets.printed(proof.pdf.data, {word.text for word in words})
+    found = names.findings(proof.findings)
+    return replace(side, edition=proof.edition, data=proof.pdf.data, printed=printed, findings=found)
+
+
+def _names(path: Path, name: str, shelves: Shelves) -> Names:
+    """Return how the paths of a side's project are written: as the user named it, and ours as brochure's."""
+    project = name[: -len(path.name)]
+    pairs = [(shown(path), name), (str(path.absolute()), name)]
+    for folder, short in ((path.parent, project), (shelves.project, project), (shipped(), "brochure/")):
+        pairs += [(f"{folder.absolute()}/", short)]
+        if shown(folder) != "." and shown(folder).startswith("/"):
+            pairs += [(f"{shown(folder)}/", short)]
+    return Names(tuple(dict.fromkeys(pairs)))
