@@ -10,7 +10,9 @@ from functools import cached_property
 WORD_LISTS = ("general", "medical", "clinic")
 SORTED = "# sorted by code point"
 MOST_SUGGESTIONS = 3
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# Below this many characters a plain search is quicker than halving on.
+NEAR = 4096
+LETTERS = "'abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +86,9 @@ def _entries(text: str) -> Iterator[str]:
 def _stands_in(text: str, word: str) -> bool:
     """Return whether a word is a line of a text in the order of code points; a comment sorts before every word."""
     low, high = 0, len(text)
-    while low < high:
-        middle = (low + high) // 2
-        start, end = text.rfind("\n", low, middle) + 1 or low, text.find("\n", middle, high)
+    while high - low > NEAR:
+        start = text.rfind("\n", low, (low + high) // 2) + 1 or low
+        end = text.find("\n", start, high)
         line = text[start : end if end >= 0 else high]
         if line == word:
             return True
@@ -94,7 +96,7 @@ def _stands_in(text: str, word: str) -> bool:
             low = start + len(line) + 1
         else:
             high = max(start - 1, low)
-    return False
+    return f"\n{word}\n" in f"\n{text[low:high]}\n"
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -1,0 +1,56 @@
+"""The glossary explains a term that the handout never uses.
+
+An entry without its word in the text costs a line, and mostly it means that the text has changed since, or that the
+term is spelled otherwise there. Singular and plural are one term; letters in capitals count as written.
+
+Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 2, nothing that distracts
+from the purpose, https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R8.
+
+Faulty: glossary: [{term: meniscus, meaning: the pad of cartilage in the knee}], and no meniscus in the text.
+
+Mended: glossary: []
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from brochure.check import _passages
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, warning
+from brochure.model.manuscript import Manuscript
+
+CODE = "glossary-term-unused"
+PLURALS = (("ies", "y"), ("es", ""), ("es", "is"), ("s", ""), ("i", "us"), ("ae", "a"))
+
+
+def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
+    """Look each term up in what the reader reads outside the glossary; yield those that are not there."""
+    read = [word for one in _passages.passages(manuscript) if one.path[0] != "glossary" for word in one.words]
+    read += [word for entry in manuscript.handout.at_a_glance for word in _passages.words(entry.text)]
+    whole = f" {' '.join(word.text for word in read)} "
+    for index, entry in enumerate(manuscript.handout.glossary):
+        term = " ".join(word.text for word in _passages.words(entry.term))
+        if term and not any(_stands_in(whole, form) for form in _forms(term)):
+            message = f"the glossary explains «{entry.term}», which stands nowhere in the handout (0 times)"
+            where = manuscript.marks.at("glossary", index, "term")
+            yield warning(CODE, message, where, "write the term as the article does, or take the entry out")
+
+
+def _forms(term: str) -> Iterator[str]:
+    """Yield a term as it is, and what would be its singular and its plural."""
+    yield term
+    yield f"{term}s"
+    yield f"{term}es"
+    for plural, singular in PLURALS:
+        if term.endswith(plural) and len(term) > len(plural) + 2:
+            yield term.removesuffix(plural) + singular
+        if singular and term.endswith(singular):
+            yield term.removesuffix(singular) + plural
+
+
+def _stands_in(whole: str, form: str) -> bool:
+    if re.search(r"[A-Z].*[A-Z]", form):
+        return f" {form} " in whole
+    return f" {form.lower()} " in whole.lower()
