@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from brochure import check, compose, read
 from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
-from brochure.model.edition import Edition, Release
-from brochure.model.finding import Finding, forbids_delivery, in_order
+from brochure.model.edition import Edition, Language, Release
+from brochure.model.finding import Finding, error, forbids_delivery, in_order
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript
 from brochure.model.parcel import Parcel, Receipt
 from brochure.model.pdf import Html, Pdf
+from brochure.model.review import Review, ReviewWords
+from brochure.prose import statements
 from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
 from brochure.typeset import Typesetter
 
 LOG = logging.getLogger("brochure")
+
+# The format whose findings a review sheet shows, and its own.
+REVIEWED, REVIEW = "letter", "review"
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,43 @@ class Press:
         with step(1, f"read {order.content.name}"):
             manuscript, editions = self.read(order)
         for edition in editions:
+            if edition.format.document == "review":
+                message = f"the format '{edition.format_name}' is the review sheet, which shows what a check finds"
+                raise BadInput([error("input", message, None, "`brochure review` makes it")])
+        for edition in editions:
             yield self._proof(manuscript, edition)
+
+    def review(self, order: Order) -> Proof:
+        """Return the review sheet of a handout: what is found in the handout stands on it and does not keep it back.
+
+        Raises what `proofs` raises.
+        """
+        with step(1, f"read {order.content.name}"):
+            manuscript, (edition, sheet) = self.read(replace(order, formats=(REVIEWED, REVIEW)))
+        findings = self._proof(manuscript, edition).findings
+        article, language, words = edition.language, *self._review_language(edition.language)
+        review = Review(words, article.tag, article.direction, statements.of(manuscript), findings)
+        sheet = replace(sheet, language=language)
+        with step(3, f"compose {REVIEW}"):
+            html = compose.html(manuscript, sheet, self.shelves, review)
+        with step(4, f"typeset {REVIEW}"):
+            pdf, said = self.typesetter().pdf(html)
+        with step(5, f"check the PDF of {REVIEW}"):
+            # A waiver answers for what is found in the handout, not in the sheet.
+            bare = replace(manuscript, handout=manuscript.handout.model_copy(update={"waivers": ()}))
+            settled = check.settled(said + check.pdf(bare, sheet, pdf), bare, sheet)
+        return Proof(manuscript, sheet, html, pdf, in_order(settled))
+
+    def _review_language(self, article: Language) -> tuple[Language, ReviewWords]:
+        """Return the language of a review sheet and its words: the article's, or English where its pack has none."""
+        if article.review:
+            return article, article.review
+        english, findings = read.language(self.shelves, "en")
+        if english is None or english.review is None:
+            message = "no language pack has words for the review sheet"
+            hint = "copy `review` from the English pack that ships with brochure"
+            raise BadInput(findings or [error("input", message, None, hint)])
+        return english, english.review
 
     def read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
         """Return the manuscript and the editions that are ordered. Raises BadInput with all that is wrong."""
@@ -120,9 +162,15 @@ def deliver(proof: Proof, folder: Path) -> Receipt:
 
 
 def _file_name(handout: Handout, edition: Edition) -> str:
-    """Return id and format, and what is not the handout's own: no edition takes the place of another."""
+    """Return id and format, and what is not the handout's own: no edition takes the place of another.
+
+    Past its review it says so; a poster has no review, the law's words alone stand on it.
+    """
     others = [(edition.language_name, handout.language), (edition.brand_name, handout.brand)]
-    return "-".join([handout.document.id, edition.format_name, *(one for one, own in others if one != own)])
+    due = handout.document.next_review
+    expired = due is not None and due < edition.day and edition.format.document == "handout"
+    parts = [handout.document.id, edition.format_name, *(one for one, own in others if one != own)]
+    return "-".join([*parts, *["expired"] * expired])
 
 
 @contextmanager
@@ -135,10 +183,23 @@ def step(number: int, name: str) -> Iterator[None]:
         LOG.info("%d  %-46s %5.0f ms", number, name, 1000 * (time.perf_counter() - start))
 
 
-def record(path: Path, receipts: Sequence[Receipt]) -> None:
-    """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed."""
+def record(path: Path, receipts: Sequence[Receipt], until: datetime.date | None = None) -> None:
+    """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed.
+
+    `until` is the last day on which they come out the same: make asks for them anew after it.
+    """
     names = " ".join(
         str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    to_folder.write(path, f"PDFS := {names}\n".encode())
+    lines = [f"PDFS := {names}\n", *([f"UNTIL := {until}\n"] if until else [])]
+    to_folder.write(path, "".join(lines).encode())
+
+
+def holds_until(handout: Handout, day: datetime.date) -> datetime.date | None:
+    """Return the last day on which a handout comes out as it does on `day`, or None when time changes nothing.
+
+    Its review falls due, or somebody no longer answers for a finding.
+    """
+    ends = [handout.document.next_review, *(waiver.until for waiver in handout.waivers)]
+    return min((end for end in ends if end and end >= day), default=None)

@@ -20,6 +20,16 @@ def sentences(findings: Iterable[Finding]) -> str:
     return "\n".join(_sentence(found) for found in findings)
 
 
+def lines(findings: Iterable[Finding]) -> str:
+    """Return the findings one a line: place, what is wrong, code."""
+    return "\n".join(_head(found) for found in findings)
+
+
+def _head(found: Finding) -> str:
+    place = f"{found.where}: " if found.where else ""
+    return _shown(f"{place}{found.severity}: {found.message} [{found.code}]")
+
+
 def _shown(text: str) -> str:
     """Return a text in which what a terminal would obey, or would not show, is a sign of its own."""
     unseen = {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}} - set(JOINERS)
@@ -33,8 +43,7 @@ def _width(text: str) -> int:
 
 
 def _sentence(found: Finding) -> str:
-    place = f"{found.where}: " if found.where else ""
-    lines = [_shown(f"{place}{found.severity}: {found.message} [{found.code}]")]
+    lines = [_head(found)]
     if found.where and found.where.line and found.where.text:
         text, column = _window(found.where.text, found.where.column)
         number = str(found.where.line)

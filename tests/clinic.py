@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from brochure.typeset import Typesetter
 
 BRAND = "beverly-hills-wellness-center"
 SHELVES = Shelves(ROOT)
+DAY = datetime.date(2026, 11, 22)
+"""The day on which the tests judge what is due."""
 ARTICLE = CONTENT.read_text("utf-8")
 
 SHORT = f"""\

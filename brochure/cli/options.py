@@ -62,6 +62,10 @@ ALLOW_EXPIRED = click.option(
     "--allow-expired", is_flag=True, help="Let a handout past its review out; every page says so."
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
+REPORT = click.option(
+    "--report", "reports", multiple=True, metavar="KIND[=FILE]",
+    help="json, junit, sarif or github; may be repeated.",
+)  # fmt: skip
 
 
 def out(default: str) -> Callable[..., Any]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -17,29 +16,24 @@ from brochure.shelves import Shelves
 
 if TYPE_CHECKING:
     from brochure.press import Order, Proof
+    from brochure.report import Outcome, Request
 
 EXIT_CODES = """\b
 Exit codes: 0 made; 1 findings that forbid delivery; 2 bad input;
 3 this machine lacks something; 4 our fault."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Everything found, and the exit code."""
-
-    findings: tuple[Finding, ...]
-    exit_code: int
-
-
 def pressed(order: Order, each: Callable[[Proof], None] = lambda _proof: None) -> Outcome:
     """Make every proof of an order and hand it on; whatever stops the press becomes part of the outcome."""
-    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure import press, report  # noqa: PLC0415 - the engine is for commands that draw
 
     findings: list[Finding] = []
+    parts: list[report.Part] = []
     exit_code = 0
     try:
         for proof in press.Press(Shelves(order.content.parent)).proofs(order):
             findings.extend(proof.findings)
+            parts.append(report.part(proof))
             each(proof)
         exit_code = 1 if forbids_delivery(findings) else 0
     except Refused as trouble:
@@ -49,28 +43,35 @@ def pressed(order: Order, each: Callable[[Proof], None] = lambda _proof: None) -
         message, _, remedy = str(trouble).partition("\n")
         findings.append(error("stopped", message, None, " ".join(remedy.split())))
         exit_code = trouble.exit_code
-    return Outcome(in_order(findings), exit_code)
+    return report.Outcome(order.content, in_order(findings), exit_code, tuple(parts))
 
 
-def together(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return several outcomes as one, with the gravest exit code."""
-    listed = list(outcomes)
-    findings = [found for outcome in listed for found in outcome.findings]
-    return Outcome(in_order(findings), max((outcome.exit_code for outcome in listed), default=0))
+def requested(reports: Sequence[str], orders: Sequence[Order], as_json: bool) -> tuple[Request, ...]:
+    """Return the reports that are wanted. Raises BadInput before anything is made."""
+    from brochure import report  # noqa: PLC0415 - few runs want one
+
+    return report.requests(reports, [order.content for order in orders], output_taken=as_json) if reports else ()
 
 
-def tell_findings(outcome: Outcome, *, only_errors: bool = False) -> None:
-    """Tell the findings to the person at the terminal."""
-    listed = [found for found in outcome.findings if not only_errors or forbids_delivery([found])]
-    if listed:
-        click.echo(tell.sentences(listed), err=True)
+def reported(wanted: Sequence[Request], outcomes: Sequence[Outcome]) -> bool:
+    """Write the reports, and return whether one went to the standard output, which then is for it alone."""
+    from brochure import report  # noqa: PLC0415 - few runs want one
+
+    aloud = report.write(wanted, outcomes) if wanted else ""
+    click.echo(aloud, nl=False)
+    return bool(aloud)
 
 
-def tell_rest(outcome: Outcome, command: str) -> None:
-    """Count what does not forbid delivery, and say which command tells it."""
-    rest = [found for found in outcome.findings if not forbids_delivery([found])]
-    if rest:
-        click.echo(f"{tell.summary(rest)}\n  -> {command} tells each with its line", err=True)
+def tell_findings(findings: Sequence[Finding], *, brief: bool = False) -> None:
+    """Tell findings to the person at the terminal."""
+    if findings:
+        click.echo(tell.lines(findings) if brief else tell.sentences(findings), err=True)
+
+
+def tell_rest(findings: Sequence[Finding], command: str) -> None:
+    """Count findings, and say which command tells them."""
+    if findings:
+        click.echo(f"{tell.summary(findings)}\n  -> {command} tells each with its line", err=True)
 
 
 def log_steps(wanted: bool) -> None:
