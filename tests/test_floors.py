@@ -29,9 +29,12 @@ DOORS = FLOORS[-1]
 LIBRARIES = {
     "anyio": {"preview"},
     "click": {"cli"},
+    "fontTools": {"check"},
     "jinja2": {"compose"},
     "markdown_it": {"prose"},
     "markupsafe": {"compose"},
+    "page": {"check"},
+    "pikepdf": {"check"},
     "PIL": {"typeset", "diff"},
     "pydantic": {"model", "read", "schema"},
     "pydyf": {"typeset"},
