@@ -21,6 +21,7 @@ from brochure.check import (
     excerpt_not_in_article,
     font_not_ours,
     markdown_fault,
+    postal_address_missing,
     source_changed,
     source_differs,
     text_not_verbatim,
@@ -285,6 +286,13 @@ def test_a_font_that_is_not_embedded_fires(article: Pdf) -> None:
 
 def test_the_shipped_fonts_are_silent(article: Pdf) -> None:
     assert list(font_not_ours.pdf(manuscript(), edition(), article)) == []
+
+
+def test_a_brand_without_a_postal_address_fires_and_one_with_it_is_silent() -> None:
+    said = fires(on_text(postal_address_missing, manuscript()), "postal-address-missing", Severity.NOTE)
+    assert said == "Beverly Hills Wellness Center gives no postal address, so none is printed"
+    contact = edition().brand.contact.model_copy(update={"address": "1 Example Street, Springfield"})
+    assert on_text(postal_address_missing, manuscript(), in_brand(edition(), contact=contact)) == []
 
 
 def test_a_changed_word_in_the_pdf_fires(article: Pdf) -> None:
