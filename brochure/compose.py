@@ -39,11 +39,11 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
         "format": edition.format,
         "language": edition.language,
         "words": edition.language.words,
-        "status": _status(handout, edition),
+        "statuses": _statuses(handout, edition),
         "notices": required_notices(handout, edition.notices),
         "review": _review(handout, edition.language),
         "title_length": _title_length(handout.title),
-        "running_title": _running_title(handout.title, edition),
+        "running_title": _running_title(handout, edition),
         "prose": lambda text: Markup(prose.html(handout.corrected(text))),  # noqa: S704 - prose lets no HTML through
         "correct": handout.corrected,
         "reference": lambda entry: _reference(entry, edition.language),
@@ -58,7 +58,8 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
     properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}
     if manuscript.source:
         properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
-    return Html(markup, (_settings(edition), *edition.stylesheets), edition.format.pdf_variant, properties)
+    sheets = (_settings(edition), *edition.stylesheets)
+    return Html(markup, sheets, edition.format.pdf_variant, properties, edition.format.print_scaling)
 
 
 @lru_cache(8)
@@ -153,16 +154,21 @@ def _date(day: datetime.date, language: Language) -> str:
     return str(_fill(pattern, day=day.day, month=names[day.month - 1], year=day.year))
 
 
-def _status(handout: Handout, edition: Edition) -> Mapping[str, str] | None:
-    """Return the word and the notice for a handout that is past its review or not approved, or None."""
-    status, words = handout.document.status.replace("-", "_"), edition.language.words
+def _expired(handout: Handout, edition: Edition) -> bool:
     due = handout.document.next_review
-    if due and due < edition.day:
-        notice = str(_fill(words.expired_notice, date=_date(due, edition.language)))
-        return {"word": words.expired, "notice": notice}
-    if status == "approved":
-        return None
-    return {"word": getattr(words, status), "notice": getattr(words, f"{status}_notice")}
+    return due is not None and due < edition.day
+
+
+def _statuses(handout: Handout, edition: Edition) -> list[Mapping[str, str]]:
+    """Return word and notice of each thing that a reader must know: past its review first, then not approved."""
+    status, words = handout.document.status.replace("-", "_"), edition.language.words
+    found: list[Mapping[str, str]] = []
+    if handout.document.next_review and _expired(handout, edition):
+        notice = str(_fill(words.expired_notice, date=_date(handout.document.next_review, edition.language)))
+        found.append({"kind": "expired", "word": words.expired, "notice": notice})
+    if status != "approved":
+        found.append({"kind": status, "word": getattr(words, status), "notice": getattr(words, f"{status}_notice")})
+    return found
 
 
 def _review(handout: Handout, language: Language) -> str:
@@ -177,12 +183,17 @@ def _title_length(title: str) -> str:
     return "very-long" if len(title) > 96 else "long" if len(title) > 54 else ""
 
 
-def _running_title(title: str, edition: Edition) -> str:
-    """Return as much of the title as one line of the running head holds: half of it, beside the clinic's name."""
+def _running_title(handout: Handout, edition: Edition) -> str:
+    """Return as much of the title as one line of the running head holds: half of it, beside the clinic's name.
+
+    Past its review the word for that stands before it.
+    """
+    title = handout.title
     page, size = edition.format.page, points(edition.format.type.small)
     # An average letter of a text face is half its size wide; the head in large print holds the title alone.
     room = (points(page.width) - 2 * points(page.margins.inline)) / (size * 0.5)
     room = (room / 2 if size < LARGE_PRINT else room) - 4
+    room -= (len(edition.language.words.expired) + 3) * 1.15 if _expired(handout, edition) else 0  # it is semibold
     if len(title) <= room:
         return title
     return title[: max(12, int(room))].rpartition(" ")[0].rstrip(",;:") + " …"

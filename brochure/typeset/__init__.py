@@ -46,7 +46,7 @@ class Typesetter:
 
         fetcher = fetch.ShelfFetcher(self.shelves)
         sheets = [self._sheet(text) for text in html.stylesheets]
-        with _heard() as said, tags.repaired(html.properties) as finisher:
+        with _heard() as said, tags.repaired(html.properties, html.print_scaling) as finisher:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
             document = page.render(
                 stylesheets=[sheet for sheet, _ in sheets], font_config=self._fonts, pdf_variant=html.pdf_variant

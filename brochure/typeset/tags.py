@@ -113,6 +113,8 @@ def _complete(box: Any, element: Any) -> None:
     language = _attribute(box, "lang")
     if language and box.element.tag not in {"html", "body"}:
         element["Lang"] = pydyf.String(language)
+    if _attribute(box, "class") == "citation":
+        element["S"] = "/Reference"  # ISO 32000-1, table 338: points to another place in the document
     if element["S"] == "/TH":
         element["A"]["Scope"] = "/Row" if _attribute(box, "scope") == "row" else "/Column"
     if element["S"] == "/L":
@@ -143,7 +145,7 @@ def _wrap_body(item: Any, pdf: Any, page: int) -> None:
 
 
 @contextmanager
-def repaired(properties: Mapping[str, str]) -> Iterator[Any]:
+def repaired(properties: Mapping[str, str], print_scaling: str | None = None) -> Iterator[Any]:
     """Yield a finisher for `Document.write_pdf`, within which the engine's tags are completed."""
     repair = _Repair()
 
@@ -152,6 +154,8 @@ def repaired(properties: Mapping[str, str]) -> Iterator[Any]:
         _turn_figure_boxes(document, pdf)
         _describe_links(document)
         _add_properties(pdf, properties)
+        if print_scaling == "none":
+            _print_at_full_size(pdf)
 
     with _patching:
         engine._build_box_tree, engine._get_pdf_tag = repair.build, _standard_type
@@ -193,6 +197,13 @@ def _describe_links(document: Any) -> None:
                 words = " ".join("".join(box.element.itertext()).split())
                 annotation["Contents"] = pydyf.String(box.element.get("title") or words)
                 annotation["F"] = 4  # printed: ISO 32000-1, table 165
+
+
+def _print_at_full_size(pdf: Any) -> None:
+    """Ask viewers not to fit the page to the printer's paper (ISO 32000-1, table 150)."""
+    preferences = pdf.catalog.get("ViewerPreferences") or pydyf.Dictionary()
+    preferences["PrintScaling"] = "/None"
+    pdf.catalog["ViewerPreferences"] = preferences
 
 
 def _add_properties(pdf: Any, properties: Mapping[str, str]) -> None:

@@ -1,0 +1,82 @@
+"""The article is about what a law asks a notice for, and the clinic has not said whether it applies.
+
+The notice says what the clinic does, which nobody else can know: it is printed when its state is `required`, and left
+out when it is `not-applicable` with a reason. Without a decision a handout that the law asks a notice for goes out
+without it. Words are looked for whole, in the title and the article; in another language than the law's only a notice
+that the handout lists itself is asked about.
+
+Basis: California Business and Professions Code, section 684 (b) (2017, chapter 428),
+https://leginfo.legislature.ca.gov, for ca-684; in general the `law` of each pack in assets/notices. No rule of
+its own: "California, stem cells", undecided is a finding, never a default.
+
+Faulty: notices: [{id: ca-684, state: undecided}] in a handout about stem cell therapy
+
+Mended: notices: [{id: ca-684, state: required}]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from brochure.check import _notices, _words
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, Place, warning
+from brochure.model.manuscript import Manuscript, Path
+from brochure.model.notice import StatutoryNotice
+
+# Nobody can waive a decision: where the law does not apply, `not-applicable` says so, with a reason.
+WAIVABLE = False
+
+
+def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
+    """Look for what each law of the brand's is about."""
+    own = edition.brand.jurisdiction
+    for notice in edition.notices:
+        said = _notices.entry(manuscript, notice)
+        decided = said is not None and said[1].state != "undecided"
+        # A brand without a jurisdiction is asked about what its handout lists.
+        if decided or not (_notices.holds(notice, own) or (own is None and said)):
+            continue
+        spoken = list(_spoken_of(manuscript, notice))
+        foreign = notice.pack.language.partition("-")[0] != edition.language.tag.partition("-")[0]
+        if spoken or (foreign and said):
+            yield _finding(manuscript, notice, said[0] if said else None, spoken)
+
+
+def _finding(
+    manuscript: Manuscript, notice: StatutoryNotice, number: int | None, spoken: list[tuple[str, Place]]
+) -> Finding:
+    about = "the article is in another language than the law"
+    if spoken:
+        times = f"{len(spoken)} time{'s' * (len(spoken) != 1)}"
+        about = f"the article speaks of «{spoken[0][0]}», {times}, first on line {spoken[0][1].line}"
+    state = "is undecided" if number is not None else "is not among its notices"
+    message = f"{about}, and {notice.id} ({notice.pack.law}) {state}"
+    choice = "required, or not-applicable with a reason"
+    if number is None:
+        hint = f"the clinic decides: add `notices: [{{id: {notice.id}, state: …}}]`, state {choice}"
+        return warning("notice-undecided", message, spoken[0][1], hint)
+    where = manuscript.marks.at("notices", number, "state")
+    return warning("notice-undecided", message, where, f"the clinic decides: set this state to {choice}")
+
+
+def _spoken_of(manuscript: Manuscript, notice: StatutoryNotice) -> Iterator[tuple[str, Place]]:
+    """Yield what the article says that the law is about, and where: the longest of the pack's words first."""
+    words = sorted(notice.pack.concerns, key=len, reverse=True)
+    forms = "|".join(r"[\s\u00ad\u2010\u2011-]+".join(map(re.escape, re.split(r"[\s-]+", word))) for word in words)
+    form = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
+    for path, value, lined in _texts(manuscript):
+        for match in form.finditer(value):
+            where = manuscript.marks.at(*path)
+            yield _words.squeezed(match[0]), _words.place(manuscript, path, match.start()) if lined else where
+
+
+def _texts(manuscript: Manuscript) -> Iterator[tuple[Path, str, bool]]:
+    """Yield title and article: where, the words, whether they are a section's body."""
+    handout = manuscript.handout
+    yield ("title",), handout.title, False
+    yield ("subtitle",), handout.subtitle or "", False
+    for index, section in enumerate(handout.sections):
+        yield ("sections", index, "heading"), section.heading or "", False
+        yield ("sections", index, "body"), section.body, True
