@@ -107,22 +107,24 @@ def findings(old: Side, new: Side) -> tuple[tuple[Finding, ...], tuple[Finding, 
     """Return the findings that went and those that came; a finding that only stands on another line is the same."""
     if old.findings is None or new.findings is None:
         return (), ()
-    return _without(old.findings, new.findings), _without(new.findings, old.findings)
+    return _without(old, new), _without(new, old)
 
 
-def _without(some: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
-    left = Counter(map(_key, others))
+def _without(one: Side, other: Side) -> tuple[Finding, ...]:
+    left = Counter(_key(found, other.version) for found in other.findings or ())
     kept = []
-    for found in some:
-        if left[_key(found)]:
-            left[_key(found)] -= 1
+    for found in one.findings or ():
+        key = _key(found, one.version)
+        if left[key]:
+            left[key] -= 1
         else:
             kept.append(found)
     return tuple(kept)
 
 
-def _key(found: Finding) -> tuple[Severity, str, str]:
-    return found.severity, found.code, NUMBERS.sub("", found.message)
+def _key(found: Finding, version: str | None) -> tuple[Severity, str, str]:
+    """Return what makes a finding the same one: not its line, and not the version that it was found in."""
+    return found.severity, found.code, NUMBERS.sub("", found.message.replace(f"version {version}", "version"))
 
 
 def judged(old: Side, new: Side, changes: Sequence[Change], changed: int) -> Iterator[Finding]:
