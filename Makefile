@@ -38,10 +38,14 @@ inputs := $(foreach pattern,$(patterns),$(if $(wildcard $(pattern)),$(pattern)))
 # Each request has a record, which make_pdf.py writes when all files are in place (PDFS := ...), and a stamp.
 request := build/made/$(subst $(space),~,$(subst /,+,$(CONTENT),$(FORMAT),$(BRAND),$(LANGUAGE),$(OUT)))
 PDFS :=
+UNTIL :=
 -include $(request).mk
+# UNTIL is the last day on which the files come out the same: after it a review has fallen due. Only then is date run.
+last = $(lastword $(sort $(shell date +%Y-%m-%d) $(UNTIL)))
 content := $(subst $(space),\ ,$(CONTENT))
 # what cannot be known to be unchanged is made again
-rest := $(if $(PDFS),,FORCE) $(if $(findstring $(space),$(CONTENT)),FORCE) $(if $(wildcard $(content)),$(content),FORCE)
+rest := $(if $(PDFS),,FORCE) $(if $(findstring $(space),$(CONTENT)),FORCE) $(if $(wildcard $(content)),$(content),FORCE) \
+	$(if $(UNTIL),$(if $(filter $(UNTIL),$(last)),,FORCE))
 quoted = '$(subst ','\'',$(1))'
 options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(LANGUAGE:%=--language %)
 files = $(subst ?,$(space),$(subst $(space),$(comma)$(space),$(strip $(subst \ ,?,$(PDFS)))))

@@ -21,7 +21,20 @@ FLOORS = (
     {"read", "check", "compose", "typeset", "finish", "deliver"},
     {"press"},
     {"batch"},
-    {"cli", "desk", "__main__", "preview", "catalogue", "project", "schema", "tell", "report", "explain", "diff"},
+    {
+        "cli",
+        "desk",
+        "__main__",
+        "preview",
+        "catalogue",
+        "due",
+        "project",
+        "schema",
+        "tell",
+        "report",
+        "explain",
+        "diff",
+    },
 )
 DOORS = FLOORS[-1]
 
