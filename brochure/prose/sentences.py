@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from brochure import prose
 from brochure.model.handout import Handout
@@ -39,6 +40,7 @@ class Sentence:
         return WORD.findall(self.text)
 
 
+@lru_cache(8)
 def of(handout: Handout) -> tuple[Sentence, ...]:
     """Return the sentences of the sections' bodies in order; headings and cells of tables are none."""
     found: list[Sentence] = []
