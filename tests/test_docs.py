@@ -28,7 +28,7 @@ DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 HOW = DOCS / "how-it-works.md"
 PAGES = [README, *sorted(DOCS.glob("*.md"))]
-RECIPES = ("your-own-article", "add-a-format", "add-a-language", "add-a-brand")
+RECIPES = ("your-own-article", "add-a-format", "add-a-language", "add-a-brand", "add-a-notice")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
