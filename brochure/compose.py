@@ -21,14 +21,15 @@ from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.notice import required_notices
 from brochure.model.pdf import Html
+from brochure.model.review import Review
 from brochure.shelves import BRANDS, Shelves, shown
 
 # In points; from here on a head or a foot holds one thing a line.
 LARGE_PRINT = 16
 
 
-def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
-    """Return the composed page. Raises BadInput when a template cannot be used as it stands."""
+def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Review | None = None) -> Html:
+    """Return the composed page, of a review sheet with what it shows. Raises BadInput when a template is unusable."""
     handout = manuscript.handout
     environment = _environment(shelves, edition.template_folders)
     folder = f"{BRANDS}/{edition.brand_name}"
@@ -41,6 +42,10 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves) -> Html:
         "words": edition.language.words,
         "statuses": _statuses(handout, edition),
         "notices": required_notices(handout, edition.notices),
+        "sheet": review,
+        "edition": edition,
+        "source": manuscript.source,
+        "date": lambda day: _date(day, edition.language),
         "review": _review(handout, edition.language),
         "title_length": _title_length(handout.title),
         "running_title": _running_title(handout, edition),

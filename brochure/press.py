@@ -82,7 +82,8 @@ class Press:
         with step(1, f"read {order.content.name}"):
             manuscript, (edition, sheet) = self.read(replace(order, formats=(REVIEWED, REVIEW)))
         findings = self._proof(manuscript, edition).findings
-        article, language, words = edition.language, *self._review_language(edition.language)
+        article = edition.language
+        language, words = self._review_language(edition.language_name)
         review = Review(words, article.tag, article.direction, statements.of(manuscript), findings)
         sheet = replace(sheet, language=language)
         with step(3, f"compose {REVIEW}"):
@@ -95,16 +96,16 @@ class Press:
             settled = check.settled(said + check.pdf(bare, sheet, pdf), bare, sheet)
         return Proof(manuscript, sheet, html, pdf, in_order(settled))
 
-    def _review_language(self, article: Language) -> tuple[Language, ReviewWords]:
+    def _review_language(self, name: str) -> tuple[Language, ReviewWords]:
         """Return the language of a review sheet and its words: the article's, or English where its pack has none."""
-        if article.review:
-            return article, article.review
-        english, findings = read.language(self.shelves, "en")
-        if english is None or english.review is None:
-            message = "no language pack has words for the review sheet"
-            hint = "copy `review` from the English pack that ships with brochure"
-            raise BadInput(findings or [error("input", message, None, hint)])
-        return english, english.review
+        for known in (name, "en"):
+            language, words, findings = read.review_words(self.shelves, known)
+            if findings:
+                raise BadInput(findings)
+            if language and words:
+                return language, words
+        message = f"no words for the review sheet: {LANGUAGES}/en/review.yaml is missing"
+        raise BadInput([error("input", message, None, "take it from the English pack that comes with brochure")])
 
     def read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
         """Return the manuscript and the editions that are ordered. Raises BadInput with all that is wrong."""

@@ -67,10 +67,7 @@ REVIEWED = {"reviewer": "J. Doe MD", "reviewed_on": "2026-11-20"}
 def test_a_sentence_that_reads_like_a_claim_fires(body: str, words: str) -> None:
     found = clinic.one(unsubstantiated(saying(body)))
     assert (found.code, found.severity) == ("claim-unsubstantiated", Severity.NOTE)
-    assert found.message == (
-        f"sentence 1 reads like a claim that something works or is safe ({words}), "
-        "and it has no record with source and reviewer"
-    )
+    assert found.message == f"sentence 1 reads like a claim of an effect ({words}); it has no reviewed record"
     assert found.where
     assert (found.where.line, found.where.column, found.where.text.strip()) == (7, 7, body)
 
@@ -153,7 +150,7 @@ def test_a_claim_with_source_and_reviewer_is_silent(kind: str) -> None:
 def test_only_a_person_refutes_the_guess(kind: str) -> None:
     assert unsubstantiated(recorded("Injections repair cartilage.", kind=kind, **REVIEWED)) == []
     said = clinic.one(unsubstantiated(recorded("Injections repair cartilage.", kind=kind))).message
-    assert said.endswith(f"(«repair»), and its record as {kind} has no reviewer")
+    assert said.endswith(f"(«repair»); its record as {kind} has no reviewer")
 
 
 def test_a_language_without_words_still_has_its_records_checked() -> None:

@@ -69,9 +69,7 @@ def _guessed(one: Statement, edition: Edition) -> Iterator[Finding]:
         return
     quoted = ", ".join(f"«{word}»" for word in words[:MOST_WORDS])
     more = f" and {len(words) - MOST_WORDS} more" if len(words) > MOST_WORDS else ""
-    state = (
-        f"its record as {one.claim.kind} has no reviewer" if one.claim else "it has no record with source and reviewer"
-    )
-    message = f"{one.name} reads like a claim that something works or is safe ({quoted}{more}), and {state}"
+    state = f"its record as {one.claim.kind} has no reviewer" if one.claim else "it has no reviewed record"
+    message = f"{one.name} reads like a claim of an effect ({quoted}{more}); {state}"
     hint = "record in claims what it claims, its sources and who checked (`brochure review --claims`), or reword it"
     yield note(CODE, message, one.where, hint)

@@ -172,6 +172,13 @@ class Review:
         ]
         return max(reached, key=lambda one: (one.where.line, one.where.column), default=None)
 
+    def grouped(self) -> list[tuple[str, str, list[Finding]]]:
+        """Return severity, code and findings, the gravest first, those of a code together in the order of the file."""
+        groups: dict[tuple[str, str], list[Finding]] = {}
+        for found in self.findings:
+            groups.setdefault((str(found.severity), found.code), []).append(found)
+        return [(severity, code, alike) for (severity, code), alike in groups.items()]
+
     def codes(self, statement: Statement) -> list[str]:
         """Return the codes of what was found in a statement and counts, each once."""
         codes = [found.code for found in self.findings if not found.waived and self.of(found) is statement]

@@ -12,6 +12,7 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Marks, SourceText
 from brochure.model.outlet import Outlet
+from brochure.model.review import ReviewWords
 from brochure.read.fonts import families_on_the_shelf, unknown_families
 from brochure.read.formats import laid_out
 from brochure.read.items import item, parsed, sheets
@@ -115,6 +116,17 @@ def sets_handouts(shelves: Shelves, name: str) -> bool:
     """Return whether a format is one of handouts: neither a poster nor a review sheet. What cannot be used counts."""
     made, _ = laid_out(shelves, name, [])
     return made is None or made.document == "handout"
+
+
+def review_words(shelves: Shelves, name: str) -> tuple[Language | None, ReviewWords | None, list[Finding]]:
+    """Return a language and its words for the review sheet, None where its folder has none, and what is wrong."""
+    findings: list[Finding] = []
+    path = shelves.find(f"{LANGUAGES}/{name}/review.yaml")
+    if path is None:
+        return None, None, []
+    spoken = item(shelves, LANGUAGES, name, Language, findings)
+    words, trouble = noun(ReviewWords, parsed(path))
+    return spoken, words, findings + trouble
 
 
 def language_name(shelves: Shelves, name: str) -> str | None:
