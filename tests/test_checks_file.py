@@ -387,6 +387,10 @@ def test_a_font_whose_own_letter_is_blank_is_silent() -> None:
     assert found("glyph-missing", blanked("k", forget=False)) == []
 
 
+def test_a_space_that_its_font_does_not_know_is_silent() -> None:
+    assert found("glyph-missing", blanked(" ", forget=True)) == []
+
+
 # ---- heading-skipped
 
 
@@ -590,7 +594,7 @@ def _readdress(address: str) -> Harm:
 
 
 @pytest.mark.parametrize(
-    "address", ["file:///C:/knee.pdf", "knee.pdf", "javascript:app.alert(1)", "ftp://example.org/a", "http//[x"]
+    "address", ["file:///C:/knee.pdf", "knee.pdf", "javascript:app.alert(1)", "ftp://example.org/a", "http://[x"]
 )
 def test_a_link_that_only_works_here_fires(address: str) -> None:
     message = said("link-without-target", harmed(_readdress(address)))
