@@ -18,6 +18,8 @@ DENIED = re.compile(
     r"(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
+# "Stop taking the pills and call us" tells the reader what to do; "you can stop taking pills" claims an effect.
+COMMANDED = re.compile(r"^\W*stop\s+(?:and|at once|doing|if|right away|taking|using|when)\b", re.IGNORECASE)
 
 
 def guessed(text: str, lexicon: Lexicon | None) -> list[str]:
@@ -26,7 +28,8 @@ def guessed(text: str, lexicon: Lexicon | None) -> list[str]:
         return []
     form, harmless = _form(lexicon)
     found = []
-    for match in form.finditer(text) if form else ():
+    command = COMMANDED.match(text)
+    for match in form.finditer(text, command.end() if command else 0) if form else ():
         clause = CLAUSE.split(text[: match.start()])[-1]
         if _plain(match[0]) not in harmless and not DENIED.search(clause):
             found.append(match[0])

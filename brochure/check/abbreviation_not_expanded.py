@@ -28,7 +28,7 @@ CODE = "abbreviation-not-expanded"
 # Two capitals at least, digits between or behind, a plural s; not a syllable of a pronunciation such as (boo-SHARDZ).
 ABBREVIATION = re.compile(r"(?<![\w.’'&-])([A-Z][A-Z0-9]*[A-Z][A-Z0-9]*)(?:['’]?s)?(?![\w&]|\.[A-Z])")
 SHOUTED = re.compile(r"\b[A-Z]{2,}[ ,]+(?:[A-Z] )?$|^[ ,]+(?:[A-Z] )?[A-Z]{2,}\b")
-BRACKET = re.compile(r"(?:\(|,)\s*(?:or|also|called|known as|abbreviated(?: as)?)?\s*[*_\"“]*$")
+BRACKET = re.compile(r"(?:\(|,)\s*(?:or|also)?\s*(?:called|known as|abbreviated(?: as)?)?\s*[*_\"“]*$")
 ROMAN = re.compile(r"[IVX]+")
 
 
