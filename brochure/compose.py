@@ -26,6 +26,8 @@ from brochure.shelves import BRANDS, Shelves, shown
 
 # In points; from here on a head or a foot holds one thing a line.
 LARGE_PRINT = 16
+# As much of a reference as a screen reader should have to say at each citation.
+SPOKEN = 80
 
 
 def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Review | None = None) -> Html:
@@ -49,7 +51,7 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Rev
         "review": _review(handout, edition.language),
         "title_length": _title_length(handout.title),
         "running_title": _running_title(handout, edition),
-        "prose": lambda text: Markup(prose.html(handout.corrected(text))),  # noqa: S704 - prose lets no HTML through
+        "prose": lambda text: _prose(text, handout, edition.language),
         "correct": handout.corrected,
         "reference": lambda entry: _reference(entry, edition.language),
         "qr": _qr_code,
@@ -210,6 +212,29 @@ RESOLVERS = (
     ("pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/", "pmc_link"),
     ("pmid", "https://pubmed.ncbi.nlm.nih.gov/", "pubmed_link"),
 )
+
+
+def _prose(text: str, handout: Handout, language: Language) -> Markup:
+    """Return a Markdown text as HTML, approved errata applied, each citation a raised number."""
+
+    def cite(ids: tuple[str, ...]) -> str:
+        return str(_citation(ids, handout, language))
+
+    return Markup(prose.html(handout.corrected(text), cite))  # noqa: S704 - prose lets no HTML through
+
+
+def _citation(ids: tuple[str, ...], handout: Handout, language: Language) -> Markup:
+    """Return the numbers of the references cited, linked to them; one that is not there stays as it is written."""
+    numbers = {reference.id: number for number, reference in enumerate(handout.references, 1)}
+    if not set(ids) <= set(numbers):
+        return escape(f" [{'; '.join(f'@{name}' for name in ids)}]")
+    links = []
+    for name in ids:
+        text = handout.references[numbers[name] - 1].text
+        short = text if len(text) <= SPOKEN else f"{text[:SPOKEN].rpartition(' ')[0]} …"
+        title = _fill(language.words.source, number=numbers[name], text=short)
+        links.append(Markup('<a href="#ref-{}" title="{}">{}</a>').format(name, title, numbers[name]))
+    return Markup('<sup class="citation">{}</sup>').format(Markup(", ").join(links))
 
 
 def _reference(entry: Reference, language: Language) -> Markup:

@@ -82,7 +82,7 @@ def _account(
     notices: tuple[StatutoryNotice, ...],
     statuses: tuple[Part, ...],
 ) -> Account:
-    text = _Text(_paper.read(data).body)
+    text = _Text(tuple(run for run in _paper.read(data).body if not run.is_citation))
     parts = [*statuses, *_article(handout), *_law(handout, notices), *_companions(handout, brand, language)]
     parts = [part for part in parts if letters(part.text)]
     spans: list[tuple[Part, list[tuple[int, int]]]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,9 @@ SPACE = 0.12
 LAST = (1 << 30,)
 # ISO 32000-1, 14.8.4.4: these stand inside a line. The engine writes NonStruct for a line of a paragraph.
 INLINE = {"Span", "Link", "Quote", "Code", "Reference", "NonStruct", "Em", "Strong"}
+
+# What a citation may consist of.
+NUMBERS = re.compile(r"[0-9,\s]*")
 
 Path = tuple[int, ...]
 RGB = tuple[int, int, int]
@@ -42,6 +46,7 @@ class Run:
     `furniture` is an artifact, such as a footer; `seen` is false for what is cut off, off the page or transparent.
     `box` and the words' boxes bound the ink, `windows` are what cuts it off, `colour` fills it (red, green and blue
     from 0 to 255), `inked` says whether that is put on the page at all, and `upright` is false when the run is turned.
+    `cited` says that it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338).
     """
 
     page: int
@@ -63,6 +68,12 @@ class Run:
     colour: RGB
     inked: bool
     upright: bool
+    cited: bool = False
+
+    @property
+    def is_citation(self) -> bool:
+        """Return whether it is the number of a source: words under a Reference are no citation, but words."""
+        return self.cited and NUMBERS.fullmatch(self.text) is not None
 
     def goes_on(self, before: Run) -> bool:
         """Return whether the run stands in the middle of a word that the one before began, such as a link's."""
@@ -117,6 +128,7 @@ class _Element:
     block: Path
     role: str
     alternative: str
+    cited: bool = False
 
 
 UNTAGGED = _Element(LAST, LAST, "", "")
@@ -182,6 +194,7 @@ def _run(piece: Piece, textpage: Any, number: int, element: _Element, shown: Box
         colour=colour(item)[:3],
         inked=inked,
         upright=abs(matrix[1]) < 1e-3 and abs(matrix[2]) < 1e-3,
+        cited=element.cited,
     )
 
 
@@ -238,8 +251,9 @@ def _structure(page: Any) -> tuple[dict[int, _Element], list[str]]:
         if text:
             texts.append(text)
         role = _wide(pdfium.FPDF_StructElement_GetType, element)
+        cited = above.cited or role == "Reference"
         block, role = (above.block, above.role) if role in INLINE else (place, role)
-        here = _Element(place, block, role, text or above.alternative)
+        here = _Element(place, block, role, text or above.alternative, cited)
         for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
             # A child that stands on another page counts as well: a place is the same on every page.
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from brochure import prose
 from brochure.check import _paper, _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -104,6 +105,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         message = f"no picture has the alternative text «{logo_line}», which the source has in place of the logo"
         hint = "name it as the brand's logo_alt"
         yield error("text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), hint)
+    yield from _citations(paper, manuscript)
     stream = _stream(paper, _may_hyphenate(manuscript, edition))
     position = 0
     lines = list(_approved(manuscript))
@@ -114,6 +116,23 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             yield _difference(line, stream, position, manuscript)
             return
         position = found
+
+
+def _citations(paper: _paper.Paper, manuscript: Manuscript) -> Iterator[Finding]:
+    """Compare the numbers of sources that the page prints with those that the text cites."""
+    handout = manuscript.handout
+    numbers = {reference.id: str(number) for number, reference in enumerate(handout.references, 1)}
+    bodies = [handout.corrected(section.body) for section in handout.sections]
+    cited = [numbers.get(name, name) for body in bodies for _, ids in prose.citations(body) for name in ids]
+    printed = re.findall(r"\d+", " ".join(run.text for run in paper.runs if run.is_citation and run.seen))
+    if printed != cited:
+        message = f"the page cites the sources {_listed(printed)}, but the text cites {_listed(cited)}"
+        hint = "print each citation of the text once, in its place, and no other"
+        yield error("text-not-verbatim", message, manuscript.marks.at("references"), hint)
+
+
+def _listed(numbers: list[str]) -> str:
+    return ", ".join(numbers) if numbers else "none"
 
 
 def _approved(manuscript: Manuscript) -> Iterator[_Line]:
@@ -144,7 +163,9 @@ def _stream(paper: _paper.Paper, may_hyphenate: bool) -> _Stream:
     pages: dict[int, list[int]] = {}
     before: _paper.Run | None = None
     for run in paper.runs:
-        words = [] if run.furniture or not run.seen else [_letters(word) for word in run.text.split()]
+        words = (
+            [] if run.furniture or not run.seen or run.is_citation else [_letters(word) for word in run.text.split()]
+        )
         if not words:
             continue
         if words[-1].endswith(HYPHENS):

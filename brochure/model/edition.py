@@ -110,6 +110,8 @@ class Words(Noun):
     glossary: Line
     questions: Line
     references: Line
+    source: Line
+    """With {number} and {text}: what a citation's link says."""
     notes: Line
     notice: Line
     version: Line
@@ -142,6 +144,7 @@ class Words(Noun):
         wanted = {
             "version": {"version"}, "reviewed": {"date"}, "expired_notice": {"date"}, "page": {"page", "pages"},
             "pubmed_link": {"id"}, "doi_link": {"id"}, "pmc_link": {"id"}, "qr_alt": {"url"},
+            "source": {"number", "text"},
         }  # fmt: skip
         for name in type(self).model_fields:
             given = set(re.findall(r"\{(\w*)\}", getattr(self, name)))
