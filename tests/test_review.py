@@ -17,6 +17,7 @@ import pikepdf
 import pytest
 from clinic import replaced
 from conftest import Said
+from manual import Reader, checkout
 from paths import CONTENT, ROOT
 
 from brochure import press, read
@@ -393,3 +394,9 @@ def test_a_sentence_with_every_sign_goes_round(tmp_path: Path, brochure: Callabl
 def test_claims_of_what_cannot_be_read_are_bad_input(tmp_path: Path, brochure: Callable[..., Said]) -> None:
     told = brochure("review", str(written(tmp_path, "title: [")), "--claims")
     assert (told.code, told.out) == (2, "")
+
+
+def test_the_recipe_works_as_written(tmp_path: Path) -> None:
+    copy = checkout(tmp_path / "home")
+    (tmp_path / "work").mkdir()
+    assert Reader(tmp_path / "work", copy, here=True).follow(ROOT / "docs" / "sign-off.md") == []
