@@ -281,6 +281,12 @@ def test_make_says_that_nothing_changed_until_the_review_is_due(dated: Path) -> 
     assert make(dated, "2026-11-24").code == 2
 
 
+def test_made_on_its_last_day_it_is_asked_for_on_the_next(dated: Path) -> None:
+    assert make(dated, DAY).code == 0
+    assert make(dated, DAY).out.startswith("Nothing changed")
+    assert make(dated, "2026-11-23").code == 2
+
+
 def test_make_asks_for_no_day_where_none_counts(dated: Path) -> None:
     (dated / "content.yaml").write_text((dated / "content.yaml").read_text().replace(DAY, "null"))
     assert make(dated, "2026-11-20").code == 0

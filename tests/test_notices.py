@@ -154,6 +154,7 @@ def test_a_brand_without_a_place_is_asked_about_what_its_handout_lists() -> None
 def test_the_law_of_the_country_holds_in_its_states() -> None:
     assert len(undecided(UNLISTED, packed(edition(), jurisdiction="US"))) == 1
     assert undecided(UNLISTED, packed(edition(), jurisdiction="U2")) == []
+    assert undecided(UNLISTED, packed(edition(), jurisdiction="US-C")) == []
 
 
 def test_in_another_language_what_the_handout_lists_is_asked_about() -> None:
@@ -234,6 +235,13 @@ def test_paragraphs_out_of_order_are_an_error(typesetter: Typesetter) -> None:
     assert message == "ca-684: «Second words here.» stands before what it should follow"
 
 
+def test_a_paragraph_that_is_divided_on_one_page_is_an_error(typesetter: Typesetter) -> None:
+    made = edition("notice")
+    pdf, _ = print_(typesetter, manuscript(REQUIRED), with_notices(made, text="First words here.\n\nAnd more.\n"))
+    found = fires(verbatim(with_notices(made, text="First words here. And more.\n"), pdf), "notice-not-verbatim")
+    assert found.message.endswith("the paragraph ends, and the law has «And more.»")
+
+
 def test_a_notice_that_is_not_required_is_not_looked_for(typesetter: Typesetter) -> None:
     made = edition()
     pdf, _ = print_(typesetter, manuscript(), made)
@@ -306,6 +314,13 @@ def test_a_sheet_below_the_laws_is_an_error(typesetter: Typesetter) -> None:
     pdf, _ = print_(typesetter, manuscript(REQUIRED), in_format(made, page=page))
     message = fires(too_small(pdf), "notice-type-too-small").message
     assert message.startswith("page 1 is 8.27 by 11.69 in, and California") and "8.5 by 11 in" in message
+
+
+def test_a_sheet_too_short_is_an_error(typesetter: Typesetter) -> None:
+    made = edition("notice")
+    page = made.format.page.model_copy(update={"width": "9in", "height": "10.5in"})
+    pdf, _ = print_(typesetter, manuscript(REQUIRED), in_format(made, page=page))
+    assert one(too_small(pdf)).message.startswith("page 1 is 9.00 by 10.50 in, and ")
 
 
 def test_a_larger_sheet_lying_on_its_side_is_silent(typesetter: Typesetter) -> None:
