@@ -13,7 +13,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageColor, ImageOps
 
-from brochure.model.edition import Brand
+from brochure.model.brand import Brand
 from brochure.press import Order, Press
 from brochure.shelves import Shelves
 

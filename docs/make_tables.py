@@ -1,4 +1,4 @@
-"""Write the tables of the README and the recipes from the code: checks, options, modules, keys.
+"""Write the tables of the README and the recipes from the code: checks, options, modules, keys, our article's findings.
 
 Each stands between `<!-- NAME: by docs/make_tables.py -->` and `<!-- end -->`; tests/test_docs.py fails when one is
 out of date.
@@ -7,7 +7,9 @@ out of date.
 from __future__ import annotations
 
 import ast
+import contextlib
 import inspect
+import io
 import re
 import typing
 from collections.abc import Callable, Iterator
@@ -120,10 +122,25 @@ def _texts(module: ModuleType) -> dict[tuple[str, str], str]:
     return found
 
 
+def _state(*options: str) -> Callable[[], str]:
+    """Return what makes the block that shows what is found in our own article."""
+
+    def block() -> str:
+        said = io.StringIO()
+        words = ["check", "--brief", *options]
+        with contextlib.chdir(ROOT), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            code = cli.run(words)
+        return f"```console\n$ brochure {' '.join(words)}\n{said.getvalue()}$ echo $?\n{code}\n```"
+
+    return block
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "checks": _checks,
     "modules": _modules,
     "options": _options,
+    "desk": _state(),
+    "marketing": _state("--for", "marketing"),
     "handout": _keys(handout, handout.Handout),
     "format": _keys(edition, edition.Format),
     "brand": _keys(brand, brand.Brand),

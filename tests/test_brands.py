@@ -18,7 +18,7 @@ from pagemap import Line
 from papers import elements, made, opened, text
 from paths import ROOT
 
-from brochure.model.edition import Brand
+from brochure.model.brand import Brand
 from brochure.shelves import BRANDS, FORMATS, Shelves
 
 TEMPLATES = ROOT / "templates"

@@ -17,7 +17,8 @@ from paths import CONTENT, ROOT
 
 from brochure import check, prose, read, tell
 from brochure.model.base import Noun
-from brochure.model.edition import Brand, FontShelf, Format, Language
+from brochure.model.brand import Brand, FontShelf
+from brochure.model.edition import Format, Language
 from brochure.model.finding import Finding
 from brochure.model.handout import Handout
 from brochure.read.tree import parse

@@ -1,7 +1,7 @@
 """The brand gives no postal address: what is e-mailed to advertise must bear one.
 
-At the desk the reader stands in the clinic; an e-mail may reach anybody. The address is the clinic's to give and is never
-made up.
+At the desk the reader stands in the clinic; an e-mail may reach anybody. The address is the clinic's to give and is
+never made up.
 
 Basis: CAN-SPAM Act, 15 U.S.C. 7704(a)(5)(A)(iii): a valid physical postal address of the sender; FTC, CAN-SPAM Act: A
 Compliance Guide for Business (2023), https://www.ftc.gov/business-guidance/resources/can-spam-act-compliance-guide-business.

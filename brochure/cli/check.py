@@ -42,7 +42,9 @@ def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
 def command(
     content: tuple[Path, ...], terms: options.Terms, as_json: bool, reports: tuple[str, ...], brief: bool
 ) -> int:
-    """Check CONTENT and the PDFs that it would make; write nothing but reports."""
+    """Check CONTENT and the PDFs that it would make; write nothing.
+
+    Reports are written where --report names a file."""
     orders = [terms.order(path) for path in content or (None,)]
     wanted = requested(reports, orders, as_json)
     outcomes = [pressed(order) for order in orders]

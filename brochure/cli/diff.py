@@ -27,7 +27,7 @@ Exit codes: 0 equal; 1 different; 2 bad input;
 def command(
     old: str, new: str, format_name: str, outlet: str, day: datetime.datetime | None, report: Path | None, as_json: bool
 ) -> int:
-    """Tell what changed from OLD to NEW: words, settings, findings, pages.
+    """Tell what changed from OLD to NEW, and show their pages.
 
     Each is a YAML file, a folder with a content.yaml, a PDF, or a git revision: HEAD~1, v1.0, HEAD~1:content.yaml.
     """

@@ -26,7 +26,7 @@ EXIT_CODES = "Exit codes: 0 nothing is past its review; 1 something is; 2 bad in
 def command(
     places: tuple[Path, ...], span: str, day: datetime.datetime | None, as_json: bool, as_calendar: bool
 ) -> int:
-    """List the handouts that come due for review, those past it first.
+    """List the handouts that come due for review, the late first.
 
     Looks at the handouts of this folder, or of each FOLDER, and at each FILE. A withdrawn handout is left out.
     """

@@ -35,7 +35,7 @@ def command(
     content: Path | None, outlet: str, day: datetime.datetime | None, language: str | None, brand: str | None,
     out: Path, claims: bool, show: bool, quiet: bool,
 ) -> int:  # fmt: skip
-    """Make the review sheet of CONTENT, to be read, judged and signed.
+    """Make the sheet on which reviewers judge and sign CONTENT.
 
     It holds the article in numbered sentences, what is on record of each, and what the check finds.
     """
