@@ -204,16 +204,21 @@ def test_a_rewritten_sentence_is_one_change_and_two_far_apart_are_two() -> None:
     assert words.changes(old, old) == []
 
 
-def test_a_removal_begins_with_a_sentence_where_equal_words_leave_the_choice() -> None:
-    old, new = given("One. The knee is warm. The knee is stiff. The end."), given("One. The knee is stiff. The end.")
-    (one,) = words.changes(old, new)
-    assert nouns.said(one.old) == "The knee is warm."
+def test_a_sentence_goes_and_comes_whole_where_equal_words_leave_the_choice() -> None:
+    short, long = given("First rest. You can swim. The end."), given("First rest. You can walk. You can swim. The end.")
+    (gone,), (come,) = words.changes(long, short), words.changes(short, long)
+    assert nouns.said(gone.old) == nouns.said(come.new) == "You can walk."
+    short, long = given("One two. The end."), given("One two. The knee is warm. The end.")
+    (gone,), (come,) = words.changes(long, short), words.changes(short, long)
+    assert nouns.said(gone.old) == nouns.said(come.new) == "The knee is warm."
+    assert (gone.before, gone.after) == ("One two.", "The end.")
 
 
 def test_every_word_of_the_article_is_found_where_it_stands() -> None:
     lines = CONTENT.read_text("utf-8").split("\n")
     found = list(article.words(clinic.manuscript(), lines))
     assert len(found) > 550
+    assert len({word.where for word in found}) == len(found)
     wrong = [word.text for word in found if not word.where or word.text not in word.where.text[word.where.column - 1 :]]
     assert wrong == []
     assert all(
@@ -502,6 +507,10 @@ def test_a_revision_brings_its_own_pictures_and_no_link_leads_out(repository: Pa
     git("add", ".")
     git("commit", "--quiet", "-m", "link")
     assert diff.compare("HEAD", "HEAD", release=RELEASE).exit_code == 0
+    Path("laid-out").mkdir()
+    content = revision.lay_out(revision.find("HEAD", Path("content.yaml")), Path("laid-out"))
+    assert content.read_text("utf-8") == git("show", "HEAD:content.yaml")
+    assert {path.name for path in content.parent.rglob("*")} == {"content.yaml", "readme.txt", "pictures"}
 
 
 def test_what_cannot_be_found_is_said_all_at_once(repository: Path) -> None:
@@ -698,8 +707,9 @@ def test_json_is_sorted_stable_and_names_no_folder(here: Path) -> None:
 def test_a_name_outside_this_folder_keeps_only_its_end(here: Path) -> None:
     write("../elsewhere/content.yaml", ("some weeks", "two <b>weeks"))
     write("content.yaml")
-    made = diff.compare(".", "../elsewhere", release=RELEASE)
-    assert made.new.name == "../elsewhere/content.yaml"
+    assert diff.compare(".", "../elsewhere", release=RELEASE).new.name == "../elsewhere/content.yaml"
+    made = diff.compare(".", str(here.parent / "elsewhere"), release=RELEASE)
+    assert made.new.name == "elsewhere/content.yaml"
     for told in (diff.as_text(made), diff.as_json(made), diff.as_html(made)):
         assert str(here.parent) not in told
         assert "elsewhere/content.yaml" in told
