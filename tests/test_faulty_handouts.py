@@ -579,6 +579,49 @@ ELSEWHERE = {
 """What no slip of a handout brings, and which test has it."""
 
 
+# ---- what a careful author writes
+
+CAREFUL = (
+    "Do not take more than 4,000 mg of acetaminophen in 24 hours.",
+    "Tell us if you take blood thinners such as warfarin (Coumadin).",
+    "Ask us for your results.",
+    "Your wound takes about two weeks to heal.",
+    "Keep the wound dry until it heals.",
+    "Ask how we treat knee pain.",
+    "If you were treated for cancer, tell us first.",
+    "No one can promise that the shot will help.",
+    "It is not known whether the shots help.",
+    "Studies so far are small, and the results are mixed.",
+    "Talk with your doctor about the benefits and the risks.",
+    "Ask about benefits, risks, and other choices.",
+    "Ask Dr. Smith, Ms. Garcia, or the nurse at St. Mary.",
+    "Do not drive until we say it is safe.",
+    "Ask if it is safe for you to exercise.",
+    "Walk at a slow, easy pace.",
+    "Go back to work when you feel ready.",
+    "The ACL, or anterior cruciate ligament, keeps your knee steady.",
+    "Your blood pressure (BP) may drop.",
+    "Do not smoke, as smoking slows healing.",
+    "Have someone help you at home.",
+    "Your care team works with you.",
+    "Take 8 oz of water, and walk 2 km with an app.",
+    "Results differ from person to person, and success is not certain.",
+    "Do not stop taking your pills unless we say so.",
+)
+"""Sentences of sound handouts, each of which some check of the shelf once took for a fault."""
+TEMPTED = (
+    ("The pain will stop if you get the shot.", {"claim-unsubstantiated"}),
+    ("You can stop taking pills and go back to work.", {"claim-unsubstantiated"}),
+    ("It is safe for you to get the shot.", {"claim-unsubstantiated", "promissory-word"}),
+    ("The shot slows the wear of your knee.", {"claim-unsubstantiated"}),
+    ("The benefits of the shot are known.", {"claim-unsubstantiated"}),
+    ("Our results speak for us.", {"claim-unsubstantiated"}),
+    ("Ask about PT, or walk.", {"abbreviation-not-expanded"}),
+    ("The ACL, or a band of the knee, is torn.", {"abbreviation-not-expanded"}),
+)
+"""Their neighbours, which are faults: a check that let go of a sentence above must not let go of these."""
+
+
 # ---- waivers
 
 
@@ -687,7 +730,7 @@ def test_a_near_miss_on_the_page_is_silent(case: Case) -> None:
 
 
 def test_the_other_near_misses_are_silent_on_one_page() -> None:
-    """Together they cost one page and not twenty-six; one that is wrong is told by its code."""
+    """Together they cost one page and not twenty-five; one that is wrong is told by its code."""
     near = [parts(case.near) for case in PAGES if shares(case)]
     assert len(near) > 20
     css = "\n".join(slip.css for slip in near)
@@ -747,3 +790,15 @@ def test_an_edit_that_changes_nothing_is_refused() -> None:
     for old in ("two", "five"):
         with pytest.raises(AssertionError):
             edited("one two three two", (old, "six"))
+
+
+@pytest.mark.parametrize("sentence", CAREFUL)
+def test_a_careful_authors_sentence_is_silent(sentence: str) -> None:
+    found = on_text(in_body(sentence))
+    assert found == [], told(found)
+
+
+@pytest.mark.parametrize(("sentence", "wanted"), TEMPTED)
+def test_its_neighbour_is_found(sentence: str, wanted: set[str]) -> None:
+    found = on_text(in_body(sentence))
+    assert clinic.codes(found) == wanted, told(found)

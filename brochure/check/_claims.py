@@ -18,8 +18,17 @@ DENIED = re.compile(
     r"(?:\W+\w+){0,3}\W*$",
     re.IGNORECASE,
 )
+# What nobody knows or promises is no claim, however far away in its clause: "it is not known whether the shots help".
+UNSURE = re.compile(
+    r"\bwhether\b|\b(?:not|un)\s*(?:known|clear|sure)\s+(?:if|that|how)\b"
+    r"|\b(?:no one|nobody|cannot|can['’]t)\s+(?:can\s+)?(?:guarantee|know|promise|say|tell)\b",
+    re.IGNORECASE,
+)
 # "Stop taking the pills and call us" tells the reader what to do; "you can stop taking pills" claims an effect.
-COMMANDED = re.compile(r"^\W*stop\s+(?:and|at once|doing|if|right away|taking|using|when)\b", re.IGNORECASE)
+COMMANDED = re.compile(
+    r"^\W*(?:stop\s+(?:and|at once|doing|if|right away|taking|using|when)|(?:go\s+back|return)\s+to\s+work)\b",
+    re.IGNORECASE,
+)
 
 
 def guessed(text: str, lexicon: Lexicon | None) -> list[str]:
@@ -31,7 +40,7 @@ def guessed(text: str, lexicon: Lexicon | None) -> list[str]:
     command = COMMANDED.match(text)
     for match in form.finditer(text, command.end() if command else 0) if form else ():
         clause = CLAUSE.split(text[: match.start()])[-1]
-        if _plain(match[0]) not in harmless and not DENIED.search(clause):
+        if _plain(match[0]) not in harmless and not (DENIED.search(clause) or UNSURE.search(clause)):
             found.append(match[0])
     return list(dict.fromkeys(found))
 

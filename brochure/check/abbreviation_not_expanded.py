@@ -71,6 +71,9 @@ def _is_expanded(hit: Hit) -> bool:
     before, after = text[max(0, hit.start - 200) : hit.start], text[hit.end : hit.end + 120]
     if BRACKET.search(before) and _spells(hit, before):
         return True
+    named = re.match(r"[*_]*,\s+(?:or|also called|that is,?)\s+(?:an?\s+|the\s+)?((?:[A-Za-z]+[\s,.;-]+){1,8})", after)
+    if named and _initials(named[1]).startswith(hit.text.lower()):
+        return True  # the ACL, or anterior cruciate ligament
     inside = re.match(r"s?[*_]*\s*(?:\(|,? (?:short|which stands) for |stands for |means )([^)]*)", after)
     return inside is not None and len(re.findall(r"[A-Za-z]{2,}", inside[1])) >= 1 and not inside[1].isupper()
 
@@ -83,6 +86,10 @@ def _spells(hit: Hit, before: str) -> bool:
         return True  # one word that holds the letters, such as electromyography (EMG)
     rest = "".join(word[0] for word in initials)
     return _holds(rest, letters)
+
+
+def _initials(words: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[A-Za-z]+", words)).lower()
 
 
 def _holds(word: str, letters: list[str]) -> bool:
