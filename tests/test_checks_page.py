@@ -177,6 +177,7 @@ def test_a_furniture_that_cannot_be_read_is_seen(look: Look) -> None:
         ("top: 0; height: 40pt; background: black", "What knee osteoarthritis"),
         ("top: 0; height: 40pt; background: #0e4a4f", "What knee osteoarthritis"),
         ("top: 11pt; height: 40pt; width: 9in; background: black", LEAD),
+        ("top: 0; height: 40pt; left: 95pt; width: 30pt; background: black", "osteoarthritis"),
     ],
 )
 def test_a_text_that_a_box_covers_is_seen(look: Look, cover: str, words: str) -> None:
