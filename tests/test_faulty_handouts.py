@@ -616,6 +616,9 @@ TEMPTED = (
     ("The shot slows the wear of your knee.", {"claim-unsubstantiated"}),
     ("The benefits of the shot are known.", {"claim-unsubstantiated"}),
     ("Our results speak for us.", {"claim-unsubstantiated"}),
+    ("It does not hurt and it heals your knee.", {"claim-unsubstantiated"}),
+    ("It does not hurt and it is safe.", {"claim-unsubstantiated", "promissory-word"}),
+    ("Why is the shot so remarkable?", {"promissory-word"}),
     ("Ask about PT, or walk.", {"abbreviation-not-expanded"}),
     ("The ACL, or a band of the knee, is torn.", {"abbreviation-not-expanded"}),
 )

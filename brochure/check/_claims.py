@@ -11,7 +11,7 @@ from brochure.model.signoff import Claim
 
 LISTS = ("efficacy", "promissory")
 NO_PROMISE = "!"
-CLAUSE = re.compile(r"[,;:()—–]\s*|\b(?:but|except)\b")
+CLAUSE = re.compile(r"[,;:()—–]\s*|\b(?:but|except|and(?=\s+(?:it|they|this|we|you)\b))\b", re.IGNORECASE)
 # "There is no cure" and "it does not heal" claim no effect; "not only heals" does.
 DENIED = re.compile(
     r"\b(?:no|not|never|none|nothing|cannot|without|neither|nor|unlikely|\w+n['’]t)\b(?!\s+(?:only|just|merely)\b)"

@@ -28,7 +28,7 @@ LANGUAGES = ("en",)
 CODE = "promissory-word"
 NO_PROMISE = "!"
 # A clause ends at these signs; what is denied before one is not denied after it.
-CLAUSE = re.compile(r"[.!?;:,()—–]\s|\n\s*\n|\n\s*[-*+>|]\s|\bbut\b|\bexcept\b")
+CLAUSE = re.compile(r"[.!?;:,()—–]\s|\n\s*\n|\n\s*[-*+>|]\s|\bbut\b|\bexcept\b|\band\b(?=\s+(?:it|they|this|we|you)\s)")
 DENIED = re.compile(
     r"\b(?:no(?!t)|not|never|none|nobody|nothing|cannot|without|neither|nor|hardly|lacks?|whether|unclear|unknown|\w+n['’]t"
     r"|far from|(?:yet|remains?) to be|non-?)(?!\s+(?:only|just|merely|simply)\b)(?:\s|$)",
@@ -38,7 +38,7 @@ DENIED = re.compile(
 COMPARED = re.compile(r"\b(?:other|another|as|more|safer|better)\b", re.IGNORECASE)
 REACH = 6
 QUESTION = re.compile(
-    r"(?:is|are|was|does|do|did|can|could|will|would|has|have|should|how|what|which|why)\b", re.IGNORECASE
+    r"(?:is|are|was|does|do|did|can|could|will|would|has|have|should|how|what|which)\b", re.IGNORECASE
 )
 
 
