@@ -81,6 +81,7 @@ def test_a_sentence_that_reads_like_a_claim_fires(body: str, words: str) -> None
         "Nothing reverses it.",
         "Cartilage has a potential use and a homework.",
         "Rest for a week.",
+        "Ask for help.",
     ],
 )
 def test_what_claims_no_effect_is_silent(body: str) -> None:

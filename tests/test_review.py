@@ -69,6 +69,11 @@ def our_sheet(outlet: str = "desk") -> Proof:
     return sheet(CONTENT, outlet)
 
 
+@cache
+def hillsides_sheet() -> Proof:
+    return sheet(handouts.HILLSIDE)
+
+
 def written(folder: Path, text: str = JUDGED) -> Path:
     path = folder / "content.yaml"
     path.write_text(text, "utf-8")
@@ -185,7 +190,7 @@ def test_an_approved_erratum_is_shown_as_it_will_be_printed(tmp_path: Path) -> N
 
 
 def test_tables_and_pictures_stand_on_it_without_a_number() -> None:
-    text = said(sheet(handouts.HILLSIDE))
+    text = said(hillsides_sheet())
     assert "Column · Meaning · Left · where reading starts" in text
     assert "Picture: Three green squares in a row" in text
     assert "A notice of the tests (No law at all, section 1): required, and printed" in text
@@ -194,9 +199,9 @@ def test_tables_and_pictures_stand_on_it_without_a_number() -> None:
 # ---- the paper
 
 
-@pytest.mark.parametrize("content", [CONTENT, handouts.HILLSIDE], ids=["ours", "hillside"])
-def test_the_sheet_passes_the_checks_of_its_pdf(content: Path) -> None:
-    proof = sheet(content)
+@pytest.mark.parametrize("made", [our_sheet, hillsides_sheet], ids=["ours", "hillside"])
+def test_the_sheet_passes_the_checks_of_its_pdf(made: Callable[[], Proof]) -> None:
+    proof = made()
     assert proof.findings == ()
     assert 2 <= proof.pdf.pages <= 6
     assert (proof.edition.format_name, proof.edition.format.document) == ("review", "review")
@@ -211,14 +216,14 @@ def test_every_page_says_what_it_is_which_version_and_of_which_day() -> None:
 
 
 def test_whoever_signs_has_the_judgements_on_the_same_page() -> None:
-    for content in (CONTENT, handouts.HILLSIDE):
-        pieces = pagemap.texts(sheet(content).pdf.data)
+    for proof in (our_sheet(), hillsides_sheet()):
+        pieces = pagemap.texts(proof.pdf.data)
         page = {piece.page for piece in pieces if piece.text in {"Accuracy", "Approver"}}
         assert len(page) == 1
 
 
 def test_a_very_long_title_stays_on_the_sheet() -> None:
-    proof = sheet(handouts.HILLSIDE)
+    proof = hillsides_sheet()
     assert papers.squeezed(proof.manuscript.handout.title) in papers.squeezed(said(proof))
     with pikepdf.open(BytesIO(proof.pdf.data)) as pdf:
         assert str(pdf.docinfo.Title) == f"Review sheet: {proof.manuscript.handout.title}"
