@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup pdf test check bench pictures schema conformance wheel requirements clean FORCE
+.PHONY: help setup pdf test check bench pictures tables schema conformance wheel requirements clean FORCE
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -85,6 +85,9 @@ bench: $(DEV) ## measure speed, as ratios within one run
 
 pictures: $(DEV) ## draw the README's pictures of the pages
 	@$(PYTHON) docs/make_pictures.py
+
+tables: $(DEV) ## write the README's tables, and what is found in our article
+	@$(PYTHON) docs/make_tables.py
 
 wheel: $(DEV) ## build the package into dist/
 	@$(PYTHON) -m hatchling build -t wheel -d dist

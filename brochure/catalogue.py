@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from brochure import read
 from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves, shown
@@ -59,8 +60,13 @@ def _editions(shelves: Shelves) -> Iterator[Entry]:
 
 
 def _handouts(shelves: Shelves) -> Iterator[Entry]:
-    for folder in HANDOUT_FOLDERS:
-        for path in sorted((shelves.project / folder).glob("*.yaml")):
-            manuscript, _ = read.handout(path)
-            summary = manuscript.handout.title if manuscript else "cannot be used as it stands: run brochure check"
-            yield Entry("handouts", shown(path), summary, "yours")
+    for path in handout_files(shelves.project):
+        manuscript, _ = read.handout(path)
+        summary = manuscript.handout.title if manuscript else "cannot be used as it stands: run brochure check"
+        yield Entry("handouts", shown(path), summary, "yours")
+
+
+def handout_files(project: Path) -> list[Path]:
+    """Return the files of a project's handouts; a hidden one is some other program's."""
+    found = [path for folder in HANDOUT_FOLDERS for path in sorted((project / folder).glob("*.yaml"))]
+    return [path for path in found if not path.name.startswith(".")]

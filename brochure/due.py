@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from brochure import read
-from brochure.catalogue import HANDOUT_FOLDERS
+from brochure.catalogue import handout_files
 from brochure.errors import BadInput
 from brochure.model.finding import Finding, Place, error
 from brochure.model.handout import Handout
@@ -84,7 +84,7 @@ def files_of(place: Path) -> list[Path]:
     """
     if not place.is_dir():
         return [place]
-    found = [path for name in HANDOUT_FOLDERS for path in sorted((place / name).glob("*.yaml"))]
+    found = handout_files(place)
     files = [path for path in found if not path.name.startswith(".")]
     if not files:
         hint = "name the folder of a project: its handouts are the YAML files there and in handouts/"

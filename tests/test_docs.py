@@ -28,7 +28,7 @@ DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 HOW = DOCS / "how-it-works.md"
 PAGES = [README, *sorted(DOCS.glob("*.md"))]
-RECIPES = ("your-own-article", "add-a-format", "add-a-language", "add-a-brand", "add-a-notice")
+RECIPES = ("your-own-article", "add-a-format", "add-a-language", "add-a-brand", "add-a-notice", "sign-off", "approve-a-change")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -60,7 +60,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- as written
 
 
-@pytest.mark.parametrize("page", [README, HOW, DOCS / "add-a-check.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, HOW, DOCS / "add-a-check.md", DOCS / "in-ci.md"], ids=lambda page: page.stem)
 def test_what_is_told_of_a_checkout_is_so(page: Path, tmp_path: Path) -> None:
     root = checkout(tmp_path)
     assert Reader(root, root, here=False).follow(page) == []
@@ -72,7 +72,7 @@ def test_a_recipe_works_as_written(recipe: str, tmp_path: Path, copy: Path) -> N
 
 
 def test_every_recipe_is_tried() -> None:
-    assert {page.stem for page in DOCS.glob("*.md")} == {*RECIPES, "add-a-check", "how-it-works"}
+    assert {page.stem for page in DOCS.glob("*.md")} == {*RECIPES, "add-a-check", "how-it-works", "in-ci"}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
