@@ -67,7 +67,7 @@ def told(findings: list[Finding], code: str, severity: Severity, line: int, colu
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (1, "knee time times used stem cells blood through eye's KO MSCs 2018"),
+        (1, "knee time times used stem cells blood through eye's KO MSCs USA 2018"),
         (2, "being safely sometimes table didn't couldn’t spasm rhythm tissue people patients every"),
         (3, "area video quietly idea chondrocytes basically cartilage surgery light-headed"),
         (4, "material mesenchymal diabetes remarkable obesity patient-friendly"),

@@ -141,7 +141,7 @@ def page_mutants() -> Iterator[tuple[str, str]]:
         found = form.search(markup, markup.index("</aside>", article))
         assert found, one.text
         yield f"without sentence {one.number}", cut(markup, *found.span())
-    for index, found in enumerate(re.finditer(r"<li>(?=(?:Zhao|Han))", markup)):
+    for index, found in enumerate(re.finditer(r"<li[^>]*>(?=(?:Zhao|Han))", markup)):
         end = markup.index("</li>", found.start()) + len("</li>")
         yield f"without reference {index + 1}", cut(markup, found.start(), end)
     listed = markup.index('class="references"')
