@@ -106,6 +106,32 @@ def test_what_is_no_pdf_is_told_as_a_check_that_failed() -> None:
     assert set(CHECKS) - failed == {"file-too-large"}, "this one only counts bytes"
 
 
+def test_words_that_a_tag_names_by_a_reference_are_read() -> None:
+    def harm(pdf: pikepdf.Pdf) -> None:
+        title = elements(pdf, "H1")[0]
+        for holder in [title, *(kid for kid in title.K if isinstance(kid, pikepdf.Dictionary))]:
+            kids = [
+                pikepdf.Dictionary(Type=pikepdf.Name("/MCR"), MCID=kid, Pg=holder.Pg) if isinstance(kid, int) else kid
+                for kid in holder.K
+            ]
+            holder.K = pikepdf.Array(kids)
+
+    (title,) = [element for element in _file.elements(harmed(harm)) if element.type == "H1"]
+    assert (title.page, title.text) == (1, "Stem Cell Therapy for Knee Osteoarthritis")
+
+
+def test_marked_content_that_is_named_in_the_resources_is_found() -> None:
+    def harm(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0]
+        page.Resources.Properties = pikepdf.Dictionary(M0=pikepdf.Dictionary(MCID=0))
+        stream = page.Contents.read_bytes()
+        assert stream.count(b"<</MCID 0>>") == 1
+        page.Contents = pdf.make_stream(stream.replace(b"<</MCID 0>>", b"/M0"))
+
+    read = [(text.content, text.tagged, text.words) for text in _file.texts(harmed(harm))]
+    assert read == [(text.content, text.tagged, text.words) for text in _file.texts(made())]
+
+
 # ---- pdf-ua-fault
 
 
@@ -299,6 +325,11 @@ def test_what_a_font_may_rightly_draw_for_a_sign(drawn: str, text: str, rightly:
     assert fonts_merged._stands_for(drawn, text) is rightly
 
 
+def test_what_is_never_drawn_is_no_part_of_a_sign() -> None:
+    assert fonts_merged._parts("\u200b") == set()
+    assert fonts_merged._parts("a\u200d\t") == {"a", " "}
+
+
 def test_brackets_that_turn_with_the_direction_are_silent(typesetter: Typesetter) -> None:
     data = print_html(typesetter, "<h1>A</h1><p>\u202e(turned [about])\u202c and (not)</p>")[0].data
     drawn = [sorted(font.face.letters[font.glyph(code)]) for text in _file.texts(data) for font, code in text.codes
@@ -333,6 +364,65 @@ def test_a_letter_that_another_one_is_drawn_for_fires() -> None:
     assert found("fonts-merged", harmed(_swap_letters))
 
 
+# ---- fonts that other programs write: nothing of this comes from our engine
+
+
+def _with_cmap(body: str) -> Harm:
+    """Give each font an encoding of its own in place of Identity-H."""
+
+    def harm(pdf: pikepdf.Pdf) -> None:
+        space = "1 begincodespacerange <0000> <FFFF> endcodespacerange"
+        for font in _fonts(pdf):
+            font.Encoding = pdf.make_stream(f"{space} {body}".encode())
+
+    return harm
+
+
+def _in_ranges(pdf: pikepdf.Pdf) -> None:
+    for font in _fonts(pdf):
+        pairs = re.findall(rb"<(\w+)> <(\w*)>\n", font.ToUnicode.read_bytes().partition(b"beginbfchar")[2])
+        half = len(pairs) // 2
+        lines = [b"<%b> <%b> <%b>" % (code, code, text) for code, text in pairs[:half] if text]
+        lines += [b"<%b> <%b> [<%b>]" % (code, code, text) for code, text in pairs[half:]]
+        font.ToUnicode = pdf.make_stream(b"9 beginbfrange\n" + b"\n".join(lines) + b"\nendbfrange")
+
+
+def _glyph_map(shift: int) -> Harm:
+    def harm(pdf: pikepdf.Pdf) -> None:
+        for font in _fonts(pdf):
+            glyphs = b"".join(max(0, code + shift).to_bytes(2, "big") for code in range(3000))
+            font.DescendantFonts[0].CIDToGIDMap = pdf.make_stream(glyphs)
+
+    return harm
+
+
+def _one_width(pdf: pikepdf.Pdf) -> None:
+    for font in _fonts(pdf):
+        del font.DescendantFonts[0]["/W"]
+
+
+@pytest.mark.parametrize("harm", [_with_cmap("1 begincidrange <0000> <FFFF> 0 endcidrange"), _in_ranges, _glyph_map(0)])
+def test_the_same_fonts_written_otherwise_are_silent(harm: Harm) -> None:
+    data = harmed(harm)
+    assert [text.words for text in _file.texts(data)] == [text.words for text in _file.texts(made())]
+    assert found("fonts-merged", data) + found("glyph-missing", data) == []
+
+
+def test_codes_that_an_encoding_does_not_know_fire() -> None:
+    messages = [one.message for one in found("glyph-missing", harmed(_with_cmap("1 begincidchar <0001> 1 endcidchar")))]
+    assert any("has no drawing for «e» (U+0065)" in message for message in messages)
+    assert not [message for message in messages if "« »" in message]
+
+
+def test_a_map_to_other_glyphs_fires() -> None:
+    faults = found("fonts-merged", harmed(_glyph_map(1)))
+    assert any(re.search("«(.)» as «(?!\\1).», ", one.message) for one in faults)
+
+
+def test_one_width_for_all_fires() -> None:
+    assert " 1000 wide and drawn " in found("fonts-merged", harmed(_one_width))[0].message
+
+
 # ---- glyph-missing
 
 
@@ -348,11 +438,14 @@ def test_a_sign_that_no_font_has_fires(typesetter: Typesetter) -> None:
 
 def test_glyph_0_fires_whatever_the_engine_logged() -> None:
     def harm(pdf: pikepdf.Pdf) -> None:
-        name = next(iter(pdf.pages[1].Resources.Font.keys()))[1:]
-        pdf.pages[1].contents_add(f"/Artifact BMC BT /{name} 9 Tf 1 0 0 1 9 9 Tm <0000> Tj ET EMC".encode())
+        fonts = {str(font.BaseFont).partition("+")[2]: name[1:] for name, font in pdf.pages[1].Resources.Font.items()}
+        sans, serif = (next(fonts[name] for name in fonts if kind in name) for kind in ("Sans", "Serif"))
+        pdf.pages[1].contents_add(
+            f"/Artifact BMC /{serif} 9 Tf q /{sans} 9 Tf Q BT 1 0 0 1 9 9 Tm <0000> Tj ET EMC".encode()
+        )
 
     message = said("glyph-missing", harmed(harm))
-    assert message.startswith("in «» on page 2 the font ")
+    assert message.startswith("in «» on page 2 the font Source Serif 4")
     assert message.endswith("has no drawing for a sign without a name")
 
 
@@ -369,7 +462,7 @@ def blanked(letter: str, forget: bool) -> bytes:
             program["glyf"][name].numberOfContours = 0
             program["glyf"][name] = type(program["glyf"][name])()
             for table in program["cmap"].tables if forget else ():
-                table.cmap.pop(ord(letter), None)
+                table.cmap = {code: glyph for code, glyph in table.cmap.items() if glyph != name}
             changed = BytesIO()
             program.save(changed)
             descriptor.FontFile2 = pdf.make_stream(changed.getvalue())
