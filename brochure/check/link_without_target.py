@@ -18,11 +18,12 @@ from urllib.parse import urlsplit
 
 from brochure.check import _file
 from brochure.model.edition import Edition
-from brochure.model.finding import Finding, error
+from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 SCHEMES = ("https", "http", "mailto", "tel")
+RAW = "is described by its raw address; aim for words that name the target"
 
 
 def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
@@ -32,7 +33,9 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         if fault:
             named = f"«{_file.start(link.said)}»" if link.said else link.address or "without a description"
             place = _file.place(manuscript, link.address) or _file.place(manuscript, link.said)
-            yield error("link-without-target", f"the link {named} on page {link.page} {fault}", place, hint)
+            # An address in full is how a reader of paper gets there; only a screen reader suffers.
+            grave = warning if fault == RAW else error
+            yield grave("link-without-target", f"the link {named} on page {link.page} {fault}", place, hint)
 
 
 def _fault(link: _file.Link) -> tuple[str, str]:
@@ -47,7 +50,7 @@ def _fault(link: _file.Link) -> tuple[str, str]:
     if not link.said:
         return "has no description", hint
     if _is_raw(link.said, link.address):
-        return "is described by its raw address; aim for words that name the target", hint
+        return RAW, hint
     return "", ""
 
 
