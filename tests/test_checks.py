@@ -97,6 +97,7 @@ def test_our_own_articles_state_is_told_truthfully(article: Pdf) -> None:
         "postal-address-missing": 1, "smog-high": 1, "status-not-approved": 1,
     }  # fmt: skip
 
+
 def test_an_erratum_that_waits_is_a_note() -> None:
     said = fires(on_text(erratum_unsettled, manuscript()), "erratum-unsettled", Severity.NOTE)
     assert said == "«soft ad flexible» is printed as it stands; «soft and flexible» waits for approval"
