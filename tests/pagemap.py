@@ -267,7 +267,8 @@ def outline(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
             yield from visit(item.get("/First"), level + 1)
             item = item.get("/Next")
 
-    yield from visit(pdf.Root.Outlines.get("/First"), 1)
+    if "/Outlines" in pdf.Root:  # a poster has no headings
+        yield from visit(pdf.Root.Outlines.get("/First"), 1)
 
 
 # ---- comparison

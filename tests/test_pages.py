@@ -9,10 +9,13 @@ import handouts
 import pagemap
 import pikepdf
 import pytest
-from clinic import ARTICLE, edition, in_format, manuscript, print_, replaced
+from clinic import ARTICLE, DAY, edition, in_format, manuscript, print_, replaced
 from handouts import HILLSIDE
 from paths import CONTENT, ROOT
 
+from brochure import press
+from brochure.model.edition import Release
+from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
 PAGES = {
@@ -29,10 +32,19 @@ def test_the_pages_stand_as_they_were(name: str) -> None:
     pagemap.compare(handouts.proof(*PAGES[name]).pdf.data, name)
 
 
+def test_the_poster_stands_as_it_was() -> None:
+    pagemap.compare(handouts.proof(HILLSIDE, "notice").pdf.data, "notice")
+
+
+def test_the_review_sheet_stands_as_it_was() -> None:
+    order = press.Order(HILLSIDE, release=Release(day=DAY))
+    pagemap.compare(press.Press(Shelves(HILLSIDE.parent)).review(order).pdf.data, "review")
+
+
 def test_every_golden_map_is_compared_and_every_format_has_one() -> None:
     formats = {path.parent.name for path in (ROOT / "templates" / "formats").glob("*/format.yaml")}
-    assert formats == set(handouts.FORMATS)
-    assert {path.stem for path in pagemap.GOLDEN.iterdir()} == set(PAGES) >= formats
+    assert formats == {*handouts.FORMATS, "notice", "review"}
+    assert {path.stem for path in pagemap.GOLDEN.iterdir()} == {*PAGES, "notice", "review"} >= formats
 
 
 LONG_TITLE = (

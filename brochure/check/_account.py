@@ -169,7 +169,8 @@ def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
     """Return the letters of what may stand anywhere, as often as it likes: the brand's and the language's words."""
     control = handout.document
     texts = [brand.name, *brand.wordmark, control.id, control.version, control.owner, control.reviewed_by]
-    texts += language.words.model_dump().values()
+    # the page's number is furniture, and the words around it, such as "of", are too common to be let pass
+    texts += language.words.model_dump(exclude={"page"}).values()
     texts += [_date(day, language) for day in (control.reviewed_on, control.next_review) if day]
     pieces = [piece for text in texts for piece in re.split(r"\{\w*\}", text or "")]
     return {letters(piece) for piece in pieces} - {""}

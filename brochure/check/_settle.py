@@ -41,7 +41,7 @@ def settled(
         if fault:
             code, severity, message, hint = fault
             where = manuscript.marks.at("waivers", index, "until" if code == "waiver-expired" else "code")
-            result.append(replace(_graded(severity(code, message, where, hint), edition)))
+            result.append(_graded(severity(code, message, where, hint), edition))
     return result
 
 

@@ -3,9 +3,9 @@
 A handout that was copied from a clinic in another state would tell patients that a law of that state speaks to them.
 Silent while the brand names no jurisdiction: then the clinic's own word is all there is.
 
-Basis: `jurisdiction` in notice.yaml and in brand.yaml, as ISO 3166-2 writes them; each law names the practitioners
-whom it binds (California Business and Professions Code, section 684 (b)(1): those licensed there). No rule of
-its own: "California, stem cells".
+Basis: this project's own rule by `jurisdiction` in notice.yaml and in brand.yaml, as ISO 3166-2 writes them; each law
+names the practitioners whom it binds (California Business and Professions Code, section 684 (b)(1): those licensed
+there). No rule of its own: "California, stem cells".
 
 Faulty: {id: ca-684, state: required} in a handout of a brand with jurisdiction: US-TX
 
