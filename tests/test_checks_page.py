@@ -308,6 +308,19 @@ def test_words_that_nobody_wrote_fire(look: Look) -> None:
     )
 
 
+def test_words_that_repeat_a_label_do_not_take_its_place(look: Look) -> None:
+    found = fires(look(text_unaccounted, '.lead::before { content: "Common symptoms are " }'), "text-unaccounted")
+    assert found.message.startswith("«Common symptoms are» on page 1, 3 words,")
+
+
+def test_a_word_that_goes_on_is_another_word(look: Look) -> None:
+    found = fires(look(text_dropped, '.lead::after { content: "ing" }'), "text-dropped")
+    assert found.message == (
+        f"the subtitle, «{LEAD}», is not whole on the page: its 12 words stand apart or in another order"
+    )
+    assert look(text_dropped, '.lead::after { content: ", ing" }') == []
+
+
 def test_a_templates_words_in_mid_paragraph_fire(typesetter: Typesetter) -> None:
     made = edition()
     page = compose.html(manuscript(), made, clinic.SHELVES)
