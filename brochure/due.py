@@ -84,8 +84,7 @@ def files_of(place: Path) -> list[Path]:
     """
     if not place.is_dir():
         return [place]
-    found = handout_files(place)
-    files = [path for path in found if not path.name.startswith(".")]
+    files = handout_files(place)
     if not files:
         hint = "name the folder of a project: its handouts are the YAML files there and in handouts/"
         raise BadInput([error("input", "no handout is in this folder", Place(shown(place)), hint)])
