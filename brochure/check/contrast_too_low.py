@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from brochure.check import _ink
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -32,8 +33,6 @@ PAIRS = (
     ("white", "primary", "the title on the band"),
 )
 
-RGB = tuple[float, float, float]
-
 
 def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Measure each pair."""
@@ -41,7 +40,10 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     colours["white"] = WHITE
     for front, ground, seen in PAIRS:
         one, other = _rgb(colours[front]), _rgb(colours[ground])
-        for measured, how in ((_ratio(one, other), "in colour"), (_ratio(_grey(one), _grey(other)), "in grey")):
+        for measured, how in (
+            (_ink.ratio(one, other), "in colour"),
+            (_ink.ratio(_ink.grey(one), _ink.grey(other)), "in grey"),
+        ):
             if measured < LEAST:
                 message = (
                     f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a contrast of "
@@ -52,22 +54,6 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
                 break
 
 
-def _rgb(colour: str) -> RGB:
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return red, green, blue
-
-
-def _grey(colour: RGB) -> RGB:
-    luma = 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
-    return luma, luma, luma
-
-
-def _luminance(colour: RGB) -> float:
-    """Return the relative luminance of WCAG 2.2."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _ratio(one: RGB, other: RGB) -> float:
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
