@@ -63,7 +63,7 @@ $(PDFS): ;
 
 # ---- the project itself
 test: $(DEV) ## run the tests (ARGS=-k name)
-	@$(PYTHON) -m pytest -r fEs $(ARGS)
+	@$(PYTHON) -m pytest -r fEs $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadfile)
 
 check: $(DEV) ## lint, formatting, types, and generated files that are out of date
 	@$(PYTHON) -m ruff check .
