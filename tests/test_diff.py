@@ -156,6 +156,15 @@ def test_a_changed_word_is_told_with_its_place(
     assert made.changes[0].pages(new=bool(one.new)) == [1]
 
 
+def test_a_word_before_the_number_of_its_source_is_told_once(here: Path) -> None:
+    cited = clinic.replaced(OLD, "helps the knee.", "helps the knee [@zhao2018].")
+    write("old.yaml", text=cited)
+    write("new.yaml", ("the knee [", "the leg ["), text=cited)
+    made = diff.compare("old.yaml", "new.yaml", release=RELEASE)
+    assert only(made) == ("changed", "Introduction", "knee.", "leg.")
+    assert made.around == ()
+
+
 def test_a_new_section_is_one_change(here: Path) -> None:
     section = "  - heading: Risks\n    wording: editorial\n    body: |\n      Warmth can burn the skin.\nglossary:"
     made = compared(("glossary:", section))

@@ -82,10 +82,15 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
 def _bits(runs: Sequence[_paper.Run], pages: Sequence[Any]) -> list[_Bit]:
     bits: list[_Bit] = []
     before: _paper.Run | None = None
+    cited: _paper.Run | None = None
     for run in runs:
         if not run.seen:
             continue
-        glued = bool(before and bits and run.furniture == before.furniture and run.goes_on(before))
+        if run.is_citation:  # the number of a source, which the YAML's words do not have
+            cited = run
+            continue
+        glued = bool(before and bits and run.furniture == before.furniture and _goes_on(run, before, cited))
+        cited = None
         # without tags a page is one block: what stands where is not known
         block = (run.block, run.page if run.block == _paper.LAST or run.furniture else 0)
         for word in filter(lambda word: word.text, run.words):
@@ -98,6 +103,14 @@ def _bits(runs: Sequence[_paper.Run], pages: Sequence[Any]) -> list[_Bit]:
             glued = False
         before = run
     return bits
+
+
+def _goes_on(run: _paper.Run, before: _paper.Run, cited: _paper.Run | None) -> bool:
+    """Return whether a run goes on in a word: that of the run before it, or over the raised number of a source."""
+    if cited is None:
+        return run.goes_on(before)
+    level = run.page == before.page and abs(run.baseline - before.baseline) < run.size / 10
+    return level and not run.text[:1].isspace() and run.left - cited.right < run.size * _paper.SPACE
 
 
 def _on_page(page: Any, number: int, box: tuple[float, float, float, float]) -> Box:
