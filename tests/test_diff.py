@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import html.parser
+import io
 import json
 import os
 import re
 import stat
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -520,6 +522,29 @@ def test_a_revision_brings_its_own_pictures_and_no_link_leads_out(repository: Pa
     content = revision.lay_out(revision.find("HEAD", Path("content.yaml")), Path("laid-out"))
     assert content.read_text("utf-8") == git("show", "HEAD:content.yaml")
     assert {path.name for path in content.parent.rglob("*")} == {"content.yaml", "readme.txt", "pictures"}
+
+
+def test_nothing_of_an_archive_is_written_outside_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    members = [("good/a.txt", ""), ("../out.txt", ""), (str(tmp_path / "absolute.txt"), ""), ("good/../../up.txt", "")]
+    members += [("inside.txt", "good/a.txt"), ("outside", ".."), ("outside/b.txt", ""), ("loop", "loop")]
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, link in members:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
+            member.size = 0 if link else 2
+            archive.addfile(member, None if link else io.BytesIO(b"ab"))
+    with tarfile.open(fileobj=io.BytesIO(packed.getvalue())) as archive:
+        for member in archive:
+            revision._write(archive, member, folder)
+    assert {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()} == {
+        "good/a.txt", "inside.txt", "loop", "outside/b.txt",
+    }  # fmt: skip
+    assert (folder / "inside.txt").read_bytes() == b"ab"
+    assert not (folder / "outside").is_symlink()
+    assert [path.name for path in tmp_path.iterdir()] == ["project"]
 
 
 def test_what_cannot_be_found_is_said_all_at_once(repository: Path) -> None:

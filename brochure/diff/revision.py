@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 import tarfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from brochure.errors import BadInput
 from brochure.model.finding import error
+from brochure.shelves import resolved
 from brochure.typeset.fetch import MAX_BYTES
 
 GIT_HINT = "install it (apt-get install git), or name two files"
@@ -70,12 +70,29 @@ def lay_out(revision: Revision, folder: Path) -> Path:
         try:
             with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
                 for member in archive:
-                    if member.size <= MAX_BYTES:  # no page may read a larger file
-                        with suppress(tarfile.FilterError):  # a link out of the project: the page may not follow it
-                            archive.extract(member, folder, filter="data")
+                    _write(archive, member, folder)
         except tarfile.TarError as trouble:
             raise _bad(f"git could not read the files of {revision.commit[:12]}", "try `git fsck`") from trouble
     return folder / revision.file
+
+
+def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write a file, a folder or a link of an archive below a folder; what would lead out of it is left out.
+
+    Python 3.11.2, which Debian 12 has, knows no extraction filters yet.
+    """
+    path = folder / member.name
+    ends = [path.parent, path.parent / member.linkname if member.issym() else path]
+    if any(end is None or not end.is_relative_to(folder.resolve()) for end in map(resolved, ends)):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if member.isdir():
+        path.mkdir(exist_ok=True)
+    elif member.issym():
+        path.symlink_to(member.linkname)
+    elif member.isfile() and member.size <= MAX_BYTES:  # no page may read a larger file
+        held = archive.extractfile(member)
+        path.write_bytes(held.read() if held else b"")
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
