@@ -87,6 +87,19 @@ def test_a_waiver_holds_for_an_error_of_the_outlet() -> None:
     assert one.severity is Severity.NOTE
 
 
+def test_what_the_engine_says_of_a_picture_stands_where_the_article_names_it() -> None:
+    text = manuscript(clinic.SHORT.replace("Rest helps.", "Rest helps.\n\n      ![A knee](pictures/knee.png)"))
+    refused = error("refused-address", "the file pictures/knee.png is not in the project's folders")
+    one = clinic.one(check.settled([refused], text, on()))
+    assert one.where
+    assert one.where.text[one.where.column - 1 :] == "pictures/knee.png)"
+
+
+def test_what_no_line_brings_about_stands_at_the_handouts_start() -> None:
+    one = clinic.one(waived("", [warning("bad-css", "Ignored `colour: red` at 3:5, unknown property.")]))
+    assert one.where == Place("content.yaml", 1, 1)
+
+
 def test_an_expired_waiver_waives_nothing_and_is_told() -> None:
     finding, late = waived(WAIVER.format(until="2026-11-20"), [found()])
     assert finding == found()

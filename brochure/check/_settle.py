@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from brochure.check import _words
 from brochure.model.edition import Edition
-from brochure.model.finding import Finding, Severity, error, named, warning
+from brochure.model.finding import Finding, Place, Severity, error, named, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.signoff import Waiver
 
 # The engine names the sign that a font lacks, the check its place as well: the first is for when the check cannot run.
 TOLD_BETTER = {"missing-glyph": "glyph-missing"}
+ADDRESS = re.compile(r"[^\s«»\"'()]+\.\w+")
 
 
 def settled(
     findings: Iterable[Finding], manuscript: Manuscript, edition: Edition, waivable: Callable[[str], bool]
 ) -> list[Finding]:
-    """Return the findings as the outlet grades them, waived ones as notes, and what is wrong with the waivers."""
-    listed = list(findings)
+    """Return the findings as the outlet grades them, waived ones as notes, and what is wrong with the waivers.
+
+    Each has a place; what is found in the page or the file as a whole stands at the handout's start.
+    """
+    listed = [found if found.where else replace(found, where=_place(found, manuscript)) for found in findings]
     codes = {found.code for found in listed}
     graded = [_graded(found, edition) for found in listed if TOLD_BETTER.get(found.code) not in codes]
     waivers = manuscript.handout.waivers
@@ -43,6 +49,19 @@ def settled(
             where = manuscript.marks.at("waivers", index, "until" if code == "waiver-expired" else "code")
             result.append(_graded(severity(code, message, where, hint), edition))
     return result
+
+
+def _place(found: Finding, manuscript: Manuscript) -> Place:
+    """Return where the YAML has a file or an address that a finding names, or else the handout's start.
+
+    The engine knows no lines, and several handouts may be told at once.
+    """
+    for address in ADDRESS.findall(found.message):
+        for index, section in enumerate(manuscript.handout.sections):
+            at = section.body.find(address)
+            if at >= 0:
+                return _words.place(manuscript, ("sections", index, "body"), at)
+    return Place(manuscript.marks.file, 1, 1)
 
 
 def _graded(found: Finding, edition: Edition) -> Finding:

@@ -34,7 +34,7 @@ PAIRS = (
 )
 
 
-def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
+def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Measure each pair."""
     colours = {name: getattr(edition.brand.colours, name) for name in type(edition.brand.colours).model_fields}
     colours["white"] = WHITE
@@ -50,7 +50,7 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
                     f"{measured:.2f} to 1 {how}; text needs {LEAST} to 1"
                 )
                 hint = f"make one of the two darker or lighter in assets/brands/{edition.brand_name}/brand.yaml"
-                yield error("contrast-too-low", message, None, hint)
+                yield error("contrast-too-low", message, manuscript.marks.at("brand"), hint)
                 break
 
 
