@@ -161,17 +161,13 @@ def _date(day: datetime.date, language: Language) -> str:
     return str(_fill(pattern, day=day.day, month=names[day.month - 1], year=day.year))
 
 
-def _expired(handout: Handout, edition: Edition) -> bool:
-    due = handout.document.next_review
-    return due is not None and due < edition.day
-
-
 def _statuses(handout: Handout, edition: Edition) -> list[Mapping[str, str]]:
     """Return word and notice of each thing that a reader must know: past its review first, then not approved."""
     status, words = handout.document.status.replace("-", "_"), edition.language.words
     found: list[Mapping[str, str]] = []
-    if handout.document.next_review and _expired(handout, edition):
-        notice = str(_fill(words.expired_notice, date=_date(handout.document.next_review, edition.language)))
+    due = handout.document.next_review
+    if due and handout.document.is_past_review(edition.day):
+        notice = str(_fill(words.expired_notice, date=_date(due, edition.language)))
         found.append({"kind": "expired", "word": words.expired, "notice": notice})
     if status != "approved":
         found.append({"kind": status, "word": getattr(words, status), "notice": getattr(words, f"{status}_notice")})
@@ -200,7 +196,8 @@ def _running_title(handout: Handout, edition: Edition) -> str:
     # An average letter of a text face is half its size wide; the head in large print holds the title alone.
     room = (points(page.width) - 2 * points(page.margins.inline)) / (size * 0.5)
     room = (room / 2 if size < LARGE_PRINT else room) - 4
-    room -= (len(edition.language.words.expired) + 3) * 1.15 if _expired(handout, edition) else 0  # it is semibold
+    if handout.document.is_past_review(edition.day):
+        room -= (len(edition.language.words.expired) + 3) * 1.15  # it is semibold
     if len(title) <= room:
         return title
     return title[: max(12, int(room))].rpartition(" ")[0].rstrip(",;:") + " …"

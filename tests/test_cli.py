@@ -318,6 +318,13 @@ def test_check_writes_nothing(brochure: Run, clinic: Path) -> None:
     assert brochure("check").out.startswith("content.yaml: 1 error")
 
 
+@pytest.mark.parametrize("command", ["make", "check"])
+def test_a_report_in_a_file_is_written_beside_json(brochure: Run, clinic: Path, command: str) -> None:
+    said = brochure(command, "--json", "--report", "sarif=out/findings.sarif")
+    assert (said.code, json.loads(said.out)["exit_code"]) == (0, 0)
+    assert json.loads((clinic / "out" / "findings.sarif").read_text("utf-8"))["version"] == "2.1.0"
+
+
 def test_list_shows_what_can_be_chosen(brochure: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(HILLSIDE.parent)
     said = brochure("list")

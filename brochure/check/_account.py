@@ -103,7 +103,7 @@ def _account(
 def _statuses(handout: Handout, language: Language, day: datetime.date) -> Iterator[Part]:
     """Yield what a reader must be told of a handout that is past its review or not approved."""
     due, words = handout.document.next_review, language.words
-    if due and due < day:
+    if due and handout.document.is_past_review(day):
         expired = words.expired_notice.replace("{date}", _date(due, language))
         yield Part(("document", "next_review"), "the notice that it is past its review", expired)
     status = handout.document.status.replace("-", "_")

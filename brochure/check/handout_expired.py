@@ -26,7 +26,7 @@ WAIVABLE = False
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Compare the day of the next review with that of the edition; on the day itself it still holds."""
     due = manuscript.handout.document.next_review
-    if due is None or due >= edition.day:
+    if due is None or not manuscript.handout.document.is_past_review(edition.day):
         return
     where, days = manuscript.marks.at("document", "next_review"), (edition.day - due).days
     message = f"its review was due on {due}, {days} day{'s' * (days != 1)} ago"

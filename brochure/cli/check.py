@@ -50,9 +50,10 @@ def command(
     outcomes = [pressed(order) for order in orders]
     findings = in_order(found for outcome in outcomes for found in outcome.findings)
     exit_code = max(outcome.exit_code for outcome in outcomes)
+    aloud = reported(wanted, outcomes)
     if as_json:
         click.echo(tell.as_json(findings, (), exit_code))
-    elif not reported(wanted, outcomes):
+    elif not aloud:
         tell_findings(findings, brief=brief)
         for order, outcome in zip(orders, outcomes, strict=True):
             click.echo(f"{order.content}: {tell.count(outcome.findings)}")

@@ -64,9 +64,10 @@ def command(
                 click.echo(tell.receipt(receipts[-1]))
 
     outcome = replace(pressed(order, deliver), receipts=tuple(receipts))
+    aloud = reported(wanted, [outcome])
     if as_json:
         click.echo(tell.as_json(outcome.findings, receipts, outcome.exit_code))
-    elif not reported(wanted, [outcome]):
+    elif not aloud:
         _tell(outcome, "" if quiet else terms.check(content))
     if record and not outcome.exit_code:
         press.record(record, receipts, min(ends, default=None))

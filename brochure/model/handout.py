@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Annotated, Literal, Self
 
@@ -50,6 +51,10 @@ class DocumentControl(Noun):
     """When it must be reviewed again."""
     owner: Line | None = None
     """Who in the clinic keeps it."""
+
+    def is_past_review(self, day: datetime.date) -> bool:
+        """Return whether the next review should have been before a day; on the day itself there is still time."""
+        return self.next_review is not None and self.next_review < day
 
     @model_validator(mode="after")
     def _approved_means_reviewed(self) -> Self:
