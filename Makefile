@@ -51,7 +51,7 @@ options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(
 files = $(subst ?,$(space),$(subst $(space),$(comma)$(space),$(strip $(subst \ ,?,$(PDFS)))))
 comma := ,
 
-pdf: $(request).stamp ## make the handout (CONTENT=content.yaml FORMAT=a4|large-print|all BRAND= LANGUAGE= OUT=out)
+pdf: $(request).stamp ## make the handout (CONTENT=content.yaml FORMAT=handout-a4|large-print|all BRAND= LANGUAGE= OUT=out)
 	@$(if $(made),,$(info Nothing changed: $(files) $(if $(findstring $(comma),$(files)),are,is) up to date.)):
 
 $(request).stamp: $(inputs) $(RUN) $(PDFS) $(rest)

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from brochure import read
+from brochure.model.format import Format
 from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves, shown
 
 # A handout is looked for in the project's own folder and in these below it.
 HANDOUT_FOLDERS = (".", "handouts")
+SHELVES = ("formats", "languages", "brands", "handouts")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that can be chosen: which shelf, its name, what it is, and whose it is."""
+    """One thing that can be chosen: which shelf, its name, what it is, and whose it is.
+
+    `sheet` says of a format what a person at the printer needs to know.
+    """
 
     shelf: str
     name: str
     summary: str
     whose: str
+    sheet: dict[str, str] = field(default_factory=dict)
 
 
 def of(shelves: Shelves) -> list[Entry]:
@@ -29,15 +35,16 @@ def of(shelves: Shelves) -> list[Entry]:
     return [*_editions(shelves), *_handouts(shelves)]
 
 
-def as_table(entries: list[Entry]) -> str:
-    """Return the entries as a table, a paragraph for each shelf."""
+def as_table(entries: list[Entry], *, whole: bool = False) -> str:
+    """Return the entries as a table, a paragraph for each shelf; the whole of them with a format's sheet."""
     lines: list[str] = []
     width = max((len(entry.name) for entry in entries), default=0)
     for shelf in dict.fromkeys(entry.shelf for entry in entries):
         lines += [f"{shelf}:"]
-        lines += [
-            f"  {entry.name:{width}}  {entry.summary}  ({entry.whose})" for entry in entries if entry.shelf == shelf
-        ]
+        for entry in (one for one in entries if one.shelf == shelf):
+            lines += [f"  {entry.name:{width}}  {entry.summary}  ({entry.whose})"]
+            if whole:
+                lines += [f"  {'':{width}}  {key:5}  {said}" for key, said in entry.sheet.items()]
         lines += [""]
     return "\n".join(lines[:-1])
 
@@ -48,7 +55,7 @@ def as_json(entries: list[Entry]) -> str:
 
 
 def _editions(shelves: Shelves) -> Iterator[Entry]:
-    for shelf, describe in ((FORMATS, read.format_summary), (LANGUAGES, read.language_name), (BRANDS, read.brand_name)):
+    for shelf, describe in ((FORMATS, _format_summary), (LANGUAGES, read.language_name), (BRANDS, read.brand_name)):
         for name in shelves.names(shelf):
             path = shelves.label(shelf, name)
             whose = (
@@ -56,7 +63,22 @@ def _editions(shelves: Shelves) -> Iterator[Entry]:
                 if path and path.is_relative_to(shelves.project) and shelves.project != shelves.ours
                 else "shipped"
             )
-            yield Entry(shelf.rpartition("/")[2], name, describe(shelves, name) or "cannot be used as it stands", whose)
+            made = read.layout_of(shelves, name) if shelf == FORMATS else None
+            summary = describe(shelves, name) or "cannot be used as it stands"
+            yield Entry(shelf.rpartition("/")[2], name, summary, whose, _sheet(made) if made else {})
+
+
+def _format_summary(shelves: Shelves, name: str) -> str | None:
+    made = read.layout_of(shelves, name)
+    return made.summary if made else None
+
+
+def _sheet(made: Format) -> dict[str, str]:
+    """Return what stands on the sheet's own label: paper, sides, folds, how to load."""
+    sheet = made.sheet
+    sides = "one side" if sheet.sides == 1 else f"both sides, flipped on the {sheet.flip.replace('-', ' ')}"
+    size = "at full size, no scaling" if made.print_scaling else "any scaling"
+    return {"paper": sheet.paper, "sides": f"{sides}; {size}", "folds": sheet.folds or "none", "load": sheet.load}
 
 
 def _handouts(shelves: Shelves) -> Iterator[Entry]:

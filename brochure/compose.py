@@ -16,6 +16,7 @@ from brochure import prose
 from brochure.errors import BadInput
 from brochure.model.edition import Edition, Language
 from brochure.model.finding import Finding, Place, error
+from brochure.model.format import Format
 from brochure.model.handout import Handout, Reference
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
@@ -66,7 +67,15 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Rev
     if manuscript.source:
         properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
     sheets = (_settings(edition), *edition.stylesheets)
-    return Html(markup, sheets, edition.format.pdf_variant, properties, edition.format.print_scaling)
+    return Html(markup, sheets, edition.format.pdf_variant, properties, _viewer(edition.format))
+
+
+def _viewer(made: Format) -> Mapping[str, str]:
+    """Return what a viewer is asked to set at the printer (ISO 32000-1, table 150)."""
+    sheet = made.sheet
+    duplex = "Simplex" if sheet.sides == 1 else f"DuplexFlip{sheet.flip.title().replace('-', '')}"
+    scaling = {"PrintScaling": "/None"} if made.print_scaling else {}
+    return {"Duplex": f"/{duplex}", "PickTrayByPDFSize": "true", **scaling}
 
 
 @lru_cache(8)
@@ -118,8 +127,8 @@ def _template_line(trouble: Exception) -> tuple[str, int]:
 
 def _settings(edition: Edition) -> str:
     """Return the edition's figures as custom properties; the style sheets know colours and sizes by these only."""
-    made, brand = edition.format, edition.brand
-    page = made.page
+    made, brand, palette = edition.format, edition.brand, edition.palette
+    page, bleed = made.page, made.press.bleed if edition.condition else "0pt"
     values = {
         **{f"size-{name}": getattr(made.type, name) for name in type(made.type).model_fields if name != "leading"},
         "leading": made.type.leading,
@@ -128,10 +137,13 @@ def _settings(edition: Edition) -> str:
         "margin-top": page.margins.top,
         "margin-bottom": page.margins.bottom,
         "margin-inline": page.margins.inline,
-        "ink": brand.colours.ink,
-        "primary": brand.colours.primary,
-        "accent": brand.colours.accent,
-        "tint": brand.colours.tint,
+        "page-width": page.width,
+        "page-height": page.height,
+        "bleed": bleed,
+        "ink": palette.ink,
+        "primary": palette.primary,
+        "accent": palette.accent,
+        "tint": palette.tint,
         "font-title": _css_string(brand.fonts.title),
         "font-heading": _css_string(brand.fonts.heading),
         "font-text": _css_string(brand.fonts.text),
@@ -139,7 +151,7 @@ def _settings(edition: Edition) -> str:
     properties = "".join(f"--{name}:{value};" for name, value in values.items())
     return (
         f":root{{{properties}}}"
-        f"@page{{{properties}size:{page.width} {page.height};"
+        f"@page{{{properties}size:{page.width} {page.height};bleed:{bleed};"
         f"margin:{page.margins.top} {page.margins.inline} {page.margins.bottom}}}"
     )
 

@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from brochure import check, compose, read
+from brochure import check, compose, copyfit, finish, read
 from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
 from brochure.model.edition import Edition, Language, Release
 from brochure.model.finding import Finding, error, forbids_delivery, in_order
+from brochure.model.format import Format
 from brochure.model.handout import Handout
+from brochure.model.layout import Layout
 from brochure.model.manuscript import Manuscript
 from brochure.model.parcel import Parcel, Receipt
-from brochure.model.pdf import Html, Pdf
+from brochure.model.pdf import Finished, Html, Pdf
 from brochure.model.review import Review, ReviewWords
 from brochure.prose import statements
 from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
@@ -27,7 +29,7 @@ from brochure.typeset import Typesetter
 LOG = logging.getLogger("brochure")
 
 # The format whose findings a review sheet shows, and its own.
-REVIEWED, REVIEW = "letter", "review"
+REVIEWED, REVIEW = "handout", "review"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Order:
     """What is wanted: a file, and the shelf items where they are not the handout's own."""
 
     content: Path
-    formats: tuple[str, ...] = ("letter",)
+    formats: tuple[str, ...] = ("handout",)
     brand: str | None = None
     language: str | None = None
     release: Release = field(default_factory=Release)
@@ -43,13 +45,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Proof:
-    """One edition as made: the page, the PDF (when it came to that) and everything found."""
+    """One edition as made: the page, its tagged PDF, what was made from that, and everything found."""
 
     manuscript: Manuscript
     edition: Edition
     html: Html
     pdf: Pdf
     findings: tuple[Finding, ...]
+    finished: tuple[Finished, ...] = ()
 
 
 class Press:
@@ -144,22 +147,58 @@ class Press:
         with step(2, f"check the text for {name}"):
             findings = check.text(manuscript, edition)
         with step(3, f"compose {name}"):
-            html = compose.html(manuscript, edition, self.shelves)
+            html = compose.html(manuscript, _at(edition, edition.format.fitted(1)), self.shelves)
         with step(4, f"typeset {name}"):
-            pdf, said = self.typesetter().pdf(html)
+            edition, html, laid, said = self._fitted(manuscript, edition, html)
+            pdf, heard = self.typesetter().write(html, laid)
         with step(5, f"check the PDF of {name}"):
-            findings += said + check.pdf(manuscript, edition, pdf)
-            findings = check.settled(findings, manuscript, edition)
-        return Proof(manuscript, edition, html, pdf, in_order(findings))
+            findings += [*said, *heard, *check.pdf(manuscript, edition, pdf)]
+        with step(6, f"finish {name}"):
+            finished = tuple(finish.all_of(pdf, edition))
+            for one in finished:
+                findings += check.finished(manuscript, edition, pdf, one)
+        return Proof(manuscript, edition, html, pdf, in_order(check.settled(findings, manuscript, edition)), finished)
+
+    def _fitted(
+        self, manuscript: Manuscript, edition: Edition, first: Html
+    ) -> tuple[Edition, Html, Layout, list[Finding]]:
+        """Return the edition at the setting at which the copy fits, filled up with pages of notes; `first` is tried first."""
+        pages = {edition.format.fitted(1): first}
+
+        def lay_out(made: Format) -> Layout:
+            if made not in pages:
+                pages[made] = compose.html(manuscript, _at(edition, made), self.shelves)
+            return self.typesetter().lay_out(pages[made])
+
+        fit = copyfit.fitted(edition.format, lay_out)
+        made, laid = fit.format, fit.layout
+        padding = copyfit.padding(laid, made)
+        if padding:
+            made = made.model_copy(update={"notes_pages": made.notes_pages + padding})
+            laid = lay_out(made)
+        return _at(edition, made), pages[made], laid, list(copyfit.findings(fit, edition.format_name))
 
 
-def deliver(proof: Proof, folder: Path) -> Receipt:
-    """Put a proof into a folder. Raises Refused when its findings forbid that."""
+def _at(edition: Edition, made: Format) -> Edition:
+    return replace(edition, format=made)
+
+
+def deliver(proof: Proof, folder: Path) -> tuple[Receipt, ...]:
+    """Put a proof's files into a folder. Raises Refused when its findings forbid that.
+
+    A print shop gets its own file alone; sheets to be folded come beside the PDF for readers.
+    """
     if forbids_delivery(proof.findings):
         raise Refused(proof.findings)
-    name = _file_name(proof.manuscript.handout, proof.edition)
-    with step(6, f"deliver {name}.pdf"):
-        return to_folder.deliver(Parcel(name, proof.pdf), folder)
+    name, edition = _file_name(proof.manuscript.handout, proof.edition), proof.edition
+    parcels = [Parcel(name, proof.pdf)]
+    if edition.condition:
+        (made,) = proof.finished
+        parcels = [Parcel(name if edition.format.press.always else f"{name}-{made.purpose}", made.pdf)]
+    else:
+        parcels += [Parcel(f"{name}-{made.purpose}", made.pdf) for made in proof.finished]
+    with step(7, f"deliver {', '.join(f'{parcel.name}.pdf' for parcel in parcels)}"):
+        return tuple(to_folder.deliver(parcel, folder) for parcel in parcels)
 
 
 def _file_name(handout: Handout, edition: Edition) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 FORMATS, LANGUAGES, BRANDS, FONTS = "templates/formats", "templates/languages", "assets/brands", "assets/fonts"
 NOTICES, OUTLETS, LEXICONS = "assets/notices", "assets/outlets", "assets/lexicons"
+CONDITIONS = "assets/conditions"
 LABELS = {
     FORMATS: "format.yaml", LANGUAGES: "language.yaml", BRANDS: "brand.yaml", FONTS: "font.yaml",
-    NOTICES: "notice.yaml", OUTLETS: "outlet.yaml",
+    NOTICES: "notice.yaml", OUTLETS: "outlet.yaml", CONDITIONS: "condition.yaml",
 }  # fmt: skip
 
 # Only these folders of a project are ever read by a page; nothing beside them is reachable by a link or `..`.

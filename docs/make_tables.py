@@ -19,7 +19,8 @@ from types import ModuleType
 import click
 
 from brochure import check, cli, explain, read
-from brochure.model import brand, edition, handout
+from brochure.model import brand, handout
+from brochure.model import format as formats
 from brochure.model.base import Noun
 from brochure.shelves import Shelves
 
@@ -144,7 +145,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "desk": _state(),
     "marketing": _state("--for", "marketing"),
     "handout": _keys(handout, handout.Handout),
-    "format": _keys(edition, edition.Format),
+    "format": _keys(formats, formats.Format),
     "brand": _keys(brand, brand.Brand),
     "font": _keys(brand, brand.FontShelf),
 }

@@ -55,7 +55,7 @@ def manuscript(text: str = ARTICLE, source: str | None = None) -> Manuscript:
     return Manuscript(value, marks_of(tree), given)
 
 
-def edition(format_name: str = "letter") -> Edition:
+def edition(format_name: str = "handout") -> Edition:
     """Return our own edition in a format."""
     made, findings = read.edition(SHELVES, format_name, "en", BRAND)
     assert made is not None, findings

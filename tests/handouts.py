@@ -12,7 +12,7 @@ from paths import CONTENT, TESTS
 from brochure.press import Order, Press, Proof
 from brochure.shelves import Shelves
 
-FORMATS = ("letter", "a4", "large-print")
+FORMATS = ("handout", "handout-a4", "large-print")
 HILLSIDE = TESTS / "projects" / "hillside" / "content.yaml"
 
 
@@ -22,13 +22,13 @@ def _press(project: Path) -> Press:
 
 
 @cache
-def proof(content: Path = CONTENT, format_name: str = "letter", language: str | None = None) -> Proof:
+def proof(content: Path = CONTENT, format_name: str = "handout", language: str | None = None) -> Proof:
     """Return the proof of a handout; the engine stays warm for the next one of the same project."""
     (made,) = _press(content.parent).proofs(Order(content, (format_name,), None, language))
     return made
 
 
-def fresh(content: Path, format_name: str = "letter", language: str | None = None) -> Proof:
+def fresh(content: Path, format_name: str = "handout", language: str | None = None) -> Proof:
     """Return the proof of a handout whose project has changed since the last one."""
     (made,) = Press(Shelves(content.parent)).proofs(Order(content, (format_name,), None, language))
     return made

@@ -15,7 +15,7 @@ from pagemap import kids
 from paths import CONTENT
 
 
-def made(content: Path = CONTENT, format_name: str = "letter") -> bytes:
+def made(content: Path = CONTENT, format_name: str = "handout") -> bytes:
     """Return the PDF of a handout."""
     return handouts.proof(content, format_name).pdf.data
 

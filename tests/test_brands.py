@@ -143,7 +143,7 @@ def test_the_guard_of_templates_sees_what_is_wired(sheet: str) -> None:
 
 def mirrored() -> bytes:
     """Return the hillside letter in a language that is read from right to left."""
-    return handouts.proof(HILLSIDE, "letter", "mirrored").pdf.data
+    return handouts.proof(HILLSIDE, "handout", "mirrored").pdf.data
 
 
 def line(data: bytes, start: str) -> Line:
@@ -243,13 +243,13 @@ def test_its_own_page(tmp_path: Path) -> None:
 
 def test_its_own_format(tmp_path: Path) -> None:
     page = "page: {width: 5.5in, height: 8.5in, margins: {inline: 0.5in}}"
-    narrow = f"summary: Half a letter\nextends: letter\n{page}\npages: null\n"
+    narrow = f"summary: Half a letter\nextends: handout\n{page}\npages: null\n"
     content = handouts.copied(tmp_path)
-    for name in ("narrow", "a4"):
+    for name in ("narrow", "handout-a4"):
         path = tmp_path / "templates" / "formats" / name / "format.yaml"
         path.parent.mkdir(parents=True)
         path.write_text(narrow, "utf-8")
-    for name in ("narrow", "a4"):
+    for name in ("narrow", "handout-a4"):
         sheet = opened(handouts.fresh(content, name).pdf.data).pages[0]
         assert [float(length) for length in sheet.mediabox[2:]] == [396, 612]
     assert set(Shelves(tmp_path).names(FORMATS)) == {*handouts.FORMATS, "narrow", "notice", "review"}

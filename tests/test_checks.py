@@ -238,7 +238,7 @@ def test_one_page_too_many_is_a_warning(article: Pdf) -> None:
     assert edition().format.pages is not None
     over = replace(article, pages=3)
     said = fires(list(too_many_pages.pdf(manuscript(), edition(), over)), "too-many-pages", Severity.WARNING)
-    assert said == "letter has 3 pages, at most 2: the handout is one duplex sheet"
+    assert said == "handout has 3 pages, at most 2: the handout is one duplex sheet"
     assert list(too_many_pages.pdf(manuscript(), edition(), replace(article, pages=2))) == []
     endless = in_format(edition(), pages=None)
     assert list(too_many_pages.pdf(manuscript(), endless, replace(article, pages=99))) == []
@@ -251,7 +251,7 @@ def test_a_book_pasted_in_is_never_made(article: Pdf) -> None:
         list(too_many_pages.pdf(manuscript(), endless, replace(article, pages=most + 1))),
         "too-many-pages", Severity.ERROR,
     )  # fmt: skip
-    assert said == f"letter has {most + 1} pages; more than {most} are never made"
+    assert said == f"handout has {most + 1} pages; more than {most} are never made"
     assert list(too_many_pages.pdf(manuscript(), endless, replace(article, pages=most))) == []
 
 

@@ -30,7 +30,7 @@ REFERENCES = "references:\n  - {id: doe2024, text: Doe J. A trial. 2024.}\n"
 
 
 def on(outlet: str = "desk", day: datetime.date = DAY) -> Edition:
-    made, findings = read.edition(clinic.SHELVES, "letter", "en", clinic.BRAND, release=Release(outlet, day))
+    made, findings = read.edition(clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day))
     assert made, findings
     return made
 

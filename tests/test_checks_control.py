@@ -43,7 +43,7 @@ CONTROL = "document: {id: knee-pain, version: '1', status: draft}"
 @cache
 def edition(outlet: str = "desk", allow_expired: bool = False, day: datetime.date = DAY) -> Edition:
     made, findings = read.edition(
-        clinic.SHELVES, "letter", "en", clinic.BRAND, release=Release(outlet, day, allow_expired)
+        clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day, allow_expired)
     )
     assert made is not None, findings
     return made

@@ -63,13 +63,14 @@ def process(*arguments: str, cwd: Path = ROOT, **env: str) -> Said:
 
 def test_make_says_one_line_a_file(brochure: Run, clinic: Path) -> None:
     said = brochure("make")
-    size = (clinic / "out" / "knee-pain-letter.pdf").stat().st_size
-    assert (said.code, said.out) == (0, f"out/knee-pain-letter.pdf  1 page  {round(size / 1000)} KB\n")
+    size = (clinic / "out" / "knee-pain-handout.pdf").stat().st_size
+    assert (said.code, said.out) == (0, f"out/knee-pain-handout.pdf  1 page  {round(size / 1000)} KB\n")
 
 
 def test_formats_are_repeated_and_each_is_made_once(brochure: Run, clinic: Path) -> None:
-    said = brochure("make", "--format", "a4", "--format", "letter", "--format", "a4", "--out", "here")
-    assert [line.split()[0] for line in said.out.splitlines()] == ["here/knee-pain-a4.pdf", "here/knee-pain-letter.pdf"]
+    said = brochure("make", "--format", "handout-a4", "--format", "handout", "--format", "handout-a4", "--out", "here")
+    names = [line.split()[0] for line in said.out.splitlines()]
+    assert names == ["here/knee-pain-handout-a4.pdf", "here/knee-pain-handout.pdf"]
     assert not (clinic / "out").exists()
 
 
@@ -82,18 +83,18 @@ def test_another_brand_and_language(brochure: Run, tmp_path: Path) -> None:
     project = handouts.copied(tmp_path, {"language: en": "language: mirrored"}).parent
     said = brochure("make", str(project), "--brand", "hillside", "--language", "en", "--out", str(tmp_path / "out"))
     assert said.code == 0
-    assert (tmp_path / "out" / "long-title-letter-en.pdf").read_bytes() == handouts.proof(HILLSIDE).pdf.data
+    assert (tmp_path / "out" / "long-title-handout-en.pdf").read_bytes() == handouts.proof(HILLSIDE).pdf.data
 
 
 def test_a_folder_stands_for_its_content(brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(clinic.parent)
-    assert brochure("make", clinic.name, "--out", "out").out.startswith("out/knee-pain-letter.pdf")
+    assert brochure("make", clinic.name, "--out", "out").out.startswith("out/knee-pain-handout.pdf")
 
 
 def test_where_nothing_is_ours_is_made(brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert brochure("make").out.startswith("out/stem-cell-therapy-knee-letter.pdf")
-    assert (tmp_path / "out" / "stem-cell-therapy-knee-letter.pdf").read_bytes() == handouts.proof().pdf.data
+    assert brochure("make").out.startswith("out/stem-cell-therapy-knee-handout.pdf")
+    assert (tmp_path / "out" / "stem-cell-therapy-knee-handout.pdf").read_bytes() == handouts.proof().pdf.data
 
 
 def test_quiet_says_nothing_but_errors(brochure: Run, tmp_path: Path) -> None:
@@ -112,12 +113,12 @@ def test_verbose_tells_the_steps(clinic: Path) -> None:
     assert steps == [
         ("1", "read content.yaml"),
         ("2", "check the text for letter"),
-        ("3", "compose letter"),
-        ("4", "typeset letter"),
-        ("5", "check the PDF of letter"),
-        ("6", "deliver knee-pain-letter.pdf"),
+        ("3", "compose handout"),
+        ("4", "typeset handout"),
+        ("5", "check the PDF of handout"),
+        ("6", "deliver knee-pain-handout.pdf"),
     ]
-    assert said.out.startswith("out/knee-pain-letter.pdf  1 page  ")
+    assert said.out.startswith("out/knee-pain-handout.pdf  1 page  ")
 
 
 OUTCOME = {
@@ -157,7 +158,7 @@ def test_json_is_whole_whatever_happens(brochure: Run, clinic: Path, command: st
         jsonschema.validate(outcome, OUTCOME)
         assert (said.code, outcome["exit_code"], said.err) == (code, code, "")
         assert [Path(file["path"]).name for file in outcome["files"]] == (
-            ["knee-pain-letter.pdf"] if command == "make" and code == 0 else []
+            ["knee-pain-handout.pdf"] if command == "make" and code == 0 else []
         )
 
 
@@ -170,8 +171,8 @@ def test_verbose_does_not_spoil_json(clinic: Path) -> None:
 def test_open_shows_what_was_made(brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("click.launch", opened.append)
-    brochure("make", "--open", "--format", "a4", "--format", "letter")
-    assert opened == ["out/knee-pain-a4.pdf", "out/knee-pain-letter.pdf"]
+    brochure("make", "--open", "--format", "handout-a4", "--format", "handout")
+    assert opened == ["out/knee-pain-handout-a4.pdf", "out/knee-pain-handout.pdf"]
     opened.clear()
     brochure("make", "--open", "--format", "b4")
     assert opened == []
@@ -179,7 +180,7 @@ def test_open_shows_what_was_made(brochure: Run, clinic: Path, monkeypatch: pyte
 
 def test_the_record_for_make_names_what_was_made(brochure: Run, clinic: Path) -> None:
     brochure("make", "--out", "mes documents", "--record", "build/made.mk")
-    assert (clinic / "build" / "made.mk").read_text("utf-8") == "PDFS := mes\\ documents/knee-pain-letter.pdf\n"
+    assert (clinic / "build" / "made.mk").read_text("utf-8") == "PDFS := mes\\ documents/knee-pain-handout.pdf\n"
     (clinic / "build" / "made.mk").unlink()
     brochure("make", "--format", "b4", "--record", "build/made.mk")
     assert not (clinic / "build" / "made.mk").exists()
@@ -189,9 +190,9 @@ def test_the_record_for_make_names_what_was_made(brochure: Run, clinic: Path) ->
 
 
 def test_2_what_cannot_be_read_makes_nothing(brochure: Run, clinic: Path) -> None:
-    said = brochure("make", "--format", "letter", "--format", "leter")
+    said = brochure("make", "--format", "handout", "--format", "hadout")
     assert (said.code, said.out) == (2, "")
-    assert said.err == "error: there is no format 'leter' [input]\n  -> did you mean 'letter'?\nNothing was made.\n"
+    assert said.err == "error: there is no format 'hadout' [input]\n  -> did you mean 'handout'?\nNothing was made.\n"
     assert not (clinic / "out").exists()
 
 
@@ -199,7 +200,7 @@ def test_2_what_cannot_be_read_makes_nothing(brochure: Run, clinic: Path) -> Non
     ("arguments", "words"),
     [
         (["mak"], "Did you mean 'make'?"),
-        (["make", "--fromat", "a4"], "'--format'"),
+        (["make", "--fromat", "handout-a4"], "'--format'"),
         (["make", "--brand", "beverly-hills"], "there is no brand 'beverly-hills'"),
         (["preview", "--port", "99999"], "99999"),
         (["completion", "tcsh"], "tcsh"),
@@ -214,7 +215,7 @@ def test_2_a_wrong_word_is_told(brochure: Run, clinic: Path, arguments: list[str
 
 
 def test_1_errors_leave_the_older_pdf_as_it_was(brochure: Run, clinic: Path) -> None:
-    made = clinic / "out" / "knee-pain-letter.pdf"
+    made = clinic / "out" / "knee-pain-handout.pdf"
     brochure("make")
     before = (made.read_bytes(), made.stat().st_mtime_ns, sorted(made.parent.iterdir()))
     (clinic / "content.yaml").write_text(SHORT.replace("Rest helps.", "Rest \U00013000 helps."), "utf-8")
@@ -336,7 +337,7 @@ def test_list_shows_what_can_be_chosen(brochure: Run, monkeypatch: pytest.Monkey
         "handouts:",
     ]
     for line in (
-        r"  letter +US Letter, two pages on one duplex sheet  \(shipped\)",
+        r"  handout +US Letter, two pages on one duplex sheet  \(shipped\)",
         r"  mirrored +Mirrored English, .*  \(yours\)",
         r"  hillside +Hillside Joint and Spine Physicians of the Upper Valley  \(yours\)",
         r"  beverly-hills-wellness-center +Beverly Hills Wellness Center  \(shipped\)",
@@ -358,7 +359,7 @@ def test_list_bears_what_is_broken(brochure: Run, clinic: Path) -> None:
     assert found["handouts", "handouts/good.yaml"] == ("Hip pain", "yours")
     assert found["handouts", "handouts/broken.yaml"][0].startswith("cannot be used as it stands")
     assert found["brands", "half"] == ("cannot be used as it stands", "yours")
-    assert found["formats", "letter"] == ("US Letter, two pages on one duplex sheet", "shipped")
+    assert found["formats", "handout"] == ("US Letter, two pages on one duplex sheet", "shipped")
 
 
 def test_schema_prints_the_schema(brochure: Run) -> None:
@@ -376,7 +377,7 @@ def test_completion_prints_a_script(brochure: Run, shell: str) -> None:
     ("typed", "offered"),
     [
         ("brochure ", [*COMMANDS]),
-        ("brochure make --format l", ["large-print", "letter"]),
+        ("brochure make --format l", ["large-print", "handout"]),
         ("brochure check --for m", ["marketing"]),
         ("brochure make --format al", ["all"]),
         ("brochure check --brand ", ["beverly-hills-wellness-center", "hillside"]),
@@ -398,10 +399,13 @@ def test_preview_gets_the_order(brochure: Run, clinic: Path, monkeypatch: pytest
         return 0
 
     monkeypatch.setattr(preview, "serve", serve)
-    assert brochure("preview", "--format", "a4", "--port", "0", "--open").code == 0
+    assert brochure("preview", "--format", "handout-a4", "--port", "0", "--open").code == 0
     assert brochure("preview").code == 0
     here = Path("content.yaml")
-    assert asked == [(Order(here, ("a4",), None, None), 0, True), (Order(here, ("letter",), None, None), 8000, False)]
+    assert asked == [
+        (Order(here, ("handout-a4",), None, None), 0, True),
+        (Order(here, ("handout",), None, None), 8000, False),
+    ]
 
 
 # ---- help
@@ -461,4 +465,4 @@ def test_another_brand_or_language_never_takes_the_place_of_the_handouts_own(bro
     brochure("make", hillside, "--brand", "beverly-hills-wellness-center", "--out", str(tmp_path))
     brochure("make", hillside, "--out", str(tmp_path))
     names = {path.name for path in tmp_path.glob("*.pdf")}
-    assert names == {"long-title-letter.pdf", "long-title-letter-beverly-hills-wellness-center.pdf"}
+    assert names == {"long-title-handout.pdf", "long-title-handout-beverly-hills-wellness-center.pdf"}

@@ -24,7 +24,7 @@ from brochure.model.pdf import Pdf
 
 OLD = b"%PDF-1.7 old\n" * 1000
 NEW = b"%PDF-1.7 new\n" * 100_000
-PARCEL = Parcel("knee-letter", Pdf(NEW, 2))
+PARCEL = Parcel("knee-handout", Pdf(NEW, 2))
 
 # Delivers the old and the new by turns until it is killed.
 ENDLESS = f"""
@@ -38,7 +38,7 @@ old, new = b"%PDF-1.7 old\\n" * 1000, b"%PDF-1.7 new\\n" * 100_000
 print("ready", flush=True)
 while True:
     for data in (new, old):
-        folder.deliver(Parcel("knee-letter", Pdf(data, 2)), Path(sys.argv[1]))
+        folder.deliver(Parcel("knee-handout", Pdf(data, 2)), Path(sys.argv[1]))
 """
 
 # Delivers within a size of file that the new PDF does not fit: what a full disk does to a write.
@@ -56,7 +56,7 @@ sys.exit(cli.run(["make", sys.argv[1], "--out", sys.argv[2]]))
 def out(tmp_path: Path) -> Path:
     """A folder in which an older PDF stands."""
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "knee-letter.pdf").write_bytes(OLD)
+    (tmp_path / "out" / "knee-handout.pdf").write_bytes(OLD)
     return tmp_path / "out"
 
 
@@ -76,7 +76,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_parcel_replaces_the_old_one(out: Path) -> None:
     receipt = folder.deliver(PARCEL, out)
-    assert (receipt.path, receipt.pages, receipt.size) == (out / "knee-letter.pdf", 2, len(NEW))
+    assert (receipt.path, receipt.pages, receipt.size) == (out / "knee-handout.pdf", 2, len(NEW))
     assert receipt.path.read_bytes() == NEW
     assert list(out.iterdir()) == [receipt.path]
 
@@ -123,8 +123,8 @@ def test_trouble_at_any_step_leaves_the_old_file_and_nothing_else(
     with pytest.raises(CannotDeliver if isinstance(trouble, OSError) else type(trouble)):
         folder.deliver(PARCEL, out)
     monkeypatch.undo()
-    assert [path.name for path in out.iterdir()] == ["knee-letter.pdf"]
-    assert (out / "knee-letter.pdf").read_bytes() == OLD
+    assert [path.name for path in out.iterdir()] == ["knee-handout.pdf"]
+    assert (out / "knee-handout.pdf").read_bytes() == OLD
 
 
 def test_a_kill_at_any_moment_leaves_a_whole_file(out: Path) -> None:
@@ -136,14 +136,14 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(out: Path) -> None:
         time.sleep(chance.uniform(0.001, 0.03))
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        assert (out / "knee-letter.pdf").read_bytes() in (OLD, NEW)
+        assert (out / "knee-handout.pdf").read_bytes() in (OLD, NEW)
         left_over += len(list(out.glob(".*.part")))
         folder.deliver(PARCEL, out)
     assert left_over, "no kill fell into a write: the test proves nothing"
 
 
 def test_the_next_delivery_clears_what_a_kill_left(out: Path) -> None:
-    stale, other = out / ".knee-letter.pdf.0123abcd.part", out / ".hip-letter.pdf.0123abcd.part"
+    stale, other = out / ".knee-handout.pdf.0123abcd.part", out / ".hip-handout.pdf.0123abcd.part"
     for path in (stale, other):
         path.write_bytes(b"half")
         os.utime(path, (0, 0))
@@ -152,14 +152,14 @@ def test_the_next_delivery_clears_what_a_kill_left(out: Path) -> None:
 
 
 def test_the_next_delivery_leaves_what_another_is_just_writing(out: Path) -> None:
-    fresh = out / ".knee-letter.pdf.0123abcd.part"
+    fresh = out / ".knee-handout.pdf.0123abcd.part"
     fresh.write_bytes(b"half")
     folder.deliver(PARCEL, out)
     assert fresh.exists()
 
 
 def test_a_full_disk_leaves_the_old_file(tiny_disk: Path) -> None:
-    path = tiny_disk / "knee-letter.pdf"
+    path = tiny_disk / "knee-handout.pdf"
     path.write_bytes(OLD)
     with pytest.raises(CannotDeliver, match=r"No space left on device.*Nothing was changed"):
         folder.deliver(PARCEL, tiny_disk)
@@ -168,7 +168,7 @@ def test_a_full_disk_leaves_the_old_file(tiny_disk: Path) -> None:
 
 
 def test_a_full_disk_is_told_with_exit_code_3(tmp_path: Path) -> None:
-    old = tmp_path / "stem-cell-therapy-knee-letter.pdf"
+    old = tmp_path / "stem-cell-therapy-knee-handout.pdf"
     old.write_bytes(OLD[:5000])
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(CONTENT), str(tmp_path)], check=False, capture_output=True, text=True
@@ -184,7 +184,7 @@ def test_a_folder_that_may_not_be_written(
     brochure: Callable[..., Said], open_folder: Path, as_nobody: Callable[[], AbstractContextManager[None]]
 ) -> None:
     brochure("make", str(CONTENT), "--out", str(open_folder))  # loads what nobody could read from root's own Python
-    old = open_folder / "stem-cell-therapy-knee-letter.pdf"
+    old = open_folder / "stem-cell-therapy-knee-handout.pdf"
     old.write_bytes(OLD)
     open_folder.chmod(0o555)
     with as_nobody():
@@ -203,8 +203,8 @@ def test_a_file_where_the_folder_should_be(brochure: Callable[..., Said], tmp_pa
 
 
 def test_a_folder_where_the_file_should_be(out: Path) -> None:
-    (out / "knee-letter.pdf").unlink()
-    (out / "knee-letter.pdf").mkdir()
+    (out / "knee-handout.pdf").unlink()
+    (out / "knee-handout.pdf").mkdir()
     with pytest.raises(CannotDeliver, match="Is a directory"):
         folder.deliver(PARCEL, out)
-    assert [path.name for path in out.iterdir()] == ["knee-letter.pdf"]
+    assert [path.name for path in out.iterdir()] == ["knee-handout.pdf"]

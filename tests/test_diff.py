@@ -106,7 +106,7 @@ def settings(made: Difference) -> dict[str, tuple[str | None, str | None]]:
     return {one.name: (one.old, one.new) for one in made.settings}
 
 
-def refused(old: str, new: str, format_name: str = "letter") -> list[str]:
+def refused(old: str, new: str, format_name: str = "handout") -> list[str]:
     """Return what is said when nothing can be compared."""
     with pytest.raises(BadInput) as trouble:
         diff.compare(old, new, format_name=format_name, release=RELEASE)
@@ -398,7 +398,7 @@ def test_a_pdf_and_a_yaml_file_are_compared_and_the_line_is_known(here: Path) ->
     assert str(mixed.changes[0].new[0].where) == "new.yaml:8:40"
 
 
-@pytest.mark.parametrize("format_name", ["a4", "large-print"])
+@pytest.mark.parametrize("format_name", ["handout-a4", "large-print"])
 def test_other_line_breaks_are_no_other_words(here: Path, format_name: str) -> None:
     old, new = pdf_of("old.pdf", papers.made()), pdf_of("new.pdf", papers.made(CONTENT, format_name))
     made = diff.compare(old, new)
@@ -754,11 +754,11 @@ def test_the_command(here: Path, wired: None, brochure: Run) -> None:
     write("new.yaml", ("some weeks", "two weeks"))
     day = ("--on", "2026-11-22")
     assert brochure("diff", "old.yaml", "old.yaml", *day).code == 0
-    said = brochure("diff", "old.yaml", "new.yaml", "--html", "out/report.html", "--format", "a4", *day)
+    said = brochure("diff", "old.yaml", "new.yaml", "--html", "out/report.html", "--format", "handout-a4", *day)
     assert (said.code, said.err) == (1, "")
     assert "[-some-] {+two+}" in said.out
     assert "<td>1</td>" in Path("out/report.html").read_text("utf-8")
-    assert json.loads(brochure("diff", "old.yaml", "new.yaml", "--json", *day).out)["format"] == "letter"
+    assert json.loads(brochure("diff", "old.yaml", "new.yaml", "--json", *day).out)["format"] == "handout"
     wrong = brochure("diff", "none.yaml", "old.yaml")
     assert (wrong.code, wrong.out) == (2, "")
     assert "there is no file none.yaml" in wrong.err

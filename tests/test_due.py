@@ -272,7 +272,7 @@ def test_make_says_that_nothing_changed_until_the_review_is_due(dated: Path) -> 
     first = make(dated, "2026-11-20")
     assert first.code == 0, first
     for day in ("2026-11-20", "2026-11-21", DAY):
-        assert make(dated, day).out == "Nothing changed: out/content-letter.pdf is up to date.\n"
+        assert make(dated, day).out == "Nothing changed: out/content-handout.pdf is up to date.\n"
     assert runs(dated) == 1
     late = make(dated, "2026-11-23")
     assert "Nothing changed" not in late.out
@@ -312,8 +312,8 @@ def test_an_expired_handout_that_may_go_out_says_so_in_its_name(brochure: Run, t
     content, out = write(tmp_path / "a.yaml", DAY), tmp_path / "out"
     order = ["make", str(content), "--out", str(out), "--on", "2026-11-23"]
     assert brochure(*order).code == 1 and not out.exists()
-    said = brochure(*order, "--allow-expired", "--format", "letter", "--format", "large-print")
+    said = brochure(*order, "--allow-expired", "--format", "handout", "--format", "large-print")
     assert said.code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["a-large-print-expired.pdf", "a-letter-expired.pdf"]
+    assert sorted(path.name for path in out.iterdir()) == ["a-large-print-expired.pdf", "a-handout-expired.pdf"]
     assert brochure(*order[:-1], DAY, "--allow-expired").code == 0
-    assert (out / "a-letter.pdf").is_file()
+    assert (out / "a-handout.pdf").is_file()

@@ -22,8 +22,9 @@ from paths import TESTS
 from brochure import check, compose, press, read
 from brochure.check import _words
 from brochure.model.brand import Brand
-from brochure.model.edition import Edition, PageBudget, Release
+from brochure.model.edition import Edition, Release
 from brochure.model.finding import Finding, Place
+from brochure.model.format import PageBudget
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, SourceText
 from brochure.model.pdf import Pdf
@@ -130,7 +131,7 @@ def edition(text: Manuscript, outlet: str) -> Edition:
 @cache
 def _edition(brand: str, outlet: str, notices: tuple[str, ...]) -> Edition:
     named = dict.fromkeys(notices, Place("content.yaml"))
-    made, findings = read.edition(SHELVES, "letter", "en", brand, release=release(outlet), notices=named)
+    made, findings = read.edition(SHELVES, "handout", "en", brand, release=release(outlet), notices=named)
     assert made, findings
     return made
 
@@ -695,7 +696,7 @@ def told(findings: Sequence[Finding]) -> str:
     return "\n".join(f"{found.where} {found.severity} {found.code}: {found.message}" for found in findings)
 
 
-@pytest.mark.parametrize("format_name", ["letter", "a4", "large-print"])
+@pytest.mark.parametrize("format_name", ["handout", "handout-a4", "large-print"])
 @pytest.mark.parametrize("outlet", ["desk", "marketing"])
 def test_the_faultless_handout_has_nothing_to_be_found(format_name: str, outlet: str) -> None:
     order = press.Order(PROJECT / "content.yaml", (format_name,), release=release(outlet))

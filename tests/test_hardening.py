@@ -209,7 +209,7 @@ def composed(folder: Path, template: str) -> str:
     (folder / "templates").mkdir(exist_ok=True)
     (folder / "templates" / "handout.html").write_text(template)
     shelves = Shelves(folder)
-    made, findings = read.edition(shelves, "letter", "en", BRAND)
+    made, findings = read.edition(shelves, "handout", "en", BRAND)
     assert made is not None, findings
     return compose.html(manuscript(clinic.SHORT), made, shelves).markup
 
@@ -299,10 +299,10 @@ def test_markdown_nested_without_end_is_rendered_in_bounded_depth() -> None:
 
 def test_a_hostile_project_gives_findings_and_no_pdf(brochure: Callable[..., Said], tmp_path: Path) -> None:
     (tmp_path / "content.yaml").write_text(clinic.SHORT)
-    (tmp_path / "templates/formats/letter").mkdir(parents=True)
-    (tmp_path / "templates/formats/letter/page.css").write_text("body { background: url(http://example.org/x.png) }")
-    ours = ROOT / "templates/formats/letter/format.yaml"
-    (tmp_path / "templates/formats/letter/format.yaml").write_text(ours.read_text())
+    (tmp_path / "templates/formats/handout").mkdir(parents=True)
+    (tmp_path / "templates/formats/handout/page.css").write_text("body { background: url(http://example.org/x.png) }")
+    ours = ROOT / "templates/formats/handout/format.yaml"
+    (tmp_path / "templates/formats/handout/format.yaml").write_text(ours.read_text())
     said = brochure("make", str(tmp_path), "--out", str(tmp_path / "out"))
     assert said.code == 1
     assert "error: the address http://example.org/x.png is refused" in said.err
@@ -322,6 +322,6 @@ def test_a_template_in_the_sandbox_is_told_at_the_command_line(brochure: Callabl
 def test_a_style_sheet_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/print.css").write_bytes("/* für */".encode("latin-1"))
-    made, findings = read.edition(Shelves(tmp_path), "letter", "en", BRAND)
+    made, findings = read.edition(Shelves(tmp_path), "handout", "en", BRAND)
     assert made is None
     assert "print.css is not text in UTF-8" in clinic.one(findings).message

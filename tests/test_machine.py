@@ -322,8 +322,8 @@ def test_a_failure_is_tried_again(project: Path) -> None:
 
 def test_each_request_has_its_own_record(project: Path) -> None:
     make(project, "pdf")
-    make(project, "pdf", "FORMAT=a4 letter", "BRAND=other")
-    assert "content.yaml --format a4 --format letter --brand other --out out" in (project / "ran").read_text()
+    make(project, "pdf", "FORMAT=handout-a4 handout", "BRAND=other")
+    assert "content.yaml --format handout-a4 --format handout --brand other --out out" in (project / "ran").read_text()
     assert runs(project) == 2
 
 

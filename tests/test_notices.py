@@ -105,7 +105,7 @@ def test_an_undecided_notice_is_a_warning_at_the_desk_and_an_error_for_marketing
         "(California Business and Professions Code, section 684) is undecided"
     )
     assert found.where and found.where.text.strip().startswith("state: undecided")
-    marketing, trouble = read.edition(clinic.SHELVES, "letter", "en", clinic.BRAND, None, Release("marketing"))
+    marketing, trouble = read.edition(clinic.SHELVES, "handout", "en", clinic.BRAND, None, Release("marketing"))
     assert marketing and trouble == []
     (graded,) = check.settled([found], manuscript(), marketing)
     assert graded.severity is Severity.ERROR
@@ -189,7 +189,7 @@ def verbatim(made: Edition, pdf: Pdf) -> list[Finding]:
     return list(notice_not_verbatim.pdf(manuscript(REQUIRED), made, pdf))
 
 
-@pytest.mark.parametrize("name", ["letter", "large-print", "a4", "notice"])
+@pytest.mark.parametrize("name", ["handout", "large-print", "handout-a4", "notice"])
 def test_a_required_notice_stands_word_for_word(typesetter: Typesetter, name: str) -> None:
     made = edition(name)
     pdf, said = print_(typesetter, manuscript(REQUIRED), made)
@@ -198,7 +198,7 @@ def test_a_required_notice_stands_word_for_word(typesetter: Typesetter, name: st
     assert LAW in papers.text(pdf.data)
 
 
-@pytest.mark.parametrize("name", ["letter", "notice"])
+@pytest.mark.parametrize("name", ["handout", "notice"])
 @pytest.mark.parametrize(
     ("css", "message"),
     [

@@ -19,11 +19,11 @@ from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
 PAGES = {
-    "letter": (CONTENT, "letter", None),
-    "a4": (CONTENT, "a4", None),
+    "handout": (CONTENT, "handout", None),
+    "handout-a4": (CONTENT, "handout-a4", None),
     "large-print": (CONTENT, "large-print", None),
-    "hillside-letter": (HILLSIDE, "letter", None),
-    "hillside-mirrored": (HILLSIDE, "letter", "mirrored"),
+    "hillside-handout": (HILLSIDE, "handout", None),
+    "hillside-mirrored": (HILLSIDE, "handout", "mirrored"),
 }
 
 
@@ -81,7 +81,7 @@ def test_a_changed_margin_differs(typesetter: Typesetter, monkeypatch: pytest.Mo
     margins = page.margins.model_copy(update={"inline": "0.93in"})  # by three quarters of a millimetre
     moved = in_format(edition(), page=page.model_copy(update={"margins": margins}))
     with pytest.raises(AssertionError, match=r"(?s)\n-   22\.9 .*Patient handout.*\n\+   23\.6 .*Patient handout"):
-        pagemap.compare(print_(typesetter, manuscript(), moved)[0].data, "letter")
+        pagemap.compare(print_(typesetter, manuscript(), moved)[0].data, "handout")
 
 
 def test_a_changed_word_differs(typesetter: Typesetter) -> None:

@@ -22,7 +22,7 @@ from paths import CONTENT, ROOT
 
 from brochure.typeset import Typesetter
 
-PAGES = {"letter": range(2, 3), "a4": range(2, 3), "large-print": range(3, 9)}
+PAGES = {"handout": range(2, 3), "handout-a4": range(2, 3), "large-print": range(3, 9)}
 
 
 def printed(typesetter: Typesetter, *changes: tuple[str, str]) -> bytes:
@@ -112,7 +112,7 @@ def test_a_handout_is_small(content: Path, format_name: str) -> None:
     assert len(made(content, format_name)) < 100_000
 
 
-@pytest.mark.parametrize("format_name", ["letter", "a4"])
+@pytest.mark.parametrize("format_name", ["handout", "handout-a4"])
 def test_text_is_at_12_points(format_name: str) -> None:
     proof = handouts.proof(CONTENT, format_name)
     said = [

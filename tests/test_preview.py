@@ -165,7 +165,7 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     shutil.copytree(ROOT / "assets" / "articles", folder / "assets" / "articles")
     (folder / "secret.png").write_bytes(PNG)
     (folder / "assets" / "way-out.png").symlink_to(folder / "secret.png")
-    running = Preview(folder, "--format", "letter", "--format", "a4")
+    running = Preview(folder, "--format", "handout", "--format", "handout-a4")
     running.until(lambda state: not state["making"] and len(state["formats"]) == 2)
     yield running
     running.close()
@@ -182,7 +182,7 @@ def test_the_page_and_its_parts_are_served(steady: Preview) -> None:
 
 def test_each_format_has_its_pages_and_its_pdf(steady: Preview) -> None:
     state = json.loads(steady.get("/state")[2])
-    assert [one["name"] for one in state["formats"]] == ["letter", "a4"]
+    assert [one["name"] for one in state["formats"]] == ["handout", "handout-a4"]
     for shown in state["formats"]:
         for number in range(1, len(shown["pages"]) + 1):
             status, headers, data = steady.get(f"/pages/{shown['name']}/{number}.png")
@@ -193,18 +193,18 @@ def test_each_format_has_its_pages_and_its_pdf(steady: Preview) -> None:
 
 
 def test_a_picture_that_the_browser_has_is_not_sent_again(steady: Preview) -> None:
-    _, headers, _ = steady.get("/pages/letter/1.png")
-    status, _, body = steady.get("/pages/letter/1.png", If_None_Match=headers["ETag"])
+    _, headers, _ = steady.get("/pages/handout/1.png")
+    status, _, body = steady.get("/pages/handout/1.png", If_None_Match=headers["ETag"])
     assert (status, body) == (304, b"")
 
 
 def test_there_is_no_picture_of_another_pdf_page_or_format(steady: Preview) -> None:
-    for path in ("letter/1.png?pdf=0123", "letter/0.png", "letter/99.png", "legal/1.png", "letter/-1.png"):
+    for path in ("handout/1.png?pdf=0123", "handout/0.png", "handout/99.png", "legal/1.png", "handout/-1.png"):
         assert steady.get(f"/pages/{path}")[0] == 404, path
 
 
 def test_the_html_view_has_the_markup_the_styles_and_the_fonts(steady: Preview) -> None:
-    status, headers, body = steady.get("/view/letter/")
+    status, headers, body = steady.get("/view/handout/")
     page = body.decode()
     assert (status, "Stem Cell Therapy for Knee Osteoarthritis</h1>" in page) == (200, True)
     assert "asset:" not in page
@@ -215,7 +215,7 @@ def test_the_html_view_has_the_markup_the_styles_and_the_fonts(steady: Preview) 
     fonts = [part.split('")')[0] for part in page.split('src: url("')[1:]]
     assert fonts
     for font in fonts:
-        status, headers, data = steady.get(f"/view/letter/{font}")
+        status, headers, data = steady.get(f"/view/handout/{font}")
         assert (status, headers["Content-Type"], data[:4]) == (200, "font/ttf", b"\0\1\0\0"), font
 
 
@@ -238,7 +238,7 @@ def test_findings_are_told_with_place_line_caret_and_hint(steady: Preview) -> No
     "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", ""]
 )
 def test_another_host_name_is_refused(steady: Preview, host: str) -> None:
-    for path in ("/", "/state", "/pdf/letter.pdf", "/events"):
+    for path in ("/", "/state", "/pdf/handout.pdf", "/events"):
         assert steady.get(path, Host=host)[0] == 400
 
 
@@ -247,7 +247,7 @@ def test_localhost_is_a_name_of_ours(steady: Preview) -> None:
 
 
 def test_other_sites_get_nothing(steady: Preview) -> None:
-    for path in ("/", "/state", "/pages/letter/1.png", "/pdf/letter.pdf", "/view/letter/", "/nothing"):
+    for path in ("/", "/state", "/pages/handout/1.png", "/pdf/handout.pdf", "/view/handout/", "/nothing"):
         _, headers, _ = steady.get(path, Origin="https://evil.example")
         assert "Access-Control-Allow-Origin" not in headers
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -277,7 +277,7 @@ def test_other_sites_get_nothing(steady: Preview) -> None:
     ],
 )
 def test_only_fonts_and_pictures_of_the_shelves_are_served(steady: Preview, name: str) -> None:
-    status, _, body = steady.get(f"/view/letter/{name}")
+    status, _, body = steady.get(f"/view/handout/{name}")
     assert status == 404
     assert body == b"There is no such font or picture on the shelves."
 
@@ -324,7 +324,7 @@ def test_errors_that_forbid_delivery_do_not_hide_the_page(preview: Preview) -> N
     assert not sheet(after)["deliverable"]
     assert sheet(after)["findings"][0]["severity"] == "error"
     assert sheet(after)["key"] != sheet(before)["key"]
-    assert "not-for-patients" in preview.get("/pdf/letter.pdf")[1]["Content-Disposition"]
+    assert "not-for-patients" in preview.get("/pdf/handout.pdf")[1]["Content-Disposition"]
 
 
 def test_a_template_that_is_saved_takes_effect(preview: Preview) -> None:
@@ -335,7 +335,7 @@ def test_a_template_that_is_saved_takes_effect(preview: Preview) -> None:
     text = (ROOT / "templates" / "handout.html").read_text("utf-8")
     own.write_text(text.replace("<h1>", "<h1>Our "), "utf-8")
     after = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
-    assert b"<h1>Our Stem Cell" in preview.get("/view/letter/")[2]
+    assert b"<h1>Our Stem Cell" in preview.get("/view/handout/")[2]
     own.write_text(text.replace("<h1>", "<h1>{{ nothing.at.all }}"), "utf-8")
     broken = preview.until(lambda state: bool(state["trouble"]))
     assert sheet(broken)["key"] == sheet(after)["key"]
@@ -353,7 +353,7 @@ def test_a_style_sheet_and_a_brand_that_are_saved_take_effect(preview: Preview) 
     maroon = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
     (preview.project / brands / "brand.css").write_text("h1 { letter-spacing: 1pt }", "utf-8")
     preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(maroon)["key"])
-    assert b"letter-spacing: 1pt" in preview.get("/view/letter/")[2]
+    assert b"letter-spacing: 1pt" in preview.get("/view/handout/")[2]
 
 
 def test_a_new_font_takes_effect(preview: Preview) -> None:
@@ -382,7 +382,7 @@ def test_a_new_font_takes_effect(preview: Preview) -> None:
     state = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
     assert not state["trouble"]
     assert "font-not-ours" not in {found["code"] for found in sheet(state)["findings"]}
-    assert "Our Own" in {run.family for run in _paper.read(preview.get("/pdf/letter.pdf")[2]).runs}
+    assert "Our Own" in {run.family for run in _paper.read(preview.get("/pdf/handout.pdf")[2]).runs}
 
 
 def test_the_source_text_is_watched(preview: Preview) -> None:
@@ -407,7 +407,7 @@ def test_saves_during_a_build_become_one(preview: Preview) -> None:
     for number in range(30):
         preview.save(preview.good.replace("kicker: Patient handout", f"kicker: Saved {number}"))
     last = f"Saved {number}"
-    after = preview.until(lambda state: not state["making"] and last.encode() in preview.get("/view/letter/")[2])
+    after = preview.until(lambda state: not state["making"] and last.encode() in preview.get("/view/handout/")[2])
     assert after["attempt"] - before["attempt"] < 30
 
 
@@ -419,7 +419,7 @@ def test_it_waits_when_even_the_first_page_cannot_be_made(project: Path) -> None
         state = waiting.until(lambda state: bool(state["trouble"]))
         assert state["formats"] == []
         assert waiting.get("/")[0] == 200
-        assert waiting.get("/pages/letter/1.png")[0] == 404
+        assert waiting.get("/pages/handout/1.png")[0] == 404
         waiting.save(good)
         assert not waiting.made()["trouble"]
         assert waiting.end() == 0
@@ -476,7 +476,7 @@ def test_pictures_are_drawn_as_another_decoder_reads_them(steady: Preview) -> No
     import PIL.Image  # noqa: PLC0415
     import pypdfium2  # noqa: PLC0415
 
-    data = steady.get("/pdf/letter.pdf")[2]
+    data = steady.get("/pdf/handout.pdf")[2]
     document = pypdfium2.PdfDocument(data)
     drawn = document[0].render(scale=raster.DOTS_PER_POINT).to_pil()
     document.close()

@@ -42,7 +42,7 @@ def test_a_new_project_holds_an_article_and_a_brand(
     }
 
 
-@pytest.mark.parametrize("format_name", ["letter", "all"])
+@pytest.mark.parametrize("format_name", ["handout", "all"])
 def test_it_makes_its_pdf_at_once(
     brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_name: str
 ) -> None:
@@ -51,7 +51,7 @@ def test_it_makes_its_pdf_at_once(
     said = brochure("make", "--format", format_name)
     assert said.code == 0
     assert "error" not in said.err
-    assert (tmp_path / "my-clinic" / "out" / "my-handout-letter.pdf").is_file()
+    assert (tmp_path / "my-clinic" / "out" / "my-article-handout.pdf").is_file()
     assert (brochure("check").code, brochure("check").out) == (0, "content.yaml: 4 warnings, 6 notes\n")
 
 
@@ -170,12 +170,12 @@ def runs(folder: Path) -> list[str]:
 def test_make_pdf_does_nothing_the_second_time(project: Path) -> None:
     first = make(project, "pdf")
     assert first.code == 0
-    assert re.fullmatch(r"out/my-handout-letter\.pdf  1 page  \d+ KB\n", first.out)
-    made = project / "out" / "my-handout-letter.pdf"
+    assert re.fullmatch(r"out/my-article-handout\.pdf  1 page  \d+ KB\n", first.out)
+    made = project / "out" / "my-article-handout.pdf"
     before = made.read_bytes(), made.stat().st_mtime_ns
     second = make(project, "pdf")
     assert (second.code, second.err) == (0, "")
-    assert second.out == "Nothing changed: out/my-handout-letter.pdf is up to date.\n"
+    assert second.out == "Nothing changed: out/my-article-handout.pdf is up to date.\n"
     assert len(runs(project)) == 1
     assert (made.read_bytes(), made.stat().st_mtime_ns) == before
 
@@ -193,7 +193,7 @@ def test_make_pdf_sees_every_input(project: Path, name: str) -> None:
     if not path.exists():
         path.write_bytes(source.read_bytes() if source.is_file() else b"")
     if name.endswith("format.yaml"):
-        path.write_text("summary: Small\nextends: letter\n")
+        path.write_text("summary: Small\nextends: handout\n")
     age(project)
     make(project, "pdf")
     age(project)
@@ -205,9 +205,9 @@ def test_make_pdf_sees_every_input(project: Path, name: str) -> None:
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
 def test_make_pdf_mends_what_was_lost_and_tries_a_failure_again(project: Path) -> None:
     make(project, "pdf")
-    (project / "out" / "my-handout-letter.pdf").unlink()
+    (project / "out" / "my-article-handout.pdf").unlink()
     assert make(project, "pdf").code == 0
-    assert (project / "out" / "my-handout-letter.pdf").is_file()
+    assert (project / "out" / "my-article-handout.pdf").is_file()
     content = (project / "content.yaml").read_text("utf-8")
     for _ in range(2):
         (project / "content.yaml").write_text("title: [", "utf-8")

@@ -109,19 +109,19 @@ def project(folder: Path, **files: str) -> Shelves:
 
 
 def made(
-    of: Shelves, name: str = "letter", language: str = "en", brand: str = BRAND
+    of: Shelves, name: str = "handout", language: str = "en", brand: str = BRAND
 ) -> tuple[Edition | None, list[Finding]]:
     return read.edition(of, name, language, brand)
 
 
 def test_a_format_lies_over_the_one_it_extends(tmp_path: Path) -> None:
-    small = "summary: A5\nextends: letter\npage: {width: 148mm, height: 210mm, margins: {inline: 12mm}}\n"
+    small = "summary: A5\nextends: handout\npage: {width: 148mm, height: 210mm, margins: {inline: 12mm}}\n"
     edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=small), "a5")
     assert findings == [] and edition is not None
     letter = clinic.edition().format
     assert (edition.format.page.width, edition.format.page.margins.inline) == ("148mm", "12mm")
     assert (edition.format.page.margins.top, edition.format.type) == (letter.page.margins.top, letter.type)
-    assert edition.template_folders == ("templates/formats/a5", "templates/formats/letter", "templates")
+    assert edition.template_folders == ("templates/formats/a5", "templates/formats/handout", "templates")
 
 
 def test_a_file_of_the_clinic_wins_over_ours(tmp_path: Path) -> None:
@@ -133,14 +133,14 @@ def test_style_sheets_come_from_the_general_to_the_special(tmp_path: Path) -> No
     of = project(
         tmp_path,
         templates__print_css="print",
-        templates__formats__a5__format_yaml="summary: A5\nextends: letter\n",
-        templates__formats__letter__page_css="letter",
+        templates__formats__a5__format_yaml="summary: A5\nextends: handout\n",
+        templates__formats__handout__page_css="handout",
         templates__formats__a5__page_css="a5",
         templates__languages__en__language_css="en",
         **{f"assets__brands__{BRAND}__brand_css": "brand"},
     )
     edition, _ = made(of, "a5")
-    assert edition is not None and edition.stylesheets == ("print", "letter", "a5", "en", "brand")
+    assert edition is not None and edition.stylesheets == ("print", "handout", "a5", "en", "brand")
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ def test_style_sheets_come_from_the_general_to_the_special(tmp_path: Path) -> No
     [
         ("extends: a5\n", "the format 'a5' extends itself in a circle", 1),
         ("summary: A5\nextends: lettr\n", "there is no format 'lettr'", 2),
-        ("summary: A5\nextends: letter\ncolumns: 3\n", "columns: ", 3),
+        ("summary: A5\nextends: handout\ncolumns: 3\n", "columns: ", 3),
         (
-            "summary: A5\nextends: letter\ntype: {text: 12}\n",
+            "summary: A5\nextends: handout\ntype: {text: 12}\n",
             "type, text: this should be text, but 12 without quotes",
             3,
         ),
-        ("summary: A5\nextends: letter\ntype: {text: 12em}\n", "type, text: '12em' is not a length", 3),
-        ("summary: A5\nextends: letter\ntyp: {text: 12pt}\n", "unknown key 'typ'", 3),
+        ("summary: A5\nextends: handout\ntype: {text: 12em}\n", "type, text: '12em' is not a length", 3),
+        ("summary: A5\nextends: handout\ntyp: {text: 12pt}\n", "unknown key 'typ'", 3),
     ],
 )
 def test_a_fault_in_a_format_is_told_where_it_stands(tmp_path: Path, text: str, said: str, line: int) -> None:
@@ -188,7 +188,7 @@ def test_everything_unknown_is_told_at_once(tmp_path: Path) -> None:
     assert [found.message for found in findings] == [
         "there is no format 'leter'", "there is no language 'eng'", "there is no brand 'beverly'",
     ]  # fmt: skip
-    assert findings[0].hint == "did you mean 'letter'?"
+    assert findings[0].hint == "did you mean 'handout'?"
 
 
 @pytest.mark.parametrize("name", ["../../etc", "/etc", "a\0b", "x" * 5000, "", "."])

@@ -18,8 +18,9 @@ from paths import CONTENT, ROOT
 from brochure import check, prose, read, tell
 from brochure.model.base import Noun
 from brochure.model.brand import Brand, FontShelf
-from brochure.model.edition import Format, Language
+from brochure.model.edition import Language
 from brochure.model.finding import Finding
+from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.read.tree import parse
 from brochure.read.validate import noun
@@ -28,7 +29,7 @@ from brochure.shelves import Shelves, shown
 FILES: dict[type[Noun], Path] = {
     Handout: CONTENT,
     Brand: ROOT / "assets/brands/beverly-hills-wellness-center/brand.yaml",
-    Format: ROOT / "templates/formats/letter/format.yaml",
+    Format: ROOT / "templates/formats/handout/format.yaml",
     Language: ROOT / "templates/languages/en/language.yaml",
     FontShelf: ROOT / "assets/fonts/source-serif-4/font.yaml",
 }
@@ -179,7 +180,7 @@ def test_a_manuscript_or_findings_and_its_text_can_be_checked(
     manuscript, findings = read.handout(path)
     assert (manuscript is None) is bool(findings)
     if manuscript:
-        edition, _ = read.edition(Shelves(ROOT), "letter", "en", "beverly-hills-wellness-center")
+        edition, _ = read.edition(Shelves(ROOT), "handout", "en", "beverly-hills-wellness-center")
         assert edition is not None
         findings = check.text(manuscript, edition)
         assert not [found for found in findings if "itself failed" in found.message]

@@ -40,12 +40,12 @@ ELSEWHERE = {"yaml", "input", "stopped", "preview", "version-not-raised", "revie
 OF_AN_EDITION = set(explain.rules()) - ELSEWHERE
 
 BODY = Place("content.yaml", 7, 13, "    body: A promising cure.")
-CURE = error("too-many-pages", "letter has 3 pages, at most 2: one duplex sheet")
+CURE = error("too-many-pages", "handout has 3 pages, at most 2: one duplex sheet")
 MILD = warning("bad-css", "Ignored `colour: red` at 3:1, unknown property.", Place("templates/print.css"))
 SAID = note("erratum-unsettled", "«ad» is printed as it stands", BODY, "the clinic approves it")
 WAIVED = replace(note("font-not-ours", "set in Courier", BODY), waived="waived by J. Doe until 2027-01-31: a logo")
 FOUND = (CURE, MILD, SAID, WAIVED)
-PART = Part("letter", "en", "handout", "desk", FOUND)
+PART = Part("handout", "en", "handout", "desk", FOUND)
 OUTCOME = Outcome(Path("content.yaml"), FOUND, 1, (PART,))
 
 
@@ -370,7 +370,7 @@ def test_a_message_is_no_placeholder_and_no_link() -> None:
 
 def test_cases_are_the_codes_and_only_errors_fail() -> None:
     reading, letter = junit()
-    assert (reading.get("name"), letter.get("name")) == ("content.yaml", "content.yaml letter")
+    assert (reading.get("name"), letter.get("name")) == ("content.yaml", "content.yaml handout")
     assert set(cases(reading)) == {"yaml", "input"}
     told = cases(letter)
     assert set(told) == OF_AN_EDITION
@@ -396,15 +396,15 @@ def test_counts_are_those_of_the_cases() -> None:
 
 
 def test_cases_differ_by_class_and_name() -> None:
-    parts = (PART, replace(PART, format_name="a4"))
+    parts = (PART, replace(PART, format_name="handout-a4"))
     root = junit(replace(OUTCOME, parts=parts), Outcome(Path("../b/hip.yaml"), (), 0, (PART,)))
     keys = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
     assert len(keys) == len(set(keys))
-    assert {key for key, _ in keys} == {"content", "content.letter", "content.a4", "b.hip", "b.hip.letter"}
+    assert {key for key, _ in keys} == {"content", "content.handout", "content.handout-a4", "b.hip", "b.hip.handout"}
 
 
 def test_several_errors_of_a_code_are_one_failure() -> None:
-    more = error("too-many-pages", "letter has too little paper")
+    more = error("too-many-pages", "handout has too little paper")
     _, letter = junit(replace(OUTCOME, parts=(replace(PART, findings=(CURE, more)),), findings=(CURE, more)))
     (failure,) = letter.findall("testcase/failure")
     assert failure.get("message") == f"{CURE.message} (and 1 more)"
@@ -431,7 +431,7 @@ def test_a_check_for_other_languages_and_documents_is_skipped(monkeypatch: pytes
     monkeypatch.setattr(explain, "rules", lambda: {rule.code: rule for rule in made})
 
     def skipped(language: str, document: str) -> Mapping[str, str]:
-        part = Part("letter", language, document, "desk", ())
+        part = Part("handout", language, document, "desk", ())
         suite = junit(Outcome(Path("content.yaml"), (), 0, (part,)))[-1]
         found = {code: case.find("skipped") for code, case in cases(suite).items()}
         return {code: str(item.get("message")) for code, item in found.items() if item is not None}
@@ -513,7 +513,7 @@ def test_reports_bear_any_text(message: str, line: str, column: int) -> None:
 def test_a_proof_becomes_every_report(monkeypatch: pytest.MonkeyPatch) -> None:
     proof = handouts.proof()
     part = report.part(proof)
-    assert (part.format_name, part.language, part.document, part.outlet) == ("letter", "en", "handout", "desk")
+    assert (part.format_name, part.language, part.document, part.outlet) == ("handout", "en", "handout", "desk")
     outcome = Outcome(CONTENT, proof.findings, 0, (part,))
     listed = sarif(outcome)["results"]
     assert [one["ruleId"] for one in listed] == [found.code for found in proof.findings]

@@ -29,7 +29,7 @@ waivers:
 
 
 def on(day: datetime.date = DAY, outlet: str = "desk", **severities: str) -> Edition:
-    made, findings = read.edition(clinic.SHELVES, "letter", "en", clinic.BRAND, release=Release(outlet, day))
+    made, findings = read.edition(clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day))
     assert made, findings
     grades = {**made.outlet.severities, **{code.replace("_", "-"): grade for code, grade in severities.items()}}
     return replace(made, outlet=made.outlet.model_copy(update={"severities": grades}))

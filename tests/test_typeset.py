@@ -159,7 +159,7 @@ def test_a_part_that_moved_is_told_in_a_sentence() -> None:
 
 def test_the_engine_is_whole_again_after_each_page() -> None:
     before = (engine_tags._build_box_tree, engine_tags._get_pdf_tag)
-    with pytest.raises(ZeroDivisionError), tags.repaired({}):
+    with pytest.raises(ZeroDivisionError), tags.repaired({}, {}):
         assert engine_tags._build_box_tree != before[0]
         raise ZeroDivisionError
     assert (engine_tags._build_box_tree, engine_tags._get_pdf_tag) == before

@@ -48,7 +48,7 @@ def broken_words(pdf: Pdf) -> int:
     return sum(text.endswith(text_not_verbatim.HYPHENS) for text in runs)
 
 
-@pytest.mark.parametrize("format_name", ["letter", "a4", "large-print"])
+@pytest.mark.parametrize("format_name", ["handout", "handout-a4", "large-print"])
 def test_every_format_prints_the_article_word_for_word(typesetter: Typesetter, format_name: str) -> None:
     made = edition(format_name)
     pdf, _ = print_(typesetter, manuscript(), made)

@@ -145,14 +145,14 @@ def test_it_runs_isolated_and_as_the_one_command(programs: Path, tmp_path: Path)
     run(*isolated, "-m", "brochure", "make", "--out", "one", cwd=tmp_path)
     shipped = run(*isolated, "-c", "from brochure.shelves import shipped; print(shipped())", cwd=tmp_path).strip()
     run(*isolated, Path(shipped) / "make_pdf.py", "--out", "two", cwd=tmp_path)
-    made = [(tmp_path / folder / f"{NAME}-letter.pdf").read_bytes() for folder in ("one", "two")]
+    made = [(tmp_path / folder / f"{NAME}-handout.pdf").read_bytes() for folder in ("one", "two")]
     assert made == [handouts.proof().pdf.data] * 2
 
 
 def test_it_starts_a_project_that_works(programs: Path, tmp_path: Path) -> None:
     run(programs / "brochure", "new", "c", cwd=tmp_path)
     said = run(programs / "brochure", "make", "--format", "all", cwd=tmp_path / "c")
-    assert said.startswith("out/my-handout-a4.pdf  1 page")
+    assert said.startswith("out/my-article-handout-a4.pdf  1 page")
     assert "yours" in run(programs / "brochure", "list", cwd=tmp_path / "c")
     there = tmp_path / "there"
     command = [sys.executable, "-m", "brochure", "make", "--format", "all", "--out", str(there)]
@@ -164,7 +164,7 @@ def test_it_starts_a_project_that_works(programs: Path, tmp_path: Path) -> None:
 def test_it_makes_the_handout_of_another_clinic(programs: Path, tmp_path: Path) -> None:
     handouts.copied(tmp_path / "hillside")
     run(programs / "brochure", "make", "--quiet", cwd=tmp_path / "hillside")
-    made = (tmp_path / "hillside" / "out" / "long-title-letter.pdf").read_bytes()
+    made = (tmp_path / "hillside" / "out" / "long-title-handout.pdf").read_bytes()
     assert made == handouts.proof(TESTS / "projects" / "hillside" / "content.yaml").pdf.data
 
 

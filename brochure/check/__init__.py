@@ -1,7 +1,7 @@
 """The checks: one file each; the file's name is the check's code and never changes.
 
-A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`; both yield
-findings. It may say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (a handout's text and
+A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`, one on what is made
+from that file, such as a print shop's, `finished(manuscript, edition, pdf, finished)`; all yield findings. It may say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (a handout's text and
 every PDF, if it does not say), and by `WAIVABLE = False` that nobody can answer for its finding.
 """
 
@@ -17,7 +17,7 @@ from brochure.check import _settle
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, note
 from brochure.model.manuscript import Manuscript
-from brochure.model.pdf import Pdf
+from brochure.model.pdf import Finished, Pdf
 
 
 @lru_cache(1)
@@ -46,6 +46,11 @@ def text(manuscript: Manuscript, edition: Edition) -> list[Finding]:
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> list[Finding]:
     """Return what the checks on the finished file find."""
     return _run("pdf", edition, lambda check: check(manuscript, edition, made))
+
+
+def finished(manuscript: Manuscript, edition: Edition, made: Pdf, one: Finished) -> list[Finding]:
+    """Return what the checks on what is made from a finished file find."""
+    return _run("finished", edition, lambda check: check(manuscript, edition, made, one))
 
 
 def waivable(finding_code: str) -> bool:

@@ -36,7 +36,7 @@ PAIRS = (
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Measure each pair."""
-    colours = {name: getattr(edition.brand.colours, name) for name in type(edition.brand.colours).model_fields}
+    colours = {name: getattr(edition.palette, name) for name in type(edition.palette).model_fields}
     colours["white"] = WHITE
     for front, ground, seen in PAIRS:
         one, other = _rgb(colours[front]), _rgb(colours[ground])

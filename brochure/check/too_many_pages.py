@@ -29,8 +29,9 @@ def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Findin
     if made.pages > MOST:
         message = f"{edition.format_name} has {made.pages} pages; more than {MOST} are never made"
         yield error("too-many-pages", message, None, "look for text that was pasted in by mistake")
-    elif budget and made.pages > budget.at_most:
-        message = f"{edition.format_name} has {made.pages} pages, at most {budget.at_most}: {budget.reason}"
+    elif budget and budget.most and made.pages > budget.most:
+        bound = "exactly" if budget.exactly else "at most"
+        message = f"{edition.format_name} has {made.pages} pages, {bound} {budget.most}: {budget.reason}"
         file = f"templates/formats/{edition.format_name}/format.yaml"
         hint = f"shorten the article or the questions, or raise pages in {file}"
         yield warning("too-many-pages", message, None, hint)

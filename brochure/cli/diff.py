@@ -19,7 +19,7 @@ Exit codes: 0 equal; 1 different; 2 bad input;
 @click.command("diff", epilog=EXIT_CODES)
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "format_name", metavar="NAME", default="letter", show_default=True, help="Whose pages.")
+@click.option("--format", "format_name", metavar="NAME", default="handout", show_default=True, help="Whose pages.")
 @options.OUTLET
 @options.DAY
 @click.option("--html", "report", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to sign by.")

@@ -57,11 +57,12 @@ def command(
 
     def deliver(proof: Proof) -> None:
         if not forbids_delivery(proof.findings):
-            receipts.append(press.deliver(proof, out))
+            delivered = press.deliver(proof, out)
+            receipts.extend(delivered)
             end = press.holds_until(proof.manuscript.handout, proof.edition.day)
             ends.extend([end] if end else [])
             if not (quiet or as_json or any(one.target is None for one in wanted)):
-                click.echo(tell.receipt(receipts[-1]))
+                click.echo("\n".join(map(tell.receipt, delivered)))
 
     outcome = replace(pressed(order, deliver), receipts=tuple(receipts))
     aloud = reported(wanted, [outcome])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brochure.shelves import BRANDS, FORMATS, LANGUAGES, OUTLETS, Shelves, shipped, shown
+from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, OUTLETS, Shelves, shipped, shown
 
 if TYPE_CHECKING:
     from brochure.press import Order
@@ -43,7 +43,7 @@ CONTENT = click.argument("content", required=False, type=FILE)
 CONTENTS = click.argument("content", nargs=-1, type=FILE)
 FORMAT = click.option(
     "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS, "all"),
-    help="A format, or all; may be repeated.  [default: letter]",
+    help="A format, or all; may be repeated.  [default: handout]",
 )  # fmt: skip
 BRAND = click.option("--brand", metavar="NAME", shell_complete=_names_on(BRANDS), help="Instead of the handout's own.")
 LANGUAGE = click.option(
@@ -61,6 +61,11 @@ DAY = click.option(
 ALLOW_EXPIRED = click.option(
     "--allow-expired", is_flag=True, help="Let a handout past its review out; every page says so."
 )
+PRESS = click.option("--press", is_flag=True, help="For a print shop: PDF/X-4 with bleed and marks.")
+CONDITION = click.option(
+    "--condition", metavar="NAME", shell_complete=_names_on(CONDITIONS),
+    help="The print shop's press, paper and ink.  [default: the format's, gracol]",
+)  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
 REPORT = click.option(
     "--report", "reports", multiple=True, metavar="KIND[=FILE]",
@@ -86,6 +91,8 @@ class Terms:
     outlet: str = "desk"
     day: datetime.datetime | None = None
     allow_expired: bool = False
+    press: bool = False
+    condition: str | None = None
 
     def order(self, content: Path | None) -> Order:
         """Return the order of a handout on these terms."""
@@ -93,8 +100,8 @@ class Terms:
         from brochure.press import Order  # noqa: PLC0415 - the engine is for commands that draw
 
         day = self.day.date() if self.day else datetime.date.today()
-        release = Release(self.outlet, day, self.allow_expired)
-        return Order(content_path(content), self.formats or ("letter",), self.brand, self.language, release)
+        release = Release(self.outlet, day, self.allow_expired, self.press, self.condition)
+        return Order(content_path(content), self.formats or ("handout",), self.brand, self.language, release)
 
     def check(self, content: Path | None) -> str:
         """Return the command that checks a handout on these terms."""
@@ -104,6 +111,8 @@ class Terms:
         words += ["--language", self.language] if self.language else []
         words += ["--for", self.outlet] if self.outlet != "desk" else []
         words += ["--on", f"{self.day:%Y-%m-%d}"] if self.day else []
+        words += ["--press"] if self.press else []
+        words += ["--condition", self.condition] if self.condition else []
         return shlex.join(words)
 
 
@@ -115,4 +124,4 @@ def terms(command: Callable[..., Any]) -> Callable[..., Any]:
         own = {name: given.pop(name) for name in Terms.__dataclass_fields__ if name in given}
         return command(terms=Terms(**own), **given)
 
-    return FORMAT(BRAND(LANGUAGE(OUTLET(DAY(ALLOW_EXPIRED(gathered))))))
+    return FORMAT(BRAND(LANGUAGE(OUTLET(DAY(ALLOW_EXPIRED(PRESS(CONDITION(gathered))))))))

@@ -45,7 +45,7 @@ def command(
 
     order = options.Terms((), brand, language, outlet, day).order(content)
     proof = press.Press(Shelves(order.content.parent)).review(order)
-    made = press.deliver(proof, out)
+    (made,) = press.deliver(proof, out)
     if not quiet:
         click.echo(tell.receipt(made))
         tell_findings([found for found in proof.findings if not forbids_delivery([found])])

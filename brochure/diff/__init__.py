@@ -21,7 +21,7 @@ __all__ = ["Difference", "as_html", "as_json", "as_text", "compare"]
 MOST_PAIRS = 40_000_000
 
 
-def compare(old: str, new: str, *, format_name: str = "letter", release: Release | None = None) -> Difference:
+def compare(old: str, new: str, *, format_name: str = "handout", release: Release | None = None) -> Difference:
     """Return what changed from `old` to `new`, each a YAML file, a folder with one, a PDF, or a git revision.
 
     Both are checked as `release` says: for the desk, today, if it does not. Raises BadInput with all that is wrong on

@@ -9,89 +9,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from brochure.model.base import Line, Noun, Slug
-from brochure.model.brand import Brand, FontFamily
-from brochure.model.length import Length
+from brochure.model.base import Line, Noun
+from brochure.model.brand import Brand, FontFamily, Palette
+from brochure.model.condition import OutputCondition
+from brochure.model.format import Format
 from brochure.model.lexicon import Lexicon
 from brochure.model.notice import StatutoryNotice
 from brochure.model.outlet import Outlet
-
-
-class Margins(Noun):
-    """The white around the text; inline sides follow the direction of reading."""
-
-    top: Length
-    """From the paper's top edge."""
-    bottom: Length
-    """From the paper's bottom edge; the footer stands in it."""
-    inline: Length
-    """Left and right."""
-
-
-class Page(Noun):
-    """The sheet."""
-
-    width: Length
-    """Of the trimmed page."""
-    height: Length
-    """Of the trimmed page."""
-    margins: Margins
-    """The white around the text."""
-
-
-class TypeSizes(Noun):
-    """Sizes of type; everything on the page takes one of these."""
-
-    text: Length
-    """Running text."""
-    small: Length
-    """References, footer, labels."""
-    lead: Length
-    """The subtitle."""
-    heading: Length
-    """Section headings."""
-    subheading: Length
-    """Headings inside a section and of boxes."""
-    title: Length
-    """The title."""
-    leading: Annotated[float, Field(ge=1.15, le=2)]
-    """Line spacing, as a multiple of the size of type."""
-
-
-class PageBudget(Noun):
-    """How many pages the format holds."""
-
-    at_most: Annotated[int, Field(ge=1, le=200)]
-    """More than this is a finding."""
-    reason: Line
-    """Why, as the reader of the finding should hear it."""
-
-
-class Format(Noun):
-    """One folder on the shelf templates/formats."""
-
-    summary: Line
-    """One line for `brochure list`."""
-    extends: Slug | None = None
-    """The format whose settings and style sheets this one starts from."""
-    page: Page
-    """The sheet and its margins."""
-    type: TypeSizes
-    """Sizes of type."""
-    pages: PageBudget | None = None
-    """The budget of pages; none for a long read."""
-    columns: Annotated[int, Field(ge=1, le=2)]
-    """Columns for glossary and questions."""
-    note_lines: Annotated[int, Field(ge=0, le=12)]
-    """Lines to write on under each question."""
-    hyphenation: bool
-    """Whether running text may be hyphenated."""
-    pdf_variant: Literal["pdf/ua-1"]
-    """The standard that the file keeps."""
-    document: Literal["handout", "notice", "review"] = "handout"
-    """What is set: the handout, the statutory notices as posters, or the review sheet."""
-    print_scaling: Literal["none"] | None = None
-    """`none` asks viewers to print at full size, where the size of type is the law's (ISO 32000-1, table 150)."""
 
 
 class Months(Noun):
@@ -177,6 +101,10 @@ class Release:
     day: datetime.date = field(default_factory=datetime.date.today)
     allow_expired: bool = False
     """A handout past its review may go out, and says so on every page."""
+    press: bool = False
+    """For a print shop, whatever the format."""
+    condition: str | None = None
+    """The print shop's press, paper and ink, where they are not the format's own."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +130,13 @@ class Edition:
     """The language's words, when its folder stands on the shelf assets/lexicons."""
     notices: tuple[StatutoryNotice, ...] = ()
     """The notices that the clinic's law knows."""
+    condition: OutputCondition | None = None
+    """Press, paper and ink of a print shop; None for a clinic's own printer and for the screen."""
+
+    @property
+    def palette(self) -> Palette:
+        """Return the colours that the page is set in."""
+        return self.format.palette or self.brand.colours
 
     @property
     def outlet_name(self) -> str:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 class Html:
     """A composed page: markup, style sheets in order, and what only the PDF's metadata says.
 
-    `properties` are XMP properties by qualified name, such as `dc:identifier`. `print_scaling`
-    is `none` where a viewer must print at full size.
+    `properties` are XMP properties by qualified name, such as `dc:identifier`; `viewer` are viewer
+    preferences as PDF writes them, such as `Duplex`: `/Simplex`.
     """
 
     markup: str
     stylesheets: tuple[str, ...]
     pdf_variant: str
     properties: Mapping[str, str] = field(default_factory=dict)
-    print_scaling: str | None = None
+    viewer: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,11 @@ class Pdf:
 
     data: bytes
     pages: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A PDF made from another for one purpose: `print` for a printer whose sheets are folded, `press` for a print shop."""
+
+    purpose: str
+    pdf: Pdf

@@ -9,10 +9,12 @@ from pathlib import Path
 from brochure.model.brand import Brand, FontShelf
 from brochure.model.edition import Edition, Language, Release
 from brochure.model.finding import Finding, Place, error
+from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Marks, SourceText
 from brochure.model.outlet import Outlet
 from brochure.model.review import ReviewWords
+from brochure.read.conditions import condition_of
 from brochure.read.fonts import families_on_the_shelf, unknown_families
 from brochure.read.formats import laid_out
 from brochure.read.items import item, parsed, sheets
@@ -54,6 +56,7 @@ def edition(
     if worn:
         findings.extend(unknown_families(shelves, brand, worn, [family.family for family in families]))
     law = notices_of(shelves, notices or {}, worn.jurisdiction if worn else None, findings)
+    condition = condition_of(shelves, made, terms, findings)
     own = [f"{FORMATS}/{name}" for name in chain]
     names = ["templates/print.css", *(f"{folder}/page.css" for folder in reversed(own))]
     names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
@@ -63,7 +66,20 @@ def edition(
     words = lexicon(shelves, spoken.tag)
     folders = (*own, "templates")
     return Edition(
-        format_name, language, brand, made, spoken, worn, families, styles, folders, terms, asked, words, law
+        format_name,
+        language,
+        brand,
+        made,
+        spoken,
+        worn,
+        families,
+        styles,
+        folders,
+        terms,
+        asked,
+        words,
+        law,
+        condition,
     ), []
 
 
@@ -106,16 +122,15 @@ def _source(value: Handout, marks: Marks, folder: Path) -> tuple[SourceText | No
     return SourceText(name, lines, hashlib.sha256(data).hexdigest()), []
 
 
-def format_summary(shelves: Shelves, name: str) -> str | None:
-    """Return what a format says of itself, or None when it cannot be used."""
-    made, _ = laid_out(shelves, name, [])
-    return made.summary if made else None
+def layout_of(shelves: Shelves, name: str) -> Format | None:
+    """Return a format, or None when it cannot be used."""
+    return laid_out(shelves, name, [])[0]
 
 
 def sets_handouts(shelves: Shelves, name: str) -> bool:
-    """Return whether a format is one of handouts: neither a poster nor a review sheet. What cannot be used counts."""
-    made, _ = laid_out(shelves, name, [])
-    return made is None or made.document == "handout"
+    """Return whether a format is one of handouts: neither a notice nor a review sheet. What cannot be used counts."""
+    made = layout_of(shelves, name)
+    return made is None or made.document in {"handout", "key-points"}
 
 
 def review_words(shelves: Shelves, name: str) -> tuple[Language | None, ReviewWords | None, list[Finding]]:

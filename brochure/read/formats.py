@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from brochure.model.edition import Format
 from brochure.model.finding import Finding, Place, error
+from brochure.model.format import Format
 from brochure.read.items import label, parsed
 from brochure.read.tree import Tree
 from brochure.read.validate import noun

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from brochure import machine
 from brochure.errors import MachineLacks
 from brochure.model.finding import Finding, error, warning
+from brochure.model.layout import Layout
 from brochure.model.pdf import Html, Pdf
 from brochure.shelves import FONTS, Shelves
 from brochure.typeset import start
@@ -40,22 +41,35 @@ class Typesetter:
             self._fonts: Any = FontConfiguration()
         self._sheet = lru_cache(64)(self._parsed_sheet)
 
-    def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
-        """Return the typeset PDF, and what the engine had to say about it."""
-        from brochure.typeset import fetch, tags  # noqa: PLC0415 - they import the engine
+    def lay_out(self, html: Html) -> Layout:
+        """Return the pages as they are laid out, with what the engine had to say, and what fits where."""
+        from brochure.typeset import fetch, layout  # noqa: PLC0415 - they import the engine
 
         fetcher = fetch.ShelfFetcher(self.shelves)
         sheets = [self._sheet(text) for text in html.stylesheets]
-        with _heard() as said, tags.repaired(html.properties, html.print_scaling) as finisher:
+        with _heard() as said:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
             document = page.render(
                 stylesheets=[sheet for sheet, _ in sheets], font_config=self._fonts, pdf_variant=html.pdf_variant
             )
-            data = document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
         findings = [finding for _, heard in sheets for finding in heard]
         findings += [error("refused-address", reason) for reason in fetcher.refused]
         findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
-        return Pdf(data, len(document.pages)), findings
+        return Layout(
+            layout.words(document), layout.used(document), layout.overset(document), document, tuple(findings)
+        )
+
+    def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
+        """Return the PDF of a layout of a page, and what the engine had to say about both."""
+        from brochure.typeset import tags  # noqa: PLC0415 - it imports the engine
+
+        with _heard() as said, tags.repaired(html.properties, html.viewer) as finisher:
+            data = laid.document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
+        return Pdf(data, laid.pages), [*laid.findings, *map(_finding, said)]
+
+    def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
+        """Return the typeset PDF, and what the engine had to say about it."""
+        return self.write(html, self.lay_out(html))
 
     def _parsed_sheet(self, text: str) -> tuple[Any, list[Finding]]:
         """Return a parsed style sheet and what the parser said, which is said again at each use."""

@@ -145,7 +145,7 @@ def _wrap_body(item: Any, pdf: Any, page: int) -> None:
 
 
 @contextmanager
-def repaired(properties: Mapping[str, str], print_scaling: str | None = None) -> Iterator[Any]:
+def repaired(properties: Mapping[str, str], viewer: Mapping[str, str]) -> Iterator[Any]:
     """Yield a finisher for `Document.write_pdf`, within which the engine's tags are completed."""
     repair = _Repair()
 
@@ -154,8 +154,7 @@ def repaired(properties: Mapping[str, str], print_scaling: str | None = None) ->
         _turn_figure_boxes(document, pdf)
         _describe_links(document)
         _add_properties(pdf, properties)
-        if print_scaling == "none":
-            _print_at_full_size(pdf)
+        _ask_viewers(pdf, viewer)
 
     with _patching:
         engine._build_box_tree, engine._get_pdf_tag = repair.build, _standard_type
@@ -199,10 +198,9 @@ def _describe_links(document: Any) -> None:
                 annotation["F"] = 4  # printed: ISO 32000-1, table 165
 
 
-def _print_at_full_size(pdf: Any) -> None:
-    """Ask viewers not to fit the page to the printer's paper (ISO 32000-1, table 150)."""
+def _ask_viewers(pdf: Any, viewer: Mapping[str, str]) -> None:
     preferences = pdf.catalog.get("ViewerPreferences") or pydyf.Dictionary()
-    preferences["PrintScaling"] = "/None"
+    preferences.update(viewer)
     pdf.catalog["ViewerPreferences"] = preferences
 
 

@@ -1,0 +1,88 @@
+"""Copy-fitting: the largest type between a format's floor and ceiling at which the copy fits its pages and panels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from brochure.model.finding import Finding, error, warning
+from brochure.model.format import Format
+from brochure.model.layout import Layout, Overset
+from brochure.model.length import points
+
+CODE = "copy-overset"
+# Settings between floor and ceiling that are told apart: an eighth of a point where they are two points apart.
+STEPS = 16
+# A last page that is used less than this is drawn in to the page before: check/page_nearly_empty.py has the reason.
+NEARLY_EMPTY = 0.10
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The setting that was chosen, how it is laid out, and what does not fit at the floor."""
+
+    format: Format
+    layout: Layout
+    overset: tuple[Overset, ...] = ()
+
+
+def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
+    """Return the largest setting at which the copy fits, by bisection; the ceiling where nothing fits.
+
+    A last page that is nearly empty is drawn in if some setting does that. Most copy fits at the ceiling: one layout.
+    """
+    tried: dict[int, Layout] = {}
+
+    def at(step: int) -> Layout:
+        if step not in tried:
+            tried[step] = lay_out(made.fitted(step / STEPS))
+        return tried[step]
+
+    top = STEPS if made.copyfit else 0
+    goals = [lambda layout: _fits(layout, made), lambda layout: not layout.overset]
+    if at(top).pages > 1 and at(top).used < NEARLY_EMPTY:
+        goals.insert(0, lambda layout: _fits(layout, made) and layout.pages < at(top).pages)
+    for goal in goals:
+        if goal(at(top)):
+            return Fit(made.fitted(top / STEPS), at(top), _missing(at(0), made))
+        if goal(at(0)):
+            low, high = 0, top
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if goal(at(middle)) else (low, middle)
+            return Fit(made.fitted(low / STEPS), at(low), _missing(at(low), made))
+    return Fit(made.fitted(0), at(0), _missing(at(0), made))
+
+
+def _fits(layout: Layout, made: Format) -> bool:
+    return not layout.overset and (made.pages is None or made.pages.most is None or layout.pages <= made.pages.most)
+
+
+def _missing(layout: Layout, made: Format) -> tuple[Overset, ...]:
+    """Return what does not fit: the panels' words, or those past the last page that the format holds."""
+    most = made.pages.most if made.pages else None
+    if layout.overset or most is None or layout.pages <= most:
+        return layout.overset
+    return (Overset("", layout.words_past(most)),)
+
+
+def findings(fit: Fit, name: str) -> Iterator[Finding]:
+    """Tell what is too much, where, and at which setting: an error where a folded sheet has no room for it."""
+    made = fit.format
+    tightest = made.fitted(0).type
+    for one in fit.overset:
+        words = "1 word is" if one.words == 1 else f"{one.words} words are"
+        size = f"{points(tightest.text):g} pt with a line spacing of {tightest.leading:g}"
+        if one.panel:
+            message = f"{words} too many for the {one.panel} of {name}, even at {size}, the smallest that it allows"
+            hint = f"shorten what stands on the {one.panel} by {one.words} words, or choose another format"
+            yield error(CODE, message, None, hint)
+        elif made.copyfit and made.pages:
+            message = f"{words} too many for {made.pages.most} pages of {name}, even at {size}, the tightest it allows"
+            yield warning(CODE, message, None, f"shorten the text by some {one.words} words: {made.pages.reason}")
+
+
+def padding(layout: Layout, made: Format) -> int:
+    """Return how many pages of notes fill a layout up to the multiple that the format's binding needs."""
+    unit = made.pages.multiple_of if made.pages else None
+    return -layout.pages % unit if unit else 0

@@ -1,0 +1,1 @@
+"""Pages put on sheets, so that they can be printed, folded and stapled."""
