@@ -67,7 +67,8 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Rev
     if manuscript.source:
         properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
     sheets = (_settings(edition), *edition.stylesheets)
-    return Html(markup, sheets, edition.format.pdf_variant, properties, _viewer(edition.format))
+    grey = edition.format.palette is not None
+    return Html(markup, sheets, edition.format.pdf_variant, properties, _viewer(edition.format), grey)
 
 
 def _viewer(made: Format) -> Mapping[str, str]:
@@ -81,8 +82,9 @@ def _viewer(made: Format) -> Mapping[str, str]:
 @lru_cache(8)
 def _environment(shelves: Shelves, folders: tuple[str, ...]) -> jinja2.Environment:
     def load(name: str) -> tuple[str, str, None] | None:
-        for folder in folders:
-            path = shelves.find(f"{folder}/{name}")
+        # A whole path names one file, so that a format's handout.html can extend templates/handout.html.
+        for place in [name] if name.startswith("templates/") else [f"{folder}/{name}" for folder in folders]:
+            path = shelves.find(place)
             if path:
                 return path.read_text("utf-8"), str(path), None
         return None
@@ -144,6 +146,7 @@ def _settings(edition: Edition) -> str:
         "primary": palette.primary,
         "accent": palette.accent,
         "tint": palette.tint,
+        **_panels(made),
         "font-title": _css_string(brand.fonts.title),
         "font-heading": _css_string(brand.fonts.heading),
         "font-text": _css_string(brand.fonts.text),
@@ -154,6 +157,21 @@ def _settings(edition: Edition) -> str:
         f"@page{{{properties}size:{page.width} {page.height};bleed:{bleed};"
         f"margin:{page.margins.top} {page.margins.inline} {page.margins.bottom}}}"
     )
+
+
+def _panels(made: Format) -> Mapping[str, str]:
+    """Return the widths of the panels of each side, and by how much the narrowest falls short of the others."""
+    if made.panels is None:
+        return {}
+    widths = [points(width) for width in made.panels.inside]
+    narrower = f"{max(widths) - min(widths):.2f}pt"
+    outside = made.panels.outside
+    return {
+        "outside": " ".join(outside),
+        "outside-mirrored": " ".join(reversed(outside)),
+        "panel": f"{max(widths):.2f}pt",
+        "fold-in": narrower,
+    }
 
 
 def _css_string(text: str) -> str:

@@ -38,20 +38,29 @@ def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
             tried[step] = lay_out(made.fitted(step / STEPS))
         return tried[step]
 
+    def chosen(step: int) -> Fit:
+        fits = _fits(at(step), made)
+        return Fit(made.fitted(step / STEPS), at(step), () if fits else _missing(at(0), made))
+
     top = STEPS if made.copyfit else 0
-    goals = [lambda layout: _fits(layout, made), lambda layout: not layout.overset]
-    if at(top).pages > 1 and at(top).used < NEARLY_EMPTY:
-        goals.insert(0, lambda layout: _fits(layout, made) and layout.pages < at(top).pages)
-    for goal in goals:
+    for goal in _goals(made, at(top)):
         if goal(at(top)):
-            return Fit(made.fitted(top / STEPS), at(top), _missing(at(0), made))
+            return chosen(top)
         if goal(at(0)):
             low, high = 0, top
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if goal(at(middle)) else (low, middle)
-            return Fit(made.fitted(low / STEPS), at(low), _missing(at(low), made))
-    return Fit(made.fitted(0), at(0), _missing(at(0), made))
+            return chosen(low)
+    return chosen(0)
+
+
+def _goals(made: Format, largest: Layout) -> Iterator[Callable[[Layout], bool]]:
+    """Yield what is wanted of a layout, the best first."""
+    if largest.pages > 1 and largest.used < NEARLY_EMPTY:
+        yield lambda layout: _fits(layout, made) and layout.pages < largest.pages
+    yield lambda layout: _fits(layout, made)
+    yield lambda layout: not layout.overset
 
 
 def _fits(layout: Layout, made: Format) -> bool:

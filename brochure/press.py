@@ -152,7 +152,9 @@ class Press:
             edition, html, laid, said = self._fitted(manuscript, edition, html)
             pdf, heard = self.typesetter().write(html, laid)
         with step(5, f"check the PDF of {name}"):
-            findings += [*said, *heard, *check.pdf(manuscript, edition, pdf)]
+            findings += [*said, *heard]
+            # What has no room brings other faults about: they are not told beside it.
+            findings += [] if forbids_delivery(said) else check.pdf(manuscript, edition, pdf)
         with step(6, f"finish {name}"):
             finished = tuple(finish.all_of(pdf, edition))
             for one in finished:
@@ -162,7 +164,7 @@ class Press:
     def _fitted(
         self, manuscript: Manuscript, edition: Edition, first: Html
     ) -> tuple[Edition, Html, Layout, list[Finding]]:
-        """Return the edition at the setting at which the copy fits, filled up with pages of notes; `first` is tried first."""
+        """Return the edition as the copy fits it, filled up with pages of notes; `first` is tried first."""
         pages = {edition.format.fitted(1): first}
 
         def lay_out(made: Format) -> Layout:

@@ -46,7 +46,8 @@ class Run:
     `furniture` is an artifact, such as a footer; `seen` is false for what is cut off, off the page or transparent.
     `box` and the words' boxes bound the ink, `windows` are what cuts it off, `colour` fills it (red, green and blue
     from 0 to 255), `inked` says whether that is put on the page at all, and `upright` is false when the run is turned.
-    `cited` says that it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338).
+    `cited` says that it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338);
+    `listed` that it stands in an item of a list.
     """
 
     page: int
@@ -69,6 +70,7 @@ class Run:
     inked: bool
     upright: bool
     cited: bool = False
+    listed: bool = False
 
     @property
     def is_citation(self) -> bool:
@@ -98,11 +100,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and pictures, in points."""
+    """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and pictures, in points.
+
+    `figures` are the numbers of the marked contents of its figures: pictures, logos, codes to scan.
+    """
 
     shown: Box
     trim: Box
     drawn: tuple[Box, ...]
+    figures: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,7 @@ class _Element:
     role: str
     alternative: str
     cited: bool = False
+    listed: bool = False
 
 
 UNTAGGED = _Element(LAST, LAST, "", "")
@@ -158,7 +165,8 @@ def read(data: bytes) -> Paper:
                     drawn.append(piece.box)
                 if piece.kind == IMAGE:
                     pictures.append(_picture(piece, number, element.alternative))
-            sheets.append(Sheet(shown, page.get_trimbox(), tuple(drawn)))
+            figures = frozenset(content for content, element in order.items() if element.role == "Figure")
+            sheets.append(Sheet(shown, page.get_trimbox(), tuple(drawn), figures))
             textpage.close()
             page.close()
         runs.sort(key=lambda item: item[0])
@@ -195,6 +203,7 @@ def _run(piece: Piece, textpage: Any, number: int, element: _Element, shown: Box
         inked=inked,
         upright=abs(matrix[1]) < 1e-3 and abs(matrix[2]) < 1e-3,
         cited=element.cited,
+        listed=element.listed,
     )
 
 
@@ -251,9 +260,9 @@ def _structure(page: Any) -> tuple[dict[int, _Element], list[str]]:
         if text:
             texts.append(text)
         role = _wide(pdfium.FPDF_StructElement_GetType, element)
-        cited = above.cited or role == "Reference"
+        cited, listed = above.cited or role == "Reference", above.listed or role == "LI"
         block, role = (above.block, above.role) if role in INLINE else (place, role)
-        here = _Element(place, block, role, text or above.alternative, cited)
+        here = _Element(place, block, role, text or above.alternative, cited, listed)
         for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
             # A child that stands on another page counts as well: a place is the same on every page.
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)

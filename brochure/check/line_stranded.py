@@ -1,7 +1,7 @@
-"""A single line of a paragraph, or a heading without its text, stands alone at a page's end.
+"""A single line of a paragraph, or a heading without its text, stands alone at the end of a page or panel.
 
 Whoever turns the sheet loses the thread; a heading at the foot promises a text that is not there, and a last line at
-the head of a page reads like a beginning.
+the head of a page or of a folder's panel reads like a beginning.
 
 Basis: CSS Fragmentation Module Level 3 (W3C, 2018), 3.3, orphans and widows of two lines or more, and 3.1, no break
 after a heading, https://www.w3.org/TR/css-break-3/; CMS Toolkit for Making Written Material Clear and Effective (2010),
@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from brochure.check import _account
+from brochure.check import _account, _paper, _regions
 from brochure.check._paper import Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
@@ -33,23 +33,30 @@ SHOWN = 40
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each text that goes over a page's end, and at the block that follows each heading."""
-    told = _account.account(manuscript, edition, made)
+    told, sheets = _account.account(manuscript, edition, made), _paper.read(made.data).sheets
     for part, numbers in told.found:
-        pages = [list(runs) for _, runs in groupby((told.body[number] for number in numbers), lambda run: run.page)]
+        regions = [runs for _, runs in _regions.groups([told.body[number] for number in numbers], edition, sheets)]
         where = manuscript.marks.at(*part.path) if part.path[0] != "brand" else None
-        for runs, side in _ends(pages):
-            message = f"one line of {part.what}, «{_said(runs)}», stands alone at the {side} of page {runs[0].page}"
+        for runs, side in _ends(regions):
+            place = _regions.named(_regions.of(runs[0], edition, sheets), edition)
+            message = f"one line of {part.what}, «{_said(runs)}», stands alone at the {side} of {place}"
             hint = "keep two lines together: widows: 2 and orphans: 2 in the style sheet, or a shorter text"
             yield warning(CODE, message + "; aim for two or more", where, hint)
     blocks = [list(runs) for _, runs in groupby(told.body, lambda run: (run.page, run.block))]
     for runs, following in pairwise(blocks):
-        if HEADING.fullmatch(runs[0].role) and following[0].page > runs[0].page:
+        here, there = (_regions.of(one[0], edition, sheets) for one in (runs, following))
+        if HEADING.fullmatch(runs[0].role) and there > here and _comes_after(there, here, edition):
             message = (
-                f"the heading «{_said(runs)}» stands at the foot of page {runs[0].page}; "
-                f"its text begins on page {following[0].page}"
+                f"the heading «{_said(runs)}» stands at the foot of {_regions.named(here, edition)}; "
+                f"its text begins on {_regions.named(there, edition)}"
             )
             where = _account.place(manuscript, edition, made, runs[0])
             yield warning(CODE, message, where, "keep them together: break-after: avoid in the style sheet")
+
+
+def _comes_after(there: _regions.Region, here: _regions.Region, edition: Edition) -> bool:
+    """Return whether a text can go on there: the panels of a folder's outside are texts of their own."""
+    return edition.format.panels is None or there[0] == here[0]
 
 
 def _ends(pages: list[list[Run]]) -> Iterator[tuple[list[Run], str]]:

@@ -9,7 +9,7 @@ from brochure.model.pdf import Finished, Pdf
 
 
 def all_of(made: Pdf, edition: Edition) -> Iterator[Finished]:
-    """Yield what is made from a handout's PDF: the print shop's file, or the sheets that a printer prints to be folded."""
+    """Yield what is made from a handout's PDF: the print shop's file, or sheets to be printed and folded."""
     if edition.condition:
         from brochure.finish import press  # noqa: PLC0415 - few handouts go to a print shop, and colour takes time to load
 
@@ -17,4 +17,4 @@ def all_of(made: Pdf, edition: Edition) -> Iterator[Finished]:
     elif edition.format.imposition:
         from brochure.finish import impose  # noqa: PLC0415 - few handouts are folded
 
-        yield Finished("print", impose.imposed(made, edition.format))
+        yield Finished("print", impose.imposed(made, edition))

@@ -205,14 +205,26 @@ class Format(Noun):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _type_is_between_floor_and_ceiling(self) -> Self:
+        if self.copyfit:
+            low, high = points(self.copyfit.floor.text), points(self.copyfit.ceiling.text)
+            if not low <= points(self.type.text) <= high:
+                raise ValueError(
+                    f"the running text of {self.type.text} lies outside copyfit, {self.copyfit.floor.text} to "
+                    f"{self.copyfit.ceiling.text}; write a floor and a ceiling around it, or copyfit: null"
+                )
+        return self
+
     def _widths(self, page: int) -> list[float]:
         if self.panels is None:
             return []
         return [points(width) for width in (self.panels.outside if page == 1 else self.panels.inside)]
 
-    def folds(self, page: int) -> tuple[float, ...]:
-        """Return where a page (from 1) is folded, in points from its left edge."""
-        return tuple(accumulate(self._widths(page)))[:-1]
+    def folds(self, page: int, *, mirrored: bool = False) -> tuple[float, ...]:
+        """Return where a page (from 1) is folded, in points from its left; mirrored for a language read leftwards."""
+        widths = self._widths(page)
+        return tuple(accumulate(reversed(widths) if mirrored else widths))[:-1]
 
     def fitted(self, share: float) -> Format:
         """Return the format set between the floor (0) and the ceiling (1) of its copy-fitting."""

@@ -11,7 +11,7 @@ class Html:
     """A composed page: markup, style sheets in order, and what only the PDF's metadata says.
 
     `properties` are XMP properties by qualified name, such as `dc:identifier`; `viewer` are viewer
-    preferences as PDF writes them, such as `Duplex`: `/Simplex`.
+    preferences as PDF writes them, such as `Duplex`: `/Simplex`; `grey` says that its photographs are set in grey.
     """
 
     markup: str
@@ -19,6 +19,7 @@ class Html:
     pdf_variant: str
     properties: Mapping[str, str] = field(default_factory=dict)
     viewer: Mapping[str, str] = field(default_factory=dict)
+    grey: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Pdf:
 
 @dataclass(frozen=True)
 class Finished:
-    """A PDF made from another for one purpose: `print` for a printer whose sheets are folded, `press` for a print shop."""
+    """A PDF made from another for a purpose: `print` for a printer whose sheets are folded, `press` for a print shop."""
 
     purpose: str
     pdf: Pdf

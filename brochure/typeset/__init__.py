@@ -45,7 +45,7 @@ class Typesetter:
         """Return the pages as they are laid out, with what the engine had to say, and what fits where."""
         from brochure.typeset import fetch, layout  # noqa: PLC0415 - they import the engine
 
-        fetcher = fetch.ShelfFetcher(self.shelves)
+        fetcher = fetch.ShelfFetcher(self.shelves, grey=html.grey)
         sheets = [self._sheet(text) for text in html.stylesheets]
         with _heard() as said:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
@@ -55,9 +55,8 @@ class Typesetter:
         findings = [finding for _, heard in sheets for finding in heard]
         findings += [error("refused-address", reason) for reason in fetcher.refused]
         findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
-        return Layout(
-            layout.words(document), layout.used(document), layout.overset(document), document, tuple(findings)
-        )
+        overset = layout.overset(document, page.etree_element)
+        return Layout(layout.words(document), layout.used(document), overset, document, tuple(findings))
 
     def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
         """Return the PDF of a layout of a page, and what the engine had to say about both."""

@@ -25,6 +25,8 @@ STANDARD_TYPES = {
     "bdi": "Span", "cite": "Span", "code": "Code", "q": "Quote", "address": "P",
 }  # fmt: skip
 
+# An element with this attribute is read after all others.
+READS_LAST = "data-reads-last"
 # Elements that say nothing of what they hold, and so nothing at all when they hold nothing.
 EMPTY_OF_MEANING = {"/Div", "/Span", "/NonStruct"}
 
@@ -47,6 +49,7 @@ class _Repair:
 
     def __init__(self) -> None:
         self.furniture: dict[int, set[int]] = {}
+        self.last: list[Any] = []
 
     def build(
         self, box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], annotations: Any, tags: dict[Any, Any]
@@ -68,6 +71,8 @@ class _Repair:
                 continue
             if element["S"] == "/LI":
                 _wrap_body(element, pdf, page)
+            if _attribute(box, READS_LAST) is not None:
+                self.last.append(element)
             yield element
 
 
@@ -151,6 +156,7 @@ def repaired(properties: Mapping[str, str], viewer: Mapping[str, str]) -> Iterat
 
     def finish(document: Any, pdf: Any) -> None:
         _make_artifacts(pdf, repair.furniture)
+        _move_to_the_end(pdf, repair.last)
         _turn_figure_boxes(document, pdf)
         _describe_links(document)
         _add_properties(pdf, properties)
@@ -175,6 +181,17 @@ def _make_artifacts(pdf: Any, furniture: Mapping[int, set[int]]) -> None:
         for index, operator in enumerate(operators):
             if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") in mcids:
                 operators[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+
+
+def _move_to_the_end(pdf: Any, elements: list[Any]) -> None:
+    """Put elements last in the document: the back of a folder stands on its first page and is read after the inside."""
+    for element in elements:
+        above = document = _object(pdf, element["P"])
+        while document["S"] != "/Document":
+            document = _object(pdf, document["P"])
+        above["K"].remove(element.reference)
+        document["K"].append(element.reference)
+        element["P"] = document.reference
 
 
 def _turn_figure_boxes(document: Any, pdf: Any) -> None:
