@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup pdf test check bench pictures tables schema conformance wheel requirements clean FORCE
+.PHONY: help setup pdf test check bench gallery tables schema conformance wheel requirements clean FORCE
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -36,7 +36,7 @@ patterns := make_pdf.py brochure/. brochure/[!_]*/. brochure/*.py brochure/[!_]*
 inputs := $(foreach pattern,$(patterns),$(if $(wildcard $(pattern)),$(pattern)))
 
 # Each request has a record, which make_pdf.py writes when all files are in place (PDFS := ...), and a stamp.
-request := build/made/$(subst $(space),~,$(subst /,+,$(CONTENT),$(FORMAT),$(BRAND),$(LANGUAGE),$(OUT)))
+request := build/made/$(subst $(space),~,$(subst /,+,$(CONTENT),$(FORMAT),$(BRAND),$(LANGUAGE),$(PRESS),$(CONDITION),$(OUT)))
 PDFS :=
 UNTIL :=
 -include $(request).mk
@@ -47,11 +47,12 @@ content := $(subst $(space),\ ,$(CONTENT))
 rest := $(if $(PDFS),,FORCE) $(if $(findstring $(space),$(CONTENT)),FORCE) $(if $(wildcard $(content)),$(content),FORCE) \
 	$(if $(UNTIL),$(if $(filter $(UNTIL),$(last)),,FORCE))
 quoted = '$(subst ','\'',$(1))'
-options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(LANGUAGE:%=--language %)
+options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(LANGUAGE:%=--language %) \
+	$(if $(PRESS),--press) $(CONDITION:%=--condition %)
 files = $(subst ?,$(space),$(subst $(space),$(comma)$(space),$(strip $(subst \ ,?,$(PDFS)))))
 comma := ,
 
-pdf: $(request).stamp ## make the handout (CONTENT=content.yaml FORMAT=handout-a4|large-print|all BRAND= LANGUAGE= OUT=out)
+pdf: $(request).stamp ## make the handout (CONTENT=content.yaml FORMAT=trifold|booklet|all PRESS=1 BRAND= LANGUAGE= OUT=out)
 	@$(if $(made),,$(info Nothing changed: $(files) $(if $(findstring $(comma),$(files)),are,is) up to date.)):
 
 $(request).stamp: $(inputs) $(RUN) $(PDFS) $(rest)
@@ -83,8 +84,8 @@ conformance: $(DEV) ## validate every format against PDF/UA-1 by veraPDF (needs 
 bench: $(DEV) ## measure speed, as ratios within one run
 	@$(PYTHON) -m bench
 
-pictures: $(DEV) ## draw the README's pictures of the pages
-	@$(PYTHON) docs/make_pictures.py
+gallery: $(DEV) ## draw the pictures of the README: the handout, and every form on a contact sheet
+	@$(PYTHON) docs/make_gallery.py
 
 tables: $(DEV) ## write the README's tables, and what is found in our article
 	@$(PYTHON) docs/make_tables.py

@@ -10,7 +10,6 @@ from brochure.model.format import Format
 from brochure.model.layout import Layout, Overset
 from brochure.model.length import points
 
-CODE = "copy-overset"
 # Settings between floor and ceiling that are told apart: an eighth of a point where they are two points apart.
 STEPS = 16
 # A last page that is used less than this is drawn in to the page before: check/page_nearly_empty.py has the reason.
@@ -29,7 +28,8 @@ class Fit:
 def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
     """Return the largest setting at which the copy fits, by bisection; the ceiling where nothing fits.
 
-    A last page that is nearly empty is drawn in if some setting does that. Most copy fits at the ceiling: one layout.
+    A last page that is nearly empty, or that costs a whole sheet, is drawn in if some setting does that. Most copy fits
+    at the ceiling: one layout.
     """
     tried: dict[int, Layout] = {}
 
@@ -57,7 +57,9 @@ def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
 
 def _goals(made: Format, largest: Layout) -> Iterator[Callable[[Layout], bool]]:
     """Yield what is wanted of a layout, the best first."""
-    if largest.pages > 1 and largest.used < NEARLY_EMPTY:
+    unit = made.pages.multiple_of if made.pages else None
+    a_page_over = unit is not None and largest.pages > unit and largest.pages % unit == 1
+    if a_page_over or (largest.pages > 1 and largest.used < NEARLY_EMPTY):
         yield lambda layout: _fits(layout, made) and layout.pages < largest.pages
     yield lambda layout: _fits(layout, made)
     yield lambda layout: not layout.overset
@@ -85,10 +87,10 @@ def findings(fit: Fit, name: str) -> Iterator[Finding]:
         if one.panel:
             message = f"{words} too many for the {one.panel} of {name}, even at {size}, the smallest that it allows"
             hint = f"shorten what stands on the {one.panel} by {one.words} words, or choose another format"
-            yield error(CODE, message, None, hint)
+            yield error("copy-overset", message, None, hint)
         elif made.copyfit and made.pages:
             message = f"{words} too many for {made.pages.most} pages of {name}, even at {size}, the tightest it allows"
-            yield warning(CODE, message, None, f"shorten the text by some {one.words} words: {made.pages.reason}")
+            yield warning("copy-overset", message, None, f"shorten the text by some {one.words} words: {made.pages.reason}")
 
 
 def padding(layout: Layout, made: Format) -> int:

@@ -44,7 +44,7 @@ def _checks() -> str:
 
 
 def _check(module: ModuleType) -> tuple[str, str, str, str]:
-    reads = " and ".join(name for name in ("text", "PDF") if hasattr(module, name.lower()))
+    reads = " and ".join(check.reads(module))
     desk = read.outlet(Shelves(ROOT), "desk")
     graded = desk.severities.get(check.code(module)) if desk else None
     said = {graded} if graded else {str(severity) for severity in explain.rules()[check.code(module)].severities}

@@ -91,6 +91,18 @@ def test_a_nearly_empty_last_page_is_drawn_in_where_some_setting_does_it() -> No
     assert (stays.layout.pages, stays.format.type.leading) == (5, 1.4)
 
 
+def test_a_page_that_costs_a_sheet_is_drawn_in() -> None:
+    made = a_format("booklet")
+
+    def lay_out(one: Format) -> Layout:
+        return layout(9, 0.5) if one.type.leading > 1.3 else layout(8, 0.9)
+
+    fit = copyfit.fitted(made, lay_out)
+    assert (fit.layout.pages, copyfit.padding(fit.layout, made)) == (8, 0)
+    stays = copyfit.fitted(made, lambda _one: layout(9, 0.5))
+    assert (stays.layout.pages, copyfit.padding(stays.layout, made)) == (9, 3)
+
+
 def test_too_many_pages_for_the_budget_stay_at_the_ceiling_and_are_told() -> None:
     fit = copyfit.fitted(a_format("handout"), lambda _one: layout(4))
     assert (fit.layout.pages, fit.format.type.leading) == (4, 1.32)

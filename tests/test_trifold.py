@@ -1,4 +1,4 @@
-"""The folder: six panels where a folding machine wants them, nothing in a fold, nothing lost, read in the right order."""
+"""The folder: six panels where a folding machine wants them, nothing in a fold, nothing lost, read in order."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from conftest import Said
 from handouts import HILLSIDE
 from paths import CONTENT
 
-from brochure import check
+from brochure import check, compose
 from brochure.check import _paper, text_across_fold
 from brochure.model.format import Panels
 from brochure.model.length import points
 from brochure.typeset import Typesetter
 
-PANELS = {
+PANELS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[float, float]]] = {
     "trifold": (("3.625in", "3.6875in", "3.6875in"), ("3.6875in", "3.6875in", "3.625in"), (11 * 72, 8.5 * 72)),
     "trifold-a4": (("97mm", "100mm", "100mm"), ("100mm", "100mm", "97mm"), (297 * 72 / 25.4, 210 * 72 / 25.4)),
 }
@@ -31,7 +31,8 @@ both = pytest.mark.parametrize("name", PANELS)
 def panel_of(piece: pagemap.Text, name: str) -> int:
     """Return the panel that a piece of text stands on, from the left."""
     edge, found = 0.0, 0
-    for width in PANELS[name][piece.page - 1][:-1]:
+    outside, inside, _ = PANELS[name]
+    for width in (outside if piece.page == 1 else inside)[:-1]:
         edge += points(width)
         found += piece.left > edge
     return found
@@ -99,7 +100,7 @@ def test_contact_stands_on_the_back_where_it_is_given_and_only_there() -> None:
 
 
 def test_the_printer_is_asked_for_both_sides_at_full_size() -> None:
-    viewer = clinic.compose.html(clinic.manuscript(), clinic.edition("trifold"), clinic.SHELVES).viewer
+    viewer = compose.html(clinic.manuscript(), clinic.edition("trifold"), clinic.SHELVES).viewer
     assert viewer == {"Duplex": "/DuplexFlipShortEdge", "PickTrayByPDFSize": "true", "PrintScaling": "/None"}
     pdf = pagemap.page_map(handouts.proof(CONTENT, "trifold").pdf.data)
     assert "viewer: Duplex /DuplexFlipShortEdge\n" in pdf

@@ -1,8 +1,9 @@
 """The checks: one file each; the file's name is the check's code and never changes.
 
-A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`, one on what is made
-from that file, such as a print shop's, `finished(manuscript, edition, pdf, finished)`; all yield findings. It may say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (a handout's text and
-every PDF, if it does not say), and by `WAIVABLE = False` that nobody can answer for its finding.
+A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`, one on what is
+made from that file, such as a print shop's, `finished(manuscript, edition, pdf, finished)`; all yield findings. It may
+say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (a handout's text and every PDF, if
+it does not say), and by `WAIVABLE = False` that nobody can answer for its finding.
 """
 
 from __future__ import annotations
@@ -19,12 +20,20 @@ from brochure.model.finding import Finding, error, note
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Finished, Pdf
 
+# A check's functions, and what each reads.
+READS = {"text": "text", "pdf": "PDF", "finished": "file for the printer"}
+
 
 @lru_cache(1)
 def shelf() -> tuple[ModuleType, ...]:
     """Return every check, in the order of their codes."""
     names = sorted(item.name for item in pkgutil.iter_modules(__path__) if not item.name.startswith("_"))
     return tuple(importlib.import_module(f"{__name__}.{name}") for name in names)
+
+
+def reads(check: ModuleType) -> tuple[str, ...]:
+    """Return what a check reads, as a person would say it."""
+    return tuple(said for function, said in READS.items() if hasattr(check, function))
 
 
 def code(check: ModuleType) -> str:

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 
 from brochure.check import _account, _paper, _regions
-from brochure.check._paper import Run
+from brochure.check._paper import Picture, Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
@@ -33,7 +33,8 @@ SHOWN = 40
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each text that goes over a page's end, and at the block that follows each heading."""
-    told, sheets = _account.account(manuscript, edition, made), _paper.read(made.data).sheets
+    told, paper = _account.account(manuscript, edition, made), _paper.read(made.data)
+    sheets = paper.sheets
     for part, numbers in told.found:
         regions = [runs for _, runs in _regions.groups([told.body[number] for number in numbers], edition, sheets)]
         where = manuscript.marks.at(*part.path) if part.path[0] != "brand" else None
@@ -45,7 +46,9 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     blocks = [list(runs) for _, runs in groupby(told.body, lambda run: (run.page, run.block))]
     for runs, following in pairwise(blocks):
         here, there = (_regions.of(one[0], edition, sheets) for one in (runs, following))
-        if HEADING.fullmatch(runs[0].role) and there > here and _comes_after(there, here, edition):
+        if any(_stands_below(picture, runs[-1]) for picture in paper.pictures):
+            continue
+        if HEADING.fullmatch(runs[0].role) and there > here and _goes_on(runs, here, there, edition):
             message = (
                 f"the heading «{_said(runs)}» stands at the foot of {_regions.named(here, edition)}; "
                 f"its text begins on {_regions.named(there, edition)}"
@@ -54,8 +57,19 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             yield warning(CODE, message, where, "keep them together: break-after: avoid in the style sheet")
 
 
-def _comes_after(there: _regions.Region, here: _regions.Region, edition: Edition) -> bool:
-    """Return whether a text can go on there: the panels of a folder's outside are texts of their own."""
+def _stands_below(picture: Picture, run: Run) -> bool:
+    """Return whether a picture follows on the same page: it is what a heading over it belongs to."""
+    across = min(picture.box[2], run.right) - max(picture.box[0], run.left)
+    return picture.page == run.page and picture.box[3] < run.baseline and across > 0
+
+
+def _goes_on(heading: list[Run], here: _regions.Region, there: _regions.Region, edition: Edition) -> bool:
+    """Return whether a heading's text can begin there.
+
+    A page of notes has lines to write on under its heading; the panels of a folder's outside are texts of their own.
+    """
+    if edition.format.notes_pages and _said(heading) == edition.language.words.notes:
+        return False
     return edition.format.panels is None or there[0] == here[0]
 
 

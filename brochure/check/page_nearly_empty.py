@@ -32,15 +32,21 @@ ROUNDING = 0.5
 def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Measure how far down the last page is used."""
     paper = _paper.read(made.data)
-    last = len(paper.sheets)
+    last = len(paper.sheets) - _after_the_text(edition)
     if last < 2:
         return
-    margins, trim = edition.format.page.margins, paper.sheets[-1].trim
+    margins, trim = edition.format.page.margins, paper.sheets[last - 1].trim
     top, foot = trim[3] - points(margins.top), trim[1] + points(margins.bottom)
     boxes = [run.box for run in paper.body if run.page == last]
-    boxes += [box for box in paper.sheets[-1].drawn if box[1] >= foot - ROUNDING and box[3] <= top + ROUNDING]
+    boxes += [box for box in paper.sheets[last - 1].drawn if box[1] >= foot - ROUNDING and box[3] <= top + ROUNDING]
     share = (top - min((box[1] for box in boxes), default=top)) / (top - foot)
     if share < LEAST:
         said = f"{share:.0%} of its height" if boxes else "nothing"
-        message = f"page {last}, the last one, holds {said}; aim for {LEAST:.0%} or more, or for a page less"
+        which = "the last one of the text" if last < len(paper.sheets) else "the last one"
+        message = f"page {last}, {which}, holds {said}; aim for {LEAST:.0%} or more, or for a page less"
         yield warning(CODE, message, None, "shorten the text by a few lines, or let the last page hold more")
+
+
+def _after_the_text(edition: Edition) -> int:
+    """Return how many pages follow the text: a booklet has pages for notes, and a back."""
+    return edition.format.notes_pages + 1 if edition.format.imposition else 0

@@ -39,8 +39,8 @@ class Told:
 class Rule:
     """A code and what is known of it.
 
-    `severities` are those that the code itself gives, gravest first; `reads` are `text` and `PDF`, or the step that
-    says it; no `languages` and no `documents` means what `brochure.check` means by their absence.
+    `severities` are those that the code itself gives, gravest first; `reads` are those of `check.READS`, or the step
+    that says it; no `languages` and no `documents` means what `brochure.check` means by their absence.
     """
 
     code: str
@@ -147,7 +147,7 @@ def _of_check(module: ModuleType) -> Rule:
         check.code(module),
         told(module.__doc__ or ""),
         _severities(module),
-        tuple(name for name in ("text", "PDF") if hasattr(module, name.lower())),
+        check.reads(module),
         tuple(getattr(module, "LANGUAGES", ())),
         tuple(getattr(module, "DOCUMENTS", ())),
     )

@@ -125,6 +125,20 @@ Faulty: <a href="#sources">Sources</a> in a template of your own, where nothing 
 Mended: <a href="#references">Sources</a>
 """
 
+COPY_OVERSET = """
+The text is too much for its pages or for a panel, even in the smallest type that the format allows.
+
+Type is fitted between the floor and the ceiling of format.yaml. Below the floor nothing is shrunk: small print is lost
+on the readers whom a handout is for. A folded sheet has no third page, so what does not fit its panels is refused.
+
+Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.4, on the size
+of type; that the engine drops what overflows a box, without a word, was measured. Rule R19.
+
+Faulty: an article of 1,600 words as a trifold
+
+Mended: the same article as a booklet, or one of 900 words
+"""
+
 RULES_SKIPPED = """
 Some checks are made for other languages than the handout's, and were not run.
 
@@ -246,6 +260,7 @@ STAGES = {
     "missing-picture": Stage("typesetting", ERROR, MISSING_PICTURE),
     "bad-css": Stage("typesetting", WARNING, BAD_CSS),
     "engine-warning": Stage("typesetting", ERROR + WARNING, ENGINE_WARNING),
+    "copy-overset": Stage("typesetting", ERROR + WARNING, COPY_OVERSET),
     "rules-skipped": Stage("checking", NOTE, RULES_SKIPPED),
     "waiver-refused": Stage("checking", ERROR, WAIVER_REFUSED),
     "waiver-expired": Stage("checking", WARNING, WAIVER_EXPIRED),

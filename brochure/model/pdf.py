@@ -32,7 +32,7 @@ class Pdf:
 
 @dataclass(frozen=True)
 class Finished:
-    """A PDF made from another for a purpose: `print` for a printer whose sheets are folded, `press` for a print shop."""
+    """A PDF made from another: `purpose` is `print` for sheets to be folded, `press` for a print shop."""
 
     purpose: str
     pdf: Pdf
