@@ -50,14 +50,13 @@ class Form:
     picture: Image.Image
 
 
-def drawn() -> Iterator[tuple[str, Image.Image]]:
+def drawn(proofs: list[Proof]) -> Iterator[tuple[str, Image.Image]]:
     """Yield the name and the picture of the handout and of the contact sheet."""
-    proofs = list(Press(Shelves(ROOT)).proofs(Order(ROOT / "content.yaml", ("all",))))
     palette = _palette(proofs[0].edition.brand.colours)
     (handout,) = (proof for proof in proofs if proof.edition.format_name == "handout")
     room = (WIDTH - GAP) // 2 - 2  # the frame's two pixels
     yield "handout", _quantized(_row(list(_pages(handout.pdf.data, width=room))), palette)
-    yield "gallery", _quantized(_contact_sheet([_form(proof) for proof in proofs]), palette)
+    yield "gallery", _quantized(_contact_sheet(forms(proofs)), palette)
 
 
 def as_png(picture: Image.Image) -> bytes:
@@ -106,16 +105,18 @@ def _row(pages: list[Image.Image], gap: int = GAP) -> Image.Image:
     return picture
 
 
-def _form(proof: Proof) -> Form:
-    """Return a form as it leaves the house: the print shop's file where it is made for one."""
-    made = proof.finished[0].pdf if proof.edition.condition else proof.pdf
-    return Form(proof.edition.format_name, made.pages, _row(list(_pages(made.data))[:IN_A_ROW], 5))
+def forms(proofs: list[Proof]) -> list[Form]:
+    """Return the forms as they leave the house: the print shop's file where it is made for one."""
+    made = [(proof, proof.finished[0].pdf if proof.edition.condition else proof.pdf) for proof in proofs]
+    return [
+        Form(proof.edition.format_name, pdf.pages, _row(list(_pages(pdf.data))[:IN_A_ROW], 5)) for proof, pdf in made
+    ]
 
 
-def _contact_sheet(forms: list[Form]) -> Image.Image:
+def _contact_sheet(shown: list[Form]) -> Image.Image:
     """Return all forms, row by row, each over its name."""
     rows: list[list[Form]] = [[]]
-    for form in sorted(forms, key=lambda form: form.picture.height):
+    for form in sorted(shown, key=lambda form: form.picture.height):
         if sum(one.picture.width + 2 * GAP for one in rows[-1]) + form.picture.width > SHEET:
             rows.append([])
         rows[-1].append(form)
@@ -137,7 +138,8 @@ def _contact_sheet(forms: list[Form]) -> Image.Image:
 def main() -> None:
     """Write docs/pictures/*.png."""
     PICTURES.mkdir(exist_ok=True)
-    for name, picture in drawn():
+    proofs = list(Press(Shelves(ROOT)).proofs(Order(ROOT / "content.yaml", ("all",))))
+    for name, picture in drawn(proofs):
         data = as_png(picture)
         path = PICTURES / f"{name}.png"
         path.write_bytes(data)

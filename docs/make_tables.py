@@ -22,7 +22,7 @@ from brochure import check, cli, explain, read
 from brochure.model import brand, handout
 from brochure.model import format as formats
 from brochure.model.base import Noun
-from brochure.shelves import Shelves
+from brochure.shelves import FORMATS, Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -54,6 +54,24 @@ def _check(module: ModuleType) -> tuple[str, str, str, str]:
 
 def _first_line(module: ModuleType) -> str:
     return (module.__doc__ or "").partition("\n")[0]
+
+
+def _forms() -> str:
+    """Return the forms of a handout, each with the papers that it comes on."""
+    shelves = Shelves(ROOT)
+    names = [name for name in shelves.names(FORMATS) if read.sets_handouts(shelves, name)]
+    made = {name: layout for name in names if (layout := read.layout_of(shelves, name))}
+    papers = {name: [name] for name in names}
+    for name, layout in made.items():
+        if layout.extends and name.startswith(f"{layout.extends}-"):
+            papers[layout.extends] += papers.pop(name)
+    rows = []
+    for name, alike in papers.items():
+        sheet = made[name].sheet
+        paper = "; ".join(made[one].sheet.paper for one in alike)
+        labels = ", ".join(f"`{one}`" for one in alike)
+        rows.append((labels, made[name].summary, paper, "one" if sheet.sides == 1 else "both", sheet.folds or ""))
+    return _table(("form", "what it is", "paper", "sides", "folds"), iter(rows))
 
 
 def _modules() -> str:
@@ -140,6 +158,7 @@ def _state(*options: str) -> Callable[[], str]:
 
 TABLES: dict[str, Callable[[], str]] = {
     "checks": _checks,
+    "forms": _forms,
     "modules": _modules,
     "options": _options,
     "desk": _state(),

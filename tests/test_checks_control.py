@@ -21,6 +21,7 @@ from brochure.check import (
     identifier_malformed,
     identifier_not_linked,
     reference_uncited,
+    references_out_of_order,
     review_due_soon,
     reviewed_in_future,
     status_not_approved,
@@ -274,6 +275,25 @@ def test_a_reference_that_is_never_cited() -> None:
     said = told(list(reference_uncited.text(referring(SOURCE), edition())), "reference-uncited", Severity.WARNING, 9, 9)
     assert said == "zhao2018, source 1 of 1, is cited 0 times"
     assert list(reference_uncited.text(referring(SOURCE, body="Rest [@zhao2018]."), edition())) == []
+
+
+def test_sources_that_are_not_listed_as_they_are_cited() -> None:
+    def told_of(body: str) -> list[Finding]:
+        text = referring(SOURCE, "  - {id: han2019, text: 'Han Y. B. 2019.'}\n", body)
+        return list(references_out_of_order.text(text, edition()))
+
+    (found,) = told_of("Rest [@han2019]. Walk [@zhao2018]. Rest [@han2019].")
+    assert (found.code, found.severity) == ("references-out-of-order", Severity.WARNING)
+    assert found.message == "zhao2018 is source 1 and is cited after han2019, source 2"
+    assert found.hint.endswith(": han2019, zhao2018")
+    assert found.where and found.where.line == 9
+    for body in (
+        "Rest [@zhao2018; @han2019].",
+        "Rest [@han2019].",
+        "Rest [@nobody; @zhao2018]. Walk [@han2019].",
+        "Rest.",
+    ):
+        assert told_of(body) == []
 
 
 # Citations on the page
