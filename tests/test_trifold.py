@@ -15,11 +15,10 @@ from conftest import Said
 from handouts import HILLSIDE
 from paths import CONTENT
 
-from brochure import check, compose
-from brochure.check import _paper, text_across_fold
+from brochure import compose
+from brochure.check import _paper
 from brochure.model.format import Panels
 from brochure.model.length import points
-from brochure.typeset import Typesetter
 
 PANELS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[float, float]]] = {
     "trifold": (("3.625in", "3.6875in", "3.6875in"), ("3.6875in", "3.6875in", "3.625in"), (11 * 72, 8.5 * 72)),
@@ -123,18 +122,6 @@ def test_nothing_stands_in_a_fold(content: Path, name: str) -> None:
     assert "text-across-fold" not in {found.code for found in proof.findings}
 
 
-def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
-    text, made = clinic.manuscript(), clinic.edition("trifold")
-    wide = clinic.print_(typesetter, text, made, ".inside { column-count: 2 }")[0]
-    told = [found.message.partition("» ")[2] for found in text_across_fold.pdf(text, made, wide)]
-    assert "on page 2 runs across a fold; 0.125 in or more are needed" in told
-    near = clinic.print_(typesetter, text, made, ".inside { column-gap: 15pt; margin-inline: 7.5pt 3pt }")[0]
-    told = [found.message.partition("» ")[2] for found in text_across_fold.pdf(text, made, near)]
-    assert {re.sub(r"0\.\d+ in from", "N in from", message) for message in told} == {
-        "on page 2 keeps N in from a fold; 0.125 in or more are needed"
-    }
-
-
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_a_language_read_leftwards_mirrors_panels_and_folds(direction: str) -> None:
     proof = handouts.proof(HILLSIDE, "trifold", "mirrored" if direction == "rtl" else None)
@@ -205,16 +192,3 @@ def test_forty_sources_go_on_after_the_article(tmp_path: Path) -> None:
     proof = handouts.fresh(content, "trifold")
     assert [found for found in proof.findings if found.severity > 2] == []
     assert "Sources" in " ".join(said_on(proof.pdf.data, "trifold", 2, panel) for panel in range(3))
-
-
-# ---- what goes on in another panel
-
-
-def test_a_line_alone_in_a_panel_is_told(typesetter: Typesetter) -> None:
-    text = clinic.manuscript(filler.written(filler.article(700)))
-    made = clinic.edition("trifold")
-    loose = clinic.print_(typesetter, text, made, "p { orphans: 1; widows: 1 } .inside { column-fill: auto }")[0]
-    told = [found.message for found in check.pdf(text, made, loose) if found.code == "line-stranded"]
-    kept = clinic.print_(typesetter, text, made)[0]
-    assert [found for found in check.pdf(text, made, kept) if found.code == "line-stranded"] == []
-    assert all(re.search(r"panel [123] of page 2", message) for message in told)
