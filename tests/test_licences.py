@@ -1,4 +1,4 @@
-"""Every font has its licence beside it, and what stands in the label is there."""
+"""Every font and every ICC profile has its licence beside it, and what stands in the label is there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from paths import ROOT, TESTS
 SHELVES = (ROOT / "assets" / "fonts", *TESTS.glob("projects/*/assets/fonts"))
 FOLDERS = [folder for shelf in SHELVES for folder in sorted(shelf.iterdir()) if folder.is_dir()]
 OFL = "SIL OPEN FONT LICENSE"
+CONDITIONS = sorted((ROOT / "assets" / "conditions").iterdir())
+# What the data's own terms ask a profile to name as its source.
+SOURCES = {"gracol": "ANSI CGATS/GRACoL TR 006-2007", "fogra39": "FOGRA39L"}
 
 
 def problems(folder: Path) -> list[str]:
@@ -38,6 +41,41 @@ def test_every_font_stands_in_such_a_folder() -> None:
     assert fonts == set(FOLDERS)
 
 
+def profile_problems(folder: Path, source: str) -> list[str]:
+    """Return what the folder of an output condition lacks."""
+    label = yaml.safe_load((folder / "condition.yaml").read_text("utf-8"))
+    found = [f"{label[key]} is missing" for key in ("profile", "licence") if not (folder / label[key]).is_file()]
+    if found:
+        return found
+    licence = re.sub(r"\s+", " ", (folder / label["licence"]).read_text("utf-8"))
+    profile = (folder / label["profile"]).read_bytes()
+    found += [] if "zlib/libpng License" in licence and "Copyright: Kai-Uwe Behrmann" in licence else ["no licence"]
+    found += [] if source in licence and source.encode() in profile and source in label["origin"] else ["no source"]
+    found += [] if "colprof" in label["origin"] else ["it does not say how it was made"]
+    found += [] if 100_000 <= len(profile) <= 200_000 else [f"it has {len(profile)} bytes"]
+    # ICC.1:2010, 7.2: version 2 of the format, for a printer of four inks
+    found += [] if (profile[8], profile[12:20]) == (2, b"prtrCMYK") else ["it is no such profile"]
+    paths = re.findall(rb"(?:[A-Z]:\\|/)(?:home|root|tmp|usr|Users|var)\W[\w./-]*", profile)
+    return found + [f"it holds {path!r}" for path in paths]
+
+
+@pytest.mark.parametrize("folder", CONDITIONS, ids=lambda folder: folder.name)
+def test_a_profile_has_its_licence_and_its_source_beside_it(folder: Path) -> None:
+    assert profile_problems(folder, SOURCES[folder.name]) == []
+
+
+def test_every_profile_stands_in_such_a_folder() -> None:
+    assert {path.parent for path in ROOT.glob("assets/**/*.ic[cm]")} == set(CONDITIONS)
+
+
+def test_what_a_profile_lacks_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "condition.yaml").write_text("{profile: a.icc, licence: LICENSE.txt, origin: none}")
+    assert profile_problems(tmp_path, "FOGRA39L") == ["a.icc is missing", "LICENSE.txt is missing"]
+    (tmp_path / "LICENSE.txt").write_text("Free for all.")
+    (tmp_path / "a.icc").write_bytes(b"\0" * 128 + b"/home/anna/data/a.ti3")
+    assert len(profile_problems(tmp_path, "FOGRA39L")) == 6
+
+
 def test_what_is_missing_is_seen(tmp_path: Path) -> None:
     label = "licence: LICENSE.md\nfamilies: [{family: A, faces: [{file: A.ttf}]}]\n"
     (tmp_path / "font.yaml").write_text(label)
@@ -53,5 +91,5 @@ def test_the_wheel_carries_the_licences() -> None:
     carried = {path for form in project["license-files"] for path in ROOT.glob(form)}
     assert {
         ROOT / "LICENSE",
-        *(next(folder.glob("LICENSE*")) for folder in FOLDERS if ROOT / "assets" in folder.parents),
+        *(next(folder.glob("LICENSE*")) for folder in (*FOLDERS, *CONDITIONS) if ROOT / "assets" in folder.parents),
     } <= carried

@@ -52,7 +52,7 @@ def _opened(
     item: Any, frame: Matrix, windows: tuple[Box, ...], furniture: bool, opacity: float, depth: int
 ) -> Iterator[Piece]:
     kind = pdfium.FPDFPageObj_GetType(item)
-    matrix = _times(_matrix(item), frame)
+    matrix = times(_matrix(item), frame)
     windows = (*windows, *(_placed(box, frame) for box in _clips(item)))
     furniture = furniture or "Artifact" in set(_marks(item))
     opacity *= colour(item)[3] / 255
@@ -83,7 +83,7 @@ def _matrix(item: Any) -> Matrix:
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
+def times(inner: Matrix, outer: Matrix) -> Matrix:
     """Return the matrix that does the inner first (ISO 32000-1, 8.3.4)."""
     if outer == WHOLE:
         return inner

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from brochure.model.base import Line, Noun
 from brochure.model.handout import WebAddress
@@ -32,6 +32,43 @@ class Palette(Noun):
     """Rules and marks only, never text."""
     tint: Colour
     """Behind boxes."""
+
+
+# In per cent, the four inks together: SWOP's limit for web offset, which sheetfed presses on coated paper bear as well.
+# A condition may hold less: that is checked on the finished file.
+MOST_INK = 300
+# ISO 32000-1, 8.6.6.4: these name no spot colour.
+PROCESS = {"cyan", "magenta", "yellow", "black", "all", "none"}
+
+Share = Annotated[float, Field(ge=0, le=100)]
+"""How much of an ink, in per cent."""
+
+
+class BrandInk(Noun):
+    """What a print shop prints a colour with: shares of its four inks, or a can of its own."""
+
+    cmyk: Annotated[tuple[Share, ...], Field(min_length=4, max_length=4)]
+    """Cyan, magenta, yellow and black, in per cent; of a spot colour, what stands for it without that can."""
+    spot: Annotated[Line, Field(max_length=60)] | None = None
+    """The can's name as the print shop knows it, such as `PANTONE 3165 C`."""
+
+    @model_validator(mode="after")
+    def _can_be_printed(self) -> Self:
+        if sum(self.cmyk) > MOST_INK:
+            raise ValueError(f"the four inks come to {sum(self.cmyk):g} % together; paper takes {MOST_INK} % at most")
+        if self.spot and self.spot.lower() in PROCESS:
+            raise ValueError(f"'{self.spot}' is no spot colour; leave `spot` out, and give it as cmyk")
+        return self
+
+
+class BrandInks(Noun):
+    """For a print shop: what each of the colours is printed with. What is not given is converted."""
+
+    ink: BrandInk | None = None
+    """Instead of black alone."""
+    primary: BrandInk | None = None
+    accent: BrandInk | None = None
+    tint: BrandInk | None = None
 
 
 class TypeFamilies(Noun):
@@ -69,6 +106,8 @@ class Brand(Noun):
     """The name as the wordmark breaks it into lines."""
     colours: Palette
     """The palette."""
+    inks: BrandInks = BrandInks()
+    """How a print shop prints the palette, where the clinic knows."""
     fonts: TypeFamilies
     """The type."""
     contact: Contact = Contact()

@@ -1,0 +1,60 @@
+"""The inks that a brand gives for one of its colours print a colour that is plainly another than the screen's.
+
+Two shares that changed places, or those of another colour, are seen when ten thousand sheets are dry. What the inks
+print is worked out with the print shop's profile, and compared with what the colour would become on the same paper.
+
+Basis: CIE 15:2004, the difference of two colours in Lab, of which 2 to 3 is just seen side by side; that 25 is another
+colour is the project's own measure.
+
+Faulty: primary: '#0e4a4f' with inks: {primary: {cmyk: [0, 60, 40, 10]}}
+
+Mended: primary: '#0e4a4f' with inks: {primary: {cmyk: [90, 40, 45, 50]}}
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, warning
+from brochure.model.manuscript import Manuscript
+
+MOST = 25.0
+INTENT, COMPENSATED = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+
+Lab = tuple[float, float, float]
+
+
+def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
+    """Compare each colour with the inks that are given for it."""
+    given, colours = edition.brand.inks, edition.brand.colours
+    named = [(name, ink) for name in type(given).model_fields if (ink := getattr(given, name))]
+    if edition.condition is None or not named:
+        return
+    profile = ImageCms.ImageCmsProfile(BytesIO(edition.condition.profile))
+    seen = ImageCms.buildTransform(profile, ImageCms.createProfile("LAB"), "CMYK", "LAB", INTENT)
+    inked = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), profile, "RGB", "CMYK", INTENT, COMPENSATED)
+    for name, ink in named:
+        colour = getattr(colours, name)
+        wanted = ImageCms.applyTransform(Image.new("RGB", (1, 1), colour), inked)
+        shares = Image.new("CMYK", (1, 1), tuple(round(share * 2.55) for share in ink.cmyk))
+        apart = math.dist(_lab(wanted, seen), _lab(shares, seen))
+        if apart > MOST:
+            written = ", ".join(f"{share:g}" for share in ink.cmyk)
+            message = (
+                f"the brand's inks for {name}, {written}, print another colour than {colour}: "
+                f"they lie {apart:.0f} apart in Lab, and {MOST:g} is plainly another"
+            )
+            hint = "compare the shares with the clinic's style guide, or leave them out: then the colour is converted"
+            yield warning("ink-unlike-colour", message, None, hint)
+
+
+def _lab(image: Image.Image | None, seen: ImageCms.ImageCmsTransform) -> Lab:
+    """Return a picture's only pixel in Lab."""
+    made = ImageCms.applyTransform(image, seen) if image else None
+    lightness, a, b = made.tobytes() if made else (0, 0, 0)
+    return lightness * 100 / 255, float((a ^ 128) - 128), float((b ^ 128) - 128)
