@@ -90,7 +90,8 @@ def findings(fit: Fit, name: str) -> Iterator[Finding]:
             yield error("copy-overset", message, None, hint)
         elif made.copyfit and made.pages:
             message = f"{words} too many for {made.pages.most} pages of {name}, even at {size}, the tightest it allows"
-            yield warning("copy-overset", message, None, f"shorten the text by some {one.words} words: {made.pages.reason}")
+            hint = f"shorten the text by some {one.words} words: {made.pages.reason}"
+            yield warning("copy-overset", message, None, hint)
 
 
 def padding(layout: Layout, made: Format) -> int:

@@ -120,7 +120,7 @@ class Press:
         named_at |= {} if order.language else {LANGUAGES: marks.at("language")}
         notices = {notice.id: marks.at("notices", index, "id") for index, notice in enumerate(handout.notices)}
         editions: list[Edition] = []
-        for name in self.formats(order.formats):
+        for name in self.formats(order.formats, handout):
             edition, trouble = read.edition(
                 self.shelves, name, order.language or handout.language, order.brand or handout.brand, named_at,
                 order.release, notices,
@@ -131,9 +131,13 @@ class Press:
             raise BadInput(findings)
         return manuscript, editions
 
-    def formats(self, wanted: Sequence[str]) -> list[str]:
-        """Return the formats' names, `all` standing for every one of handouts; each once, in the order given."""
-        every = [name for name in self.shelves.names(FORMATS) if read.sets_handouts(self.shelves, name)]
+    def formats(self, wanted: Sequence[str], handout: Handout | None = None) -> list[str]:
+        """Return the formats' names, each once, in the order given; `all` stands for all that a handout can fill.
+
+        A handout without key points fills no poster and no card.
+        """
+        kinds = {"handout", "key-points"} if handout is None or handout.at_a_glance else {"handout"}
+        every = [name for name in self.shelves.names(FORMATS) if read.sets(self.shelves, name) in {None, *kinds}]
         return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
 
     def typesetter(self) -> Typesetter:
@@ -186,21 +190,21 @@ def _at(edition: Edition, made: Format) -> Edition:
 
 
 def deliver(proof: Proof, folder: Path) -> tuple[Receipt, ...]:
-    """Put a proof's files into a folder. Raises Refused when its findings forbid that.
-
-    A print shop gets its own file alone; sheets to be folded come beside the PDF for readers.
-    """
+    """Put a proof's files into a folder. Raises Refused when its findings forbid that."""
     if forbids_delivery(proof.findings):
         raise Refused(proof.findings)
+    made = parcels(proof)
+    with step(7, f"deliver {', '.join(f'{parcel.name}.pdf' for parcel in made)}"):
+        return tuple(to_folder.deliver(parcel, folder) for parcel in made)
+
+
+def parcels(proof: Proof) -> tuple[Parcel, ...]:
+    """Return a proof's files: a print shop gets its own alone, sheets to be folded come beside the PDF for readers."""
     name, edition = _file_name(proof.manuscript.handout, proof.edition), proof.edition
-    parcels = [Parcel(name, proof.pdf)]
-    if edition.condition:
-        (made,) = proof.finished
-        parcels = [Parcel(name if edition.format.press.always else f"{name}-{made.purpose}", made.pdf)]
-    else:
-        parcels += [Parcel(f"{name}-{made.purpose}", made.pdf) for made in proof.finished]
-    with step(7, f"deliver {', '.join(f'{parcel.name}.pdf' for parcel in parcels)}"):
-        return tuple(to_folder.deliver(parcel, folder) for parcel in parcels)
+    finished = [Parcel(f"{name}-{made.purpose}", made.pdf) for made in proof.finished]
+    if edition.format.press.always:
+        return tuple(Parcel(name, made.pdf) for made in proof.finished)
+    return tuple(finished) if edition.condition else (Parcel(name, proof.pdf), *finished)
 
 
 def _file_name(handout: Handout, edition: Edition) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pytest
 from paths import CONTENT, TESTS
 
-from brochure.press import Order, Press, Proof
+from brochure.press import Order, Press, Proof, parcels
 from brochure.shelves import Shelves
 
 FORMATS = ("handout", "handout-a4", "large-print")
+EVERY = tuple(Press(Shelves(CONTENT.parent)).formats(["all"]))
+"""Every form that is shipped; the ones above stand for them where each would take too long."""
 HILLSIDE = TESTS / "projects" / "hillside" / "content.yaml"
 
 
@@ -26,6 +29,11 @@ def proof(content: Path = CONTENT, format_name: str = "handout", language: str |
     """Return the proof of a handout; the engine stays warm for the next one of the same project."""
     (made,) = _press(content.parent).proofs(Order(content, (format_name,), None, language))
     return made
+
+
+def files(names: Iterable[str]) -> dict[str, bytes]:
+    """Return what forms of our own handout are delivered as, by the file's name."""
+    return {f"{one.name}.pdf": one.pdf.data for name in names for one in parcels(proof(CONTENT, name))}
 
 
 def fresh(content: Path, format_name: str = "handout", language: str | None = None) -> Proof:

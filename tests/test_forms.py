@@ -70,10 +70,10 @@ def test_sides_flip_and_size_go_together(name: str) -> None:
 
 def test_the_file_itself_asks_the_printer() -> None:
     preferences = opened(handouts.proof(CONTENT, "handout").pdf.data).Root.ViewerPreferences
-    assert (preferences.Duplex, preferences.PickTrayByPDFSize) == ("/DuplexFlipLongEdge", True)
+    assert (str(preferences.Duplex), bool(preferences.PickTrayByPDFSize)) == ("/DuplexFlipLongEdge", True)
     assert "/PrintScaling" not in preferences
     folder = opened(handouts.proof(CONTENT, "trifold").pdf.data).Root.ViewerPreferences
-    assert (folder.Duplex, folder.PrintScaling) == ("/DuplexFlipShortEdge", "/None")
+    assert (str(folder.Duplex), str(folder.PrintScaling)) == ("/DuplexFlipShortEdge", "/None")
 
 
 # ---- brochure list formats

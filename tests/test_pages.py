@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import handouts
 import pagemap
@@ -18,10 +19,8 @@ from brochure.model.edition import Release
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
-PAGES = {
-    "handout": (CONTENT, "handout", None),
-    "handout-a4": (CONTENT, "handout-a4", None),
-    "large-print": (CONTENT, "large-print", None),
+PAGES: dict[str, tuple[Path, str, str | None]] = {
+    **{name: (CONTENT, name, None) for name in handouts.EVERY},
     "hillside-handout": (HILLSIDE, "handout", None),
     "hillside-mirrored": (HILLSIDE, "handout", "mirrored"),
 }
@@ -43,7 +42,7 @@ def test_the_review_sheet_stands_as_it_was() -> None:
 
 def test_every_golden_map_is_compared_and_every_format_has_one() -> None:
     formats = {path.parent.name for path in (ROOT / "templates" / "formats").glob("*/format.yaml")}
-    assert formats == {*handouts.FORMATS, "notice", "review"}
+    assert formats == {*handouts.EVERY, "notice", "review"}
     assert {path.stem for path in pagemap.GOLDEN.iterdir()} == {*PAGES, "notice", "review"} >= formats
 
 

@@ -33,7 +33,8 @@ def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Findin
     """Measure how far down the last page is used."""
     paper = _paper.read(made.data)
     last = len(paper.sheets) - _after_the_text(edition)
-    if last < 2:
+    fixed = edition.format.pages is not None and edition.format.pages.exactly is not None
+    if last < 2 or fixed:  # a folded sheet has an inside, however little stands on it
         return
     margins, trim = edition.format.page.margins, paper.sheets[last - 1].trim
     top, foot = trim[3] - points(margins.top), trim[1] + points(margins.bottom)

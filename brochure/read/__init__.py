@@ -127,10 +127,10 @@ def layout_of(shelves: Shelves, name: str) -> Format | None:
     return laid_out(shelves, name, [])[0]
 
 
-def sets_handouts(shelves: Shelves, name: str) -> bool:
-    """Return whether a format is one of handouts: neither a notice nor a review sheet. What cannot be used counts."""
+def sets(shelves: Shelves, name: str) -> str | None:
+    """Return the kind of document that a format sets, or None when it cannot be used."""
     made = layout_of(shelves, name)
-    return made is None or made.document in {"handout", "key-points"}
+    return made.document if made else None
 
 
 def review_words(shelves: Shelves, name: str) -> tuple[Language | None, ReviewWords | None, list[Finding]]:
