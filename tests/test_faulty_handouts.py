@@ -378,6 +378,8 @@ CASES: tuple[Case, ...] = (
     Case("citation-unresolved", ("first week?", "first week [@example2024]?"),
          ("first week?", "first week [or month]?")),
     Case("reference-uncited", (" [@sample2023].", "."), (" [@sample2023].", ". [@sample2023]")),
+    Case("references-out-of-order", ("minutes [@example2024]", "minutes [@sample2023; @example2024]"),
+         ("minutes [@example2024]", "minutes [@example2024; @sample2023]")),
     Case("identifier-malformed", ("PMID: 12345678.'\n    pmid: '12345678'", "PMID: PMC123456.'"),
          ("PMID: 12345678.'\n    pmid: '12345678'", "PMCID: PMC123456.'\n    pmcid: PMC123456")),
     Case("identifier-malformed", ("doi: 10.5555/12345678.'\n    doi: 10.5555/12345678", "doi: 10,5555/12345678.'"),
@@ -454,6 +456,13 @@ def picture(alternative: str, width: str = "5in") -> Slip:
     return Slip(in_body(f"\n\n      ![{alternative}](pictures/walk.png)"), css=f"section img {{ width: {width} }}")
 
 
+def without_colour(made: Edition) -> Edition:
+    """Return the edition for printers without colour."""
+    other, findings = read.edition(SHELVES, "black-and-white", "en", made.brand_name, release=made.release)
+    assert other, findings
+    return other
+
+
 FIRST = "article section:first-of-type p:first-of-type"
 COVER = (
     ".lead { position: relative } "
@@ -497,6 +506,12 @@ PAGES: tuple[Case, ...] = (
          css(".kicker { text-transform: uppercase }")),
     Case("line-stranded", Slip(css="p, li { orphans: 1; widows: 1 }", edition=high("7in")), Slip(edition=high("7in"))),
     Case("line-stranded", Slip(css="h2 { break-after: auto }", edition=high("6.6in")), Slip(edition=high("6.6in"))),
+    Case("text-overlaps", css(".kicker { margin-bottom: -26pt }"), css(".kicker { margin-bottom: -3pt }")),
+    # toner and colour
+    Case("toner-too-heavy", Slip(css=".glance { background: #ccc }", edition=without_colour),
+         Slip(css=".glance { background: #f4f4f4; border: 0 }", edition=without_colour)),
+    Case("colour-not-grey", Slip(css="h2 { color: #a01515 }", edition=without_colour),
+         Slip(css="h2 { color: #333 }", edition=without_colour)),
     Case("page-nearly-empty", css("body::after { content: ''; display: block; break-before: page; height: 1in }"),
          css("body::after { content: ''; display: block; height: .1in }"), ("too-many-pages",)),
     Case("too-many-pages", pages(1), pages(2)),
@@ -571,10 +586,21 @@ FILES: tuple[tuple[str, Harm, Harm], ...] = (
     ("language-not-set", speaks("fr"), speaks("EN")),
 )
 ELSEWHERE = {
+    "bleed-missing": "tests/test_checks_press.py: print shops only",
+    "colour-not-for-press": "tests/test_checks_press.py: print shops only",
     "fonts-merged": "tests/test_checks_file.py, with two files of one face",
+    "imposition-wrong": "tests/test_checks_imposition.py: sheets of a booklet only",
+    "ink-too-heavy": "tests/test_checks_press.py: print shops only",
+    "ink-unlike-colour": "tests/test_checks_press.py: print shops only",
+    "key-points-missing": "tests/test_key_points.py: posters and cards only",
+    "list-item-divided": "tests/test_checks_forms.py: a list that goes over a page",
     "notice-divided": "tests/test_notices.py: posters only",
     "notice-not-required": "tests/test_notices.py: posters only",
     "notice-type-too-small": "tests/test_notices.py: posters only",
+    "press-boxes-wrong": "tests/test_checks_press.py: print shops only",
+    "press-differs": "tests/test_checks_press.py: print shops only",
+    "press-file-fault": "tests/test_checks_press.py: print shops only",
+    "text-across-fold": "tests/test_checks_forms.py: folders only",
 }
 """What no slip of a handout brings, and which test has it."""
 

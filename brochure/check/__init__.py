@@ -2,8 +2,8 @@
 
 A check on the text has `text(manuscript, edition)`, one on the file `pdf(manuscript, edition, pdf)`, one on what is
 made from that file, such as a print shop's, `finished(manuscript, edition, pdf, finished)`; all yield findings. It may
-say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (a handout's text and every PDF, if
-it does not say), and by `WAIVABLE = False` that nobody can answer for its finding.
+say in LANGUAGES which languages its rule is made for, in DOCUMENTS what it reads (the text of a handout and of its key
+points, and every PDF, if it does not say), and by `WAIVABLE = False` that nobody can answer for its finding.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ from brochure.model.pdf import Finished, Pdf
 
 # A check's functions, and what each reads.
 READS = {"text": "text", "pdf": "PDF", "finished": "file for the printer"}
+
+
+# Whose text a check reads that does not say. Key points are quoted from the article, so it is checked with them.
+TEXTS = ("handout", "key-points")
 
 
 @lru_cache(1)
@@ -44,8 +48,10 @@ def code(check: ModuleType) -> str:
 def text(manuscript: Manuscript, edition: Edition) -> list[Finding]:
     """Return what the checks on the text find, and which of them do not hold for the language."""
     findings = _run("text", edition, lambda check: check(manuscript, edition))
-    skipped = [code(module) for module in shelf() if hasattr(module, "text") and not _speaks(module, edition)]
-    if skipped and edition.format.document == "handout":
+    document = edition.format.document
+    asked = [module for module in shelf() if hasattr(module, "text") and _reads(module, "text", document)]
+    skipped = [code(module) for module in asked if not _speaks(module, edition)]
+    if skipped and document in TEXTS:
         message = f"made for other languages than {edition.language.name}, and not run: {', '.join(skipped)}"
         hint = "what these checks look for is left to a reader of the language"
         findings.append(note("rules-skipped", message, manuscript.marks.at("language"), hint))
@@ -79,7 +85,7 @@ def _speaks(module: ModuleType, edition: Edition) -> bool:
 
 
 def _reads(module: ModuleType, kind: str, document: str) -> bool:
-    return document in getattr(module, "DOCUMENTS", ("handout",) if kind == "text" else (document,))
+    return document in getattr(module, "DOCUMENTS", TEXTS if kind == "text" else (document,))
 
 
 def _run(

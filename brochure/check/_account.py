@@ -30,6 +30,8 @@ from brochure.model.pdf import Pdf
 UNCOUNTED = re.compile(r"[^\w<=>±×÷+%$€£°]+")
 # A tag for what is no text of its own: the number or bullet of an item (ISO 32000-1, table 336).
 LABEL = "Lbl"
+# The kind of document that holds a handout's title and key points, and nothing of its article.
+KEY_POINTS = "key-points"
 
 
 @dataclass(frozen=True)
@@ -54,18 +56,18 @@ class Account:
 
 def account(manuscript: Manuscript, edition: Edition, made: Pdf) -> Account:
     """Return where each text of the handout stands. Raises pypdfium2.PdfiumError when the file is not a PDF."""
-    handout = manuscript.handout
+    handout, document = manuscript.handout, edition.format.document
     notices = tuple(required_notices(handout, edition.notices))
     statuses = tuple(_statuses(handout, edition.language, edition.day))
-    return _account(made.data, handout, edition.brand, edition.language, notices, statuses)
+    return _account(made.data, document, handout, edition.brand, edition.language, notices, statuses)
 
 
 def place(manuscript: Manuscript, edition: Edition, made: Pdf, run: Run, words: str = "") -> Place | None:
     """Return where the YAML has a run's text; for a run that is not seen, the text that lacks its words."""
-    if edition.format.document != "handout":
+    if edition.format.document not in {"handout", KEY_POINTS}:
         return None
     told = account(manuscript, edition, made)
-    number = next((number for number, one in enumerate(told.body) if one is run), None)
+    number = next((number for number, one in enumerate(told.body) if one == run), None)
     path = next((part.path for part, runs in told.found if number in runs), None)
     if number is None and not run.furniture:
         wanted = letters(words or run.text)
@@ -76,6 +78,7 @@ def place(manuscript: Manuscript, edition: Edition, made: Pdf, run: Run, words: 
 @lru_cache(2)
 def _account(
     data: bytes,
+    document: str,
     handout: Handout,
     brand: Brand,
     language: Language,
@@ -83,7 +86,8 @@ def _account(
     statuses: tuple[Part, ...],
 ) -> Account:
     text = _Text(tuple(run for run in _paper.read(data).body if not run.is_citation))
-    parts = [*statuses, *_article(handout), *_law(handout, notices), *_companions(handout, brand, language)]
+    article = [*_sections(handout), *_law(handout, notices), *_companions(handout, language)]
+    parts = [*statuses, *_opening(handout), *(article if document != KEY_POINTS else []), *_ways(handout, brand)]
     parts = [part for part in parts if letters(part.text)]
     spans: list[tuple[Part, list[tuple[int, int]]]] = []
     missing: list[Part] = []
@@ -116,8 +120,8 @@ def _date(day: datetime.date, language: Language) -> str:
     return pattern.replace("{day}", str(day.day)).replace("{month}", month).replace("{year}", str(day.year))
 
 
-def _article(handout: Handout) -> Iterator[Part]:
-    """Yield what opens the handout and its sections, approved errata applied."""
+def _opening(handout: Handout) -> Iterator[Part]:
+    """Yield title and key points, approved errata applied: all of the article that a poster or card holds."""
     correct = handout.corrected
     yield Part(("title",), "the title", handout.title)
     yield Part(("kicker",), "the kicker", handout.kicker or "")
@@ -125,6 +129,10 @@ def _article(handout: Handout) -> Iterator[Part]:
     for number, excerpt in enumerate(handout.at_a_glance):
         yield Part(("at_a_glance", number, "label"), "a label at a glance", excerpt.label)
         yield Part(("at_a_glance", number, "text"), "an excerpt at a glance", correct(excerpt.text))
+
+
+def _sections(handout: Handout) -> Iterator[Part]:
+    correct = handout.corrected
     for number, section in enumerate(handout.sections):
         own = section.wording == "clinic"
         yield Part(("sections", number, "heading"), "a heading", correct(section.heading or ""), own)
@@ -139,7 +147,7 @@ def _law(handout: Handout, notices: tuple[StatutoryNotice, ...]) -> Iterator[Par
             yield Part(("notices", numbers[notice.id]), "the statutory notice", paragraph)
 
 
-def _companions(handout: Handout, brand: Brand, language: Language) -> Iterator[Part]:
+def _companions(handout: Handout, language: Language) -> Iterator[Part]:
     """Yield what stands around the article, with the words that head it."""
     words = language.words
     for key, head in (
@@ -157,6 +165,10 @@ def _companions(handout: Handout, brand: Brand, language: Language) -> Iterator[
         yield Part(("questions", number), "a question", question)
     for number, reference in enumerate(handout.references):
         yield Part(("references", number, "text"), "a source", reference.text, own=True)
+
+
+def _ways(handout: Handout, brand: Brand) -> Iterator[Part]:
+    """Yield the ways to the clinic."""
     if handout.qr:
         yield Part(("qr", "caption"), "the caption of the code", handout.qr.caption)
         yield Part(("qr", "url"), "the address under the code", handout.qr.url)

@@ -24,7 +24,7 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 CODE = "capitals-too-long"
-DOCUMENTS = ("handout",)
+DOCUMENTS = ("handout", "key-points")
 MOST_WORDS, MOST_LETTERS = 3, 19
 FIGURE = "Figure"
 SHOWN = 40

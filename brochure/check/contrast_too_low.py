@@ -49,7 +49,9 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
                     f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a contrast of "
                     f"{measured:.2f} to 1 {how}; text needs {LEAST} to 1"
                 )
-                hint = f"make one of the two darker or lighter in assets/brands/{edition.brand_name}/brand.yaml"
+                file = f"assets/brands/{edition.brand_name}/brand.yaml"
+                file = f"templates/formats/{edition.format_name}/format.yaml" if edition.format.palette else file
+                hint = f"make one of the two darker or lighter in {file}"
                 yield error("contrast-too-low", message, manuscript.marks.at("brand"), hint)
                 break
 

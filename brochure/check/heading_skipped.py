@@ -30,7 +30,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     headings = [
         (int(element.type[1]), element) for element in _file.elements(made.data) if re.fullmatch("H[1-6]", element.type)
     ]
-    if not headings and edition.format.document == "handout":
+    if not headings and edition.format.document in {"handout", "key-points"}:
         yield error("heading-skipped", "the PDF has 0 headings; aim for one of level 1 and one a section", None, HINT)
     before = 0
     for level, element in headings:

@@ -26,8 +26,9 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 CODE = "line-stranded"
-DOCUMENTS = ("handout",)
-HEADING = re.compile(r"H[1-6]?")
+DOCUMENTS = ("handout",)  # the sides of a card and the one of a poster are measured before: copy-overset
+# Not the title, H1: it may have a cover to itself.
+HEADING = re.compile(r"H[2-6]?")
 SHOWN = 40
 
 

@@ -20,6 +20,8 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 
+DOCUMENTS = ("handout",)  # a poster or card is a summary: key-points-missing asks for one
+
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look for the box, and for emphasis in the first section."""

@@ -4,8 +4,9 @@ At the desk the reader stands in the clinic; an e-mail may reach anybody. The ad
 never made up.
 
 Basis: CAN-SPAM Act, 15 U.S.C. 7704(a)(5)(A)(iii): a valid physical postal address of the sender; FTC, CAN-SPAM Act: A
-Compliance Guide for Business (2023), https://www.ftc.gov/business-guidance/resources/can-spam-act-compliance-guide-business.
-The opt-out that it asks for stands in the mail, not in its attachment. domain.md, "Marketing".
+Compliance Guide for Business (2023),
+https://www.ftc.gov/business-guidance/resources/can-spam-act-compliance-guide-business. The opt-out that it asks for
+stands in the mail, not in its attachment. domain.md, "Marketing".
 
 Faulty: contact: {phone: 202-555-0100, address: null}
 

@@ -22,6 +22,7 @@ from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 
 LANGUAGES = ("en",)
+DOCUMENTS = ("handout",)  # a poster or card is a summary: key-points-missing asks for one
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 CODE = "text-dropped"
-DOCUMENTS = ("handout",)
+DOCUMENTS = ("handout", "key-points")
 SHOWN = 40
 
 

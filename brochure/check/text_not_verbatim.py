@@ -27,7 +27,7 @@ from brochure.model.pdf import Pdf
 
 WAIVABLE = False
 
-DOCUMENTS = ("handout",)  # a poster holds the law's words, a review sheet the article sentence by sentence
+DOCUMENTS = ("handout",)  # others hold excerpts, the law's words, or the article sentence by sentence
 
 # Stands in the stream for a hyphen at the end of a line, which the engine may have put there.
 LINE_END_HYPHEN = "\x00"

@@ -32,19 +32,22 @@ TEXT, FOLDED, LARGE_PRINT, FLOOR = 12.0, 10.0, 18.0, 9.0
 ROUNDING = 0.05
 # A logo is a mark, not a text.
 FIGURE = "Figure"
+# Where the running text of a document stands in the YAML: first and last step of the way to it.
+RUNNING = {"handout": ("sections", "body"), "key-points": ("at_a_glance", "text")}
 SHOWN = 40
 
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Measure every run; equal sizes under equal rules are told once."""
-    large = points(edition.format.type.text) >= LARGE_PRINT
+    # Large type on a poster is for the distance; its imprint is read from near.
+    large = points(edition.format.type.text) >= LARGE_PRINT and edition.format.document != "key-points"
     floor = LARGE_PRINT if large else FLOOR
-    running = _running(manuscript, edition, made) if edition.format.document == "handout" else {}
+    running = _running(manuscript, edition, made)
     faults: dict[tuple[float, float, str], list[tuple[Run, Place | None]]] = {}
     for run in _paper.read(made.data).runs:
         if not run.inked or run.role == FIGURE or not any(letter.isalpha() for letter in run.text):
             continue
-        where = running.get(id(run))
+        where = running.get(run)
         least = max(floor, FOLDED if edition.format.panels else TEXT) if where else floor
         what = "running text" if where else "any text"
         if run.size < least - ROUNDING:
@@ -59,12 +62,15 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         yield error(CODE, message, where or _account.place(manuscript, edition, made, run), hint)
 
 
-def _running(manuscript: Manuscript, edition: Edition, made: Pdf) -> dict[int, Place]:
-    """Return the places of the runs that are running text, by their identity: the sections' own paragraphs."""
+def _running(manuscript: Manuscript, edition: Edition, made: Pdf) -> dict[Run, Place]:
+    """Return the places of the runs that are running text: the paragraphs' own, or the key points'."""
+    ends = RUNNING.get(edition.format.document)
+    if ends is None:
+        return {}
     told = _account.account(manuscript, edition, made)
     return {
-        id(told.body[number]): manuscript.marks.at(*part.path)
+        told.body[number]: manuscript.marks.at(*part.path)
         for part, numbers in told.found
         for number in numbers
-        if part.path[0] == "sections" and part.path[-1] == "body"
+        if (part.path[0], part.path[-1]) == ends
     }

@@ -25,7 +25,7 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 CODE = "text-unaccounted"
-DOCUMENTS = ("handout",)
+DOCUMENTS = ("handout", "key-points")
 SHOWN = 40
 
 

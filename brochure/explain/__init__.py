@@ -66,7 +66,7 @@ class Rule:
         spoken = not self.languages or tag.partition("-")[0] in self.languages
         if self.documents:
             return spoken and document in self.documents
-        return spoken and (document == "handout" or self.reads != ("text",))
+        return spoken and (document in check.TEXTS or self.reads != ("text",))
 
 
 @lru_cache(1)

@@ -72,7 +72,7 @@ def _edition(content: PurePath, part: Part) -> ET.Element:
 def _why_not(rule: Rule, part: Part) -> str:
     if rule.languages and part.language.partition("-")[0] not in rule.languages:
         return f"not run: made for {', '.join(rule.languages)}, not for {part.language}"
-    return f"not run: does not read a {part.document}"
+    return f"not run: does not read {'key points' if part.document == 'key-points' else f'a {part.document}'}"
 
 
 def _filled(
