@@ -213,7 +213,7 @@ def _file_name(handout: Handout, edition: Edition) -> str:
     Past its review it says so; a poster has no review, the law's words alone stand on it.
     """
     others = [(edition.language_name, handout.language), (edition.brand_name, handout.brand)]
-    expired = handout.document.is_past_review(edition.day) and edition.format.document == "handout"
+    expired = handout.document.is_past_review(edition.day) and edition.format.document in {"handout", "key-points"}
     parts = [handout.document.id, edition.format_name, *(one for one, own in others if one != own)]
     return "-".join([*parts, *["expired"] * expired])
 

@@ -26,8 +26,9 @@ GAP = 20
 FRAME, GROUND = "#c8c8c8", "#ffffff"
 # Of the handout's own picture, in pixels.
 WIDTH = 1440
-# Of the contact sheet: its width, the pixels of an inch of paper, the pages that stand in a row, the size of a label.
-SHEET, INCH, IN_A_ROW, LABEL = 1560, 21, 8, 17
+# Of the contact sheet: its width, the pixels of an inch of paper, how many inches of pages stand in a row, and the
+# size of a label.
+SHEET, INCH, IN_A_ROW, LABEL = 2000, 26, 44, 20
 
 # What the pages set on what, with a few shades between for the edges of letters.
 PAIRS = (
@@ -43,9 +44,9 @@ SHADES = 5
 
 @dataclass(frozen=True)
 class Form:
-    """A format as it is shown: its name, how many pages it has, and the pages' pictures in a row."""
+    """A form as it is shown: the formats that set it, one for each paper, its pages, and their pictures in a row."""
 
-    name: str
+    names: tuple[str, ...]
     pages: int
     picture: Image.Image
 
@@ -106,20 +107,32 @@ def _row(pages: list[Image.Image], gap: int = GAP) -> Image.Image:
 
 
 def forms(proofs: list[Proof]) -> list[Form]:
-    """Return the forms as they leave the house: the print shop's file where it is made for one."""
-    made = [(proof, proof.finished[0].pdf if proof.edition.condition else proof.pdf) for proof in proofs]
-    return [
-        Form(proof.edition.format_name, pdf.pages, _row(list(_pages(pdf.data))[:IN_A_ROW], 5)) for proof, pdf in made
-    ]
+    """Return the forms as they leave the house, each on its first paper; for a print shop, the file that it gets."""
+    papers: dict[str, list[Proof]] = {}
+    for proof in proofs:
+        name, extended = proof.edition.format_name, proof.edition.format.extends
+        papers.setdefault(extended if extended and name.startswith(f"{extended}-") else name, []).append(proof)
+    found = []
+    for alike in papers.values():
+        made = alike[0].finished[0].pdf if alike[0].edition.condition else alike[0].pdf
+        pictures = list(_pages(made.data))
+        shown = pictures[: IN_A_ROW * INCH // pictures[0].width + 1]
+        found.append(Form(tuple(proof.edition.format_name for proof in alike), made.pages, _row(shown, 5)))
+    return found
 
 
 def _contact_sheet(shown: list[Form]) -> Image.Image:
     """Return all forms, row by row, each over its name."""
-    rows: list[list[Form]] = [[]]
+    rows: list[list[Form]] = []
     for form in sorted(shown, key=lambda form: form.picture.height):
-        if sum(one.picture.width + 2 * GAP for one in rows[-1]) + form.picture.width > SHEET:
-            rows.append([])
-        rows[-1].append(form)
+        taken = (sum(one.picture.width + 2 * GAP for one in row) for row in rows)
+        place = next(
+            (row for row, width in zip(rows, taken, strict=False) if width + form.picture.width <= SHEET), None
+        )
+        if place is None:
+            rows.append([form])
+        else:
+            place.append(form)
     heights = [max(form.picture.height for form in row) + 2 * LABEL + GAP for row in rows]
     sheet = Image.new("RGB", (SHEET, sum(heights)), GROUND)
     pen, letters, top = ImageDraw.Draw(sheet), ImageFont.truetype(str(LETTERS), LABEL), 0
@@ -128,7 +141,7 @@ def _contact_sheet(shown: list[Form]) -> Image.Image:
         for form in row:
             foot = top + height - 2 * LABEL - GAP
             sheet.paste(form.picture, (left, foot - form.picture.height))
-            said = f"{form.name}  {form.pages} page{'s' * (form.pages != 1)}"
+            said = f"{', '.join(form.names)}:  {form.pages} page{'s' * (form.pages != 1)}"
             pen.text((left, foot + 5), said, "#000000", font=letters)
             left += max(form.picture.width, round(pen.textlength(said, font=letters))) + 2 * GAP
         top += height

@@ -22,7 +22,8 @@ from brochure import check, cli, explain, read
 from brochure.model import brand, handout
 from brochure.model import format as formats
 from brochure.model.base import Noun
-from brochure.shelves import FORMATS, Shelves
+from brochure.press import Press
+from brochure.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -59,7 +60,7 @@ def _first_line(module: ModuleType) -> str:
 def _forms() -> str:
     """Return the forms of a handout, each with the papers that it comes on."""
     shelves = Shelves(ROOT)
-    names = [name for name in shelves.names(FORMATS) if read.sets_handouts(shelves, name)]
+    names = Press(shelves).formats(["all"])
     made = {name: layout for name in names if (layout := read.layout_of(shelves, name))}
     papers = {name: [name] for name in names}
     for name, layout in made.items():

@@ -46,7 +46,9 @@ def dense() -> dict[str, Any]:
     """Return an article with 40 sources, a table of 30 rows, a wide picture and a word of 60 letters."""
     text = filler.paragraphs(300)
     return filler.article(0, title=TITLE, brand=BRAND, references=filler.references(40)) | {
-        "at_a_glance": [{"label": "A long word", "text": UNBREAKABLE}],
+        "kicker": UNBREAKABLE,
+        "subtitle": f"What {UNBREAKABLE} means",
+        "at_a_glance": [{"label": UNBREAKABLE, "text": UNBREAKABLE}],
         "sections": [
             {"heading": None, "body": "\n\n".join([*text[:2], f"A word: {UNBREAKABLE}."])},
             {"heading": "A table", "body": TABLE},

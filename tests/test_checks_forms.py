@@ -21,6 +21,7 @@ def steps(words: int) -> str:
 def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
     text, made = clinic.manuscript(), clinic.edition("trifold")
     wide = clinic.print_(typesetter, text, made, ".inside { column-count: 2 }")[0]
+    assert codes(list(text_across_fold.pdf(text, made, wide))) == {"text-across-fold"}
     told = [found.message.partition("» ")[2] for found in text_across_fold.pdf(text, made, wide)]
     assert "on page 2 runs across a fold; 0.125 in or more are needed" in told
     near = clinic.print_(typesetter, text, made, ".inside { column-gap: 15pt; margin-inline: 7.5pt 3pt }")[0]

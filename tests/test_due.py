@@ -314,6 +314,6 @@ def test_an_expired_handout_that_may_go_out_says_so_in_its_name(brochure: Run, t
     assert brochure(*order).code == 1 and not out.exists()
     said = brochure(*order, "--allow-expired", "--format", "handout", "--format", "large-print")
     assert said.code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["a-large-print-expired.pdf", "a-handout-expired.pdf"]
+    assert sorted(path.name for path in out.iterdir()) == ["a-handout-expired.pdf", "a-large-print-expired.pdf"]
     assert brochure(*order[:-1], DAY, "--allow-expired").code == 0
     assert (out / "a-handout.pdf").is_file()

@@ -477,7 +477,7 @@ PAGES: tuple[Case, ...] = (
          ("text-cut-off",)),
     Case("text-dropped", css(".kicker { display: none }"), css(".kicker { letter-spacing: .02em }")),
     Case("text-dropped", css(".glossary { position: absolute; top: 12in }"),
-         css(".glossary { position: relative; top: 2pt }"), ("text-cut-off",)),
+         css(".glossary { position: relative; top: 2pt }"), ("text-cut-off", "text-overlaps")),
     Case("text-dropped", Slip(markup=("<p>Stop and call us…</p>", "")),
          Slip(markup=("<p>Stop and call us", "<p> Stop and call us"))),
     Case("text-not-verbatim", css(f"{FIRST} {{ height: 20pt; overflow: hidden }}"),

@@ -330,9 +330,9 @@ def test_errors_that_forbid_delivery_do_not_hide_the_page(preview: Preview) -> N
 def test_a_template_that_is_saved_takes_effect(preview: Preview) -> None:
     """The project has no folder of templates when the preview starts: it is watched as soon as there is one."""
     before = preview.made()
-    own = preview.project / "templates" / "handout.html"
+    own = preview.project / "templates" / "parts.html"
     own.parent.mkdir()
-    text = (ROOT / "templates" / "handout.html").read_text("utf-8")
+    text = (ROOT / "templates" / "parts.html").read_text("utf-8")
     own.write_text(text.replace("<h1>", "<h1>Our "), "utf-8")
     after = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
     assert b"<h1>Our Stem Cell" in preview.get("/view/handout/")[2]

@@ -184,9 +184,9 @@ def test_a_language_that_lacks_a_word_is_refused(tmp_path: Path) -> None:
 
 
 def test_everything_unknown_is_told_at_once(tmp_path: Path) -> None:
-    findings = made(Shelves(tmp_path), "leter", "eng", "beverly")[1]
+    findings = made(Shelves(tmp_path), "hadout", "eng", "beverly")[1]
     assert [found.message for found in findings] == [
-        "there is no format 'leter'", "there is no language 'eng'", "there is no brand 'beverly'",
+        "there is no format 'hadout'", "there is no language 'eng'", "there is no brand 'beverly'",
     ]  # fmt: skip
     assert findings[0].hint == "did you mean 'handout'?"
 

@@ -269,5 +269,5 @@ def test_a_press_has_one_typesetter(monkeypatch: pytest.MonkeyPatch) -> None:
         return made[-1]
 
     monkeypatch.setattr("brochure.press.Typesetter", counting)
-    assert len(list(press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT, ("all",))))) == 3
+    assert len(list(press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT, handouts.FORMATS)))) == 3
     assert len(made) == 1

@@ -14,17 +14,15 @@ Mended: primary: '#0e4a4f' with inks: {primary: {cmyk: [90, 40, 45, 50]}}
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
-
-from PIL import Image, ImageCms
+from typing import Any
 
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 
 MOST = 25.0
-INTENT, COMPENSATED = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
 
 Lab = tuple[float, float, float]
 
@@ -35,14 +33,10 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     named = [(name, ink) for name in type(given).model_fields if (ink := getattr(given, name))]
     if edition.condition is None or not named:
         return
-    profile = ImageCms.ImageCmsProfile(BytesIO(edition.condition.profile))
-    seen = ImageCms.buildTransform(profile, ImageCms.createProfile("LAB"), "CMYK", "LAB", INTENT)
-    inked = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), profile, "RGB", "CMYK", INTENT, COMPENSATED)
+    measured = _measure(edition.condition.profile)
     for name, ink in named:
         colour = getattr(colours, name)
-        wanted = ImageCms.applyTransform(Image.new("RGB", (1, 1), colour), inked)
-        shares = Image.new("CMYK", (1, 1), tuple(round(share * 2.55) for share in ink.cmyk))
-        apart = math.dist(_lab(wanted, seen), _lab(shares, seen))
+        apart = math.dist(*measured(colour, tuple(round(share * 2.55) for share in ink.cmyk)))
         if apart > MOST:
             written = ", ".join(f"{share:g}" for share in ink.cmyk)
             message = (
@@ -53,8 +47,21 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
             yield warning("ink-unlike-colour", message, None, hint)
 
 
-def _lab(image: Image.Image | None, seen: ImageCms.ImageCmsTransform) -> Lab:
-    """Return a picture's only pixel in Lab."""
-    made = ImageCms.applyTransform(image, seen) if image else None
-    lightness, a, b = made.tobytes() if made else (0, 0, 0)
-    return lightness * 100 / 255, float((a ^ 128) - 128), float((b ^ 128) - 128)
+def _measure(profile: bytes) -> Callable[[str, tuple[int, ...]], tuple[Lab, Lab]]:
+    """Return what tells a screen colour, as a press prints it, and shares of inks (of 255) in Lab."""
+    from PIL import Image, ImageCms  # noqa: PLC0415 - colour takes time to load, and few brands name their inks
+
+    intent, compensated = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+    press = ImageCms.ImageCmsProfile(BytesIO(profile))
+    seen = ImageCms.buildTransform(press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
+    inked = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), press, "RGB", "CMYK", intent, compensated)
+
+    def lab(image: Any) -> Lab:
+        lightness, a, b = ImageCms.applyTransform(image, seen).tobytes()  # type: ignore[union-attr]
+        return lightness * 100 / 255, float((a ^ 128) - 128), float((b ^ 128) - 128)
+
+    def measured(colour: str, shares: tuple[int, ...]) -> tuple[Lab, Lab]:
+        wanted = ImageCms.applyTransform(Image.new("RGB", (1, 1), colour), inked)
+        return lab(wanted), lab(Image.new("CMYK", (1, 1), shares))
+
+    return measured

@@ -53,18 +53,20 @@ class Typesetter:
                 stylesheets=[sheet for sheet, _ in sheets], font_config=self._fonts, pdf_variant=html.pdf_variant
             )
         findings = [finding for _, heard in sheets for finding in heard]
-        findings += [error("refused-address", reason) for reason in fetcher.refused]
         findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
         overset = layout.overset(document, page.etree_element)
-        return Layout(layout.words(document), layout.used(document), overset, document, tuple(findings))
+        return Layout(layout.words(document), layout.used(document), overset, (document, fetcher), tuple(findings))
 
     def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
         """Return the PDF of a layout of a page, and what the engine had to say about both."""
         from brochure.typeset import tags  # noqa: PLC0415 - it imports the engine
 
+        document, fetcher = laid.document
         with _heard() as said, tags.repaired(html.properties, html.viewer) as finisher:
-            data = laid.document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
-        return Pdf(data, laid.pages), [*laid.findings, *map(_finding, said)]
+            data = document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
+        findings = [*laid.findings, *(error("refused-address", reason) for reason in fetcher.refused)]
+        findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
+        return Pdf(data, laid.pages), findings
 
     def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
         """Return the typeset PDF, and what the engine had to say about it."""
