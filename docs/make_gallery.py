@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
@@ -42,8 +42,7 @@ PAIRS = (
 SHADES = 5
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """A form as it is shown: the formats that set it, one for each paper, its pages, and their pictures in a row."""
 
     names: tuple[str, ...]

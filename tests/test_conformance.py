@@ -15,7 +15,7 @@ import verapdf
 OUT = verapdf.ROOT / "build" / "conformance"
 PROJECTS = verapdf.ROOT / "tests" / "projects"
 # Nobody reads these: sheets to be folded, and what goes to a print shop (PDF/X-4, which tests/test_press.py looks at).
-UNTAGGED = ("-print", "-press")
+UNTAGGED = ("-booklet-print", "-booklet-a4-print", "-press")
 
 
 @pytest.fixture(scope="module", autouse=True)

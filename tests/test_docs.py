@@ -173,8 +173,8 @@ def test_every_picture_is_in_the_readme_and_small() -> None:
 def test_pictures_are_of_the_pages_as_they_are() -> None:
     tools = tool("make_gallery")
     proofs = list(press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT, ("all",))))
-    shown = sorted(name for form in tools.forms(proofs) for name in form.names)
-    assert shown == press.Press(Shelves(ROOT)).formats(["all"])
+    names = sorted(name for form in tools.forms(proofs) for name in form.names)
+    assert names == press.Press(Shelves(ROOT)).formats(["all"])
     for name, picture in tools.drawn(proofs):
         with Image.open(DOCS / "pictures" / f"{name}.png") as shown:
             assert shown.size == picture.size, f"{name}: run `make gallery`"

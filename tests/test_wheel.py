@@ -151,7 +151,7 @@ def test_it_runs_isolated_and_as_the_one_command(programs: Path, tmp_path: Path)
 def test_it_starts_a_project_that_works(programs: Path, tmp_path: Path) -> None:
     run(programs / "brochure", "new", "c", cwd=tmp_path)
     said = run(programs / "brochure", "make", "--format", "all", cwd=tmp_path / "c")
-    assert said.startswith("out/my-article-handout-a4.pdf  1 page")
+    assert "out/my-article-handout-a4.pdf  1 page" in said
     assert "yours" in run(programs / "brochure", "list", cwd=tmp_path / "c")
     there = tmp_path / "there"
     command = [sys.executable, "-m", "brochure", "make", "--format", "all", "--out", str(there)]
