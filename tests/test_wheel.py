@@ -133,10 +133,11 @@ def test_the_checkout_is_out_of_sight(programs: Path, tmp_path: Path) -> None:
 
 
 def test_it_makes_the_same_bytes_as_the_checkout(programs: Path, tmp_path: Path) -> None:
-    said = run(programs / "brochure", "make", "--format", "all", cwd=tmp_path)
+    forms = ("handout", "trifold", "booklet", "card", "press")
+    said = run(programs / "brochure", "make", *(word for form in forms for word in ("--format", form)), cwd=tmp_path)
     made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert len(said.splitlines()) == len(made)
-    assert made == handouts.files(handouts.EVERY)
+    assert made == handouts.files(forms)
 
 
 def test_it_runs_isolated_and_as_the_one_command(programs: Path, tmp_path: Path) -> None:
