@@ -19,7 +19,7 @@ from types import ModuleType
 import click
 
 from brochure import check, cli, explain, read
-from brochure.model import brand, handout
+from brochure.model import brand, condition, handout
 from brochure.model import format as formats
 from brochure.model.base import Noun
 from brochure.press import Press
@@ -168,6 +168,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "format": _keys(formats, formats.Format),
     "brand": _keys(brand, brand.Brand),
     "font": _keys(brand, brand.FontShelf),
+    "condition": _keys(condition, condition.ConditionLabel),
 }
 
 
