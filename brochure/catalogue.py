@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from brochure import read
 from brochure.model.format import Format
-from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves, shown
+from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, Shelves, shown
 
 # A handout is looked for in the project's own folder and in these below it.
 HANDOUT_FOLDERS = (".", "handouts")
-SHELVES = ("formats", "languages", "brands", "handouts")
+SHELVES = ("formats", "languages", "brands", "conditions", "handouts")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Entry:
 
 
 def of(shelves: Shelves) -> list[Entry]:
-    """Return formats, languages, brands and handouts; what cannot be used says so."""
+    """Return formats, languages, brands, conditions and handouts; what cannot be used says so."""
     return [*_editions(shelves), *_handouts(shelves)]
 
 
@@ -55,7 +55,7 @@ def as_json(entries: list[Entry]) -> str:
 
 
 def _editions(shelves: Shelves) -> Iterator[Entry]:
-    for shelf, describe in ((FORMATS, _format_summary), (LANGUAGES, read.language_name), (BRANDS, read.brand_name)):
+    for shelf, describe in DESCRIBED:
         for name in shelves.names(shelf):
             path = shelves.label(shelf, name)
             whose = (
@@ -63,14 +63,24 @@ def _editions(shelves: Shelves) -> Iterator[Entry]:
                 if path and path.is_relative_to(shelves.project) and shelves.project != shelves.ours
                 else "shipped"
             )
-            made = read.layout_of(shelves, name) if shelf == FORMATS else None
-            summary = describe(shelves, name) or "cannot be used as it stands"
-            yield Entry(shelf.rpartition("/")[2], name, summary, whose, _sheet(made) if made else {})
+            summary, sheet = describe(shelves, name)
+            yield Entry(shelf.rpartition("/")[2], name, summary or "cannot be used as it stands", whose, sheet)
 
 
-def _format_summary(shelves: Shelves, name: str) -> str | None:
+Described = tuple[str | None, dict[str, str]]
+
+
+def _format(shelves: Shelves, name: str) -> Described:
     made = read.layout_of(shelves, name)
-    return made.summary if made else None
+    return (made.summary, _sheet(made)) if made else (None, {})
+
+
+DESCRIBED: tuple[tuple[str, Callable[[Shelves, str], Described]], ...] = (
+    (FORMATS, _format),
+    (LANGUAGES, lambda shelves, name: (read.language_name(shelves, name), {})),
+    (BRANDS, lambda shelves, name: (read.brand_name(shelves, name), {})),
+    (CONDITIONS, lambda shelves, name: (read.condition_summary(shelves, name), {})),
+)
 
 
 def _sheet(made: Format) -> dict[str, str]:

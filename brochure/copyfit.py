@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from brochure.model.finding import Finding, error, warning
-from brochure.model.format import Format
+from brochure.model.format import MOST_PAGES, Format
 from brochure.model.layout import Layout, Overset
 from brochure.model.length import points
 
@@ -26,7 +26,7 @@ class Fit:
 
 
 def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
-    """Return the largest setting at which the copy fits, by bisection; the ceiling where nothing fits.
+    """Return the largest setting at which the copy fits, by bisection; the floor where a panel overflows at each.
 
     A last page that is nearly empty, or that costs a whole sheet, is drawn in if some setting does that. Most copy fits
     at the ceiling: one layout.
@@ -58,8 +58,9 @@ def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
 def _goals(made: Format, largest: Layout) -> Iterator[Callable[[Layout], bool]]:
     """Yield what is wanted of a layout, the best first."""
     unit = made.pages.multiple_of if made.pages else None
+    fixed = made.pages is not None and made.pages.exactly is not None
     a_page_over = unit is not None and largest.pages > unit and largest.pages % unit == 1
-    if a_page_over or (largest.pages > 1 and largest.used < NEARLY_EMPTY):
+    if a_page_over or (largest.pages > 1 and largest.used < NEARLY_EMPTY and not fixed):
         yield lambda layout: _fits(layout, made) and layout.pages < largest.pages
     yield lambda layout: _fits(layout, made)
     yield lambda layout: not layout.overset
@@ -86,9 +87,12 @@ def findings(fit: Fit, name: str) -> Iterator[Finding]:
         size = f"{points(tightest.text):g} pt with a line spacing of {tightest.leading:g}"
         if one.panel:
             message = f"{words} too many for the {one.panel} of {name}, even at {size}, the smallest that it allows"
-            hint = f"shorten what stands on the {one.panel} by {one.words} words, or choose another format"
+            hint = (
+                f"shorten what stands on the {one.panel} by {one.words} words, choose another format, or look in your "
+                "style sheet for what hides them"
+            )
             yield error("copy-overset", message, None, hint)
-        elif made.copyfit and made.pages:
+        elif made.copyfit and made.pages and fit.layout.pages <= MOST_PAGES:
             message = f"{words} too many for {made.pages.most} pages of {name}, even at {size}, the tightest it allows"
             hint = f"shorten the text by some {one.words} words: {made.pages.reason}"
             yield warning("copy-overset", message, None, hint)

@@ -54,6 +54,11 @@ class Proof:
     findings: tuple[Finding, ...]
     finished: tuple[Finished, ...] = ()
 
+    @property
+    def shown(self) -> Pdf:
+        """Return what a person looks at: the print shop's file where it is made for one, else the PDF for readers."""
+        return self.finished[0].pdf if self.edition.condition and self.finished else self.pdf
+
 
 class Press:
     """Makes proofs of handouts; keeps the typesetter warm from one to the next."""
@@ -127,6 +132,9 @@ class Press:
             )  # fmt: skip
             findings.extend(trouble)
             editions.extend([edition] if edition else [])
+        if order.release.condition and not any(edition.condition for edition in editions) and not findings:
+            hint = "add --press, or choose the format press"
+            findings.append(error("input", "a condition is named, and nothing is made for a print shop", None, hint))
         if findings:
             raise BadInput(findings)
         return manuscript, editions
@@ -137,7 +145,9 @@ class Press:
         A handout without key points fills no poster and no card.
         """
         kinds = {"handout", "key-points"} if handout is None or handout.at_a_glance else {"handout"}
-        every = [name for name in self.shelves.names(FORMATS) if read.sets(self.shelves, name) in {None, *kinds}]
+        every = []
+        if "all" in wanted:
+            every = [name for name in self.shelves.names(FORMATS) if read.sets(self.shelves, name) in {None, *kinds}]
         return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
 
     def typesetter(self) -> Typesetter:
@@ -160,9 +170,8 @@ class Press:
             # What has no room brings other faults about: they are not told beside it.
             findings += [] if forbids_delivery(said) else check.pdf(manuscript, edition, pdf)
         with step(6, f"finish {name}"):
-            finished = tuple(finish.all_of(pdf, edition))
-            for one in finished:
-                findings += check.finished(manuscript, edition, pdf, one)
+            finished, trouble = ((), []) if forbids_delivery(said) else _finished(manuscript, edition, pdf)
+            findings += trouble
         return Proof(manuscript, edition, html, pdf, in_order(check.settled(findings, manuscript, edition)), finished)
 
     def _fitted(
@@ -183,6 +192,15 @@ class Press:
             made = made.model_copy(update={"notes_pages": made.notes_pages + padding})
             laid = lay_out(made)
         return _at(edition, made), pages[made], laid, list(copyfit.findings(fit, edition.format_name))
+
+
+def _finished(manuscript: Manuscript, edition: Edition, pdf: Pdf) -> tuple[tuple[Finished, ...], list[Finding]]:
+    """Return what is made from a PDF, and what is found in it; none where a page holds what cannot be finished."""
+    try:
+        made = tuple(finish.all_of(pdf, edition))
+    except Refused as refused:
+        return (), list(refused.findings)
+    return made, [found for one in made for found in check.finished(manuscript, edition, pdf, one)]
 
 
 def _at(edition: Edition, made: Format) -> Edition:
@@ -213,6 +231,8 @@ def _file_name(handout: Handout, edition: Edition) -> str:
     Past its review it says so; a poster has no review, the law's words alone stand on it.
     """
     others = [(edition.language_name, handout.language), (edition.brand_name, handout.brand)]
+    if edition.condition:
+        others.append((edition.condition.name, edition.format.press.condition))
     expired = handout.document.is_past_review(edition.day) and edition.format.document in {"handout", "key-points"}
     parts = [handout.document.id, edition.format_name, *(one for one, own in others if one != own)]
     return "-".join([*parts, *["expired"] * expired])

@@ -113,7 +113,7 @@ def forms(proofs: list[Proof]) -> list[Form]:
         papers.setdefault(extended if extended and name.startswith(f"{extended}-") else name, []).append(proof)
     found = []
     for alike in papers.values():
-        made = alike[0].finished[0].pdf if alike[0].edition.condition else alike[0].pdf
+        made = alike[0].shown
         pictures = list(_pages(made.data))
         shown = pictures[: IN_A_ROW * INCH // pictures[0].width + 1]
         found.append(Form(tuple(proof.edition.format_name for proof in alike), made.pages, _row(shown, 5)))

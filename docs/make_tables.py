@@ -12,7 +12,7 @@ import inspect
 import io
 import re
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -68,11 +68,15 @@ def _forms() -> str:
             papers[layout.extends] += papers.pop(name)
     rows = []
     for name, alike in papers.items():
-        sheet = made[name].sheet
-        paper = "; ".join(made[one].sheet.paper for one in alike)
+        sheets = [made[one].sheet for one in alike]
+        paper, folds = _each(one.paper for one in sheets), _each(one.folds for one in sheets)
         labels = ", ".join(f"`{one}`" for one in alike)
-        rows.append((labels, made[name].summary, paper, "one" if sheet.sides == 1 else "both", sheet.folds or ""))
+        rows.append((labels, made[name].summary, paper, "one" if sheets[0].sides == 1 else "both", folds))
     return _table(("form", "what it is", "paper", "sides", "folds"), iter(rows))
+
+
+def _each(said: Iterable[str | None]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def _modules() -> str:

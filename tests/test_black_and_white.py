@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -30,7 +31,8 @@ from brochure.model.finding import Finding, Severity
 from brochure.model.pdf import Pdf
 from brochure.press import Order, Press
 from brochure.shelves import Shelves
-from brochure.typeset import Typesetter, fetch
+from brochure.typeset import Typesetter
+from brochure.typeset import grey as in_grey
 
 NAME = "black-and-white"
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
@@ -157,12 +159,37 @@ def turned() -> bytes:
     ],
 )
 def test_every_kind_of_picture_turns_grey(data: bytes, kind: str, mode: str, size: tuple[int, int]) -> None:
-    grey, made = fetch._in_grey(data)
+    grey, made = in_grey.picture(data)
     picture = PIL.Image.open(BytesIO(grey))
     assert (made, picture.mode, picture.size) == (kind, mode, size)
     level = picture.convert("L").getpixel((5, 5))
     assert level == pytest.approx(_ink.grey((200, 40, 40))[0], abs=2)
-    assert fetch._in_grey(data)[0] == grey
+    assert in_grey.picture(data)[0] == grey
+
+
+def test_sixteen_bits_are_not_clipped() -> None:
+    file = BytesIO()
+    PIL.Image.new("I;16", (8, 8), 32000).save(file, "PNG")
+    picture = PIL.Image.open(BytesIO(in_grey.picture(file.getvalue())[0]))
+    assert picture.getpixel((4, 4)) == pytest.approx(125, abs=1)
+
+
+def test_a_drawing_turns_grey() -> None:
+    drawn = in_grey.drawing(
+        b'<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: #c82828; stroke: none }</style>'
+        b'<path fill="maroon" style="stroke:#00f;stroke-width:2"/><g fill="url(#g)"/><path fill="currentColor"/></svg>'
+    ).decode()
+    assert 'fill="#262626"' in drawn and "stroke:#1d1d1d" in drawn and "fill: #585858" in drawn
+    assert 'fill="url(#g)"' in drawn and 'fill="currentColor"' in drawn and "stroke: none" in drawn
+    colours = set(re.findall(rb"([\d.]+ [\d.]+ [\d.]+) (?:rg|RG)", streams(handouts.proof(HILLSIDE, NAME).pdf.data)))
+    assert colours and all(len(set(colour.split())) == 1 for colour in colours)
+
+
+def streams(data: bytes) -> bytes:
+    pdf = papers.opened(data)
+    return b"\n".join(
+        item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/Subtype" not in item
+    )
 
 
 def test_the_logo_is_the_one_for_white_paper() -> None:

@@ -102,4 +102,7 @@ def test_another_shelf_alone_and_a_shelf_that_is_not_there(brochure: Callable[..
     assert brochure("list", "brands", str(CONTENT)).out.startswith("brands:\n  beverly-hills-wellness-center ")
     wrong = brochure("list", "form", str(CONTENT))
     assert wrong.code == 2
-    assert "there is no shelf 'form'; there are formats, languages, brands, handouts" in wrong.err
+    shelves = "shelves are formats, languages, brands, conditions, handouts"
+    assert f"there is no shelf or file 'form'; {shelves}" in wrong.err
+    assert f"there is no shelf or file 'fromats'; {shelves}" in brochure("list", "fromats").err
+    assert "gracol   " in brochure("list", "conditions").out

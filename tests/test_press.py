@@ -8,10 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import clinic
+import filler
 import handouts
 import papers
 import pikepdf
@@ -34,6 +36,7 @@ from brochure.finish.inks import Ink, Inks, heaviest, inks_of
 from brochure.finish.marks import drawn as marks_drawn
 from brochure.model.brand import Brand, BrandInk
 from brochure.model.edition import Release
+from brochure.model.finding import error
 from brochure.model.length import points
 from brochure.model.pdf import Finished
 from brochure.read.tree import parse
@@ -236,6 +239,9 @@ def test_a_brand_says_what_exactly_its_colours_are_printed_with() -> None:
     assert made.of((14, 74, 80)).spot == ""
 
 
+RICH = BrandInk(cmyk=(60, 40, 40, 100))
+
+
 def test_a_formats_own_palette_is_not_printed_with_the_brands_inks() -> None:
     made = edition("press")
     given = made.brand.model_copy(
@@ -246,6 +252,8 @@ def test_a_formats_own_palette_is_not_printed_with_the_brands_inks() -> None:
     assert made.condition
     assert inks_of(made, made.condition).of((0, 0, 0)) == Ink((0, 0, 0, 1))
     assert inks_of(made, made.condition).of((0x1F, 0x2A, 0x2C)) == Ink((0, 0, 0, 0.9))
+    rich = given.model_copy(update={"colours": palette, "inks": given.inks.model_copy(update={"ink": RICH})})
+    assert inks_of(replace(made, brand=rich), made.condition).of((0, 0, 0)) == Ink((0, 0, 0, 1))
 
 
 def test_no_colour_takes_more_ink_than_the_condition_bears() -> None:
@@ -560,6 +568,67 @@ def test_a_colour_that_cannot_be_printed_keeps_everything_back(tmp_path: Path, b
 def test_the_print_shops_file_is_delivered_alone(tmp_path: Path, brochure: Callable[..., Said]) -> None:
     said = brochure("make", str(HILLSIDE), "--press", "--condition", "fogra39", "--out", str(tmp_path), "--quiet")
     assert said.code == 0, said.err
-    assert [path.name for path in tmp_path.iterdir()] == ["long-title-handout-press.pdf"]
-    (intent,) = papers.opened((tmp_path / "long-title-handout-press.pdf").read_bytes()).Root.OutputIntents
+    assert [path.name for path in tmp_path.iterdir()] == ["long-title-handout-fogra39-press.pdf"]
+    (intent,) = papers.opened((tmp_path / "long-title-handout-fogra39-press.pdf").read_bytes()).Root.OutputIntents
     assert intent.OutputConditionIdentifier == "FOGRA39"
+
+
+# ---- several orders at once
+
+
+def test_a_page_that_cannot_be_finished_keeps_no_other_form_back(
+    brochure: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_made: object, _edition: object) -> None:
+        raise Refused([error("colour-not-for-press", "page 1 has a colour of 16 bits")])
+
+    monkeypatch.setattr(finish, "prepared", refuses)
+    content = filler.saved(tmp_path, filler.article(60))
+    order = ("make", str(content), "--out", str(tmp_path / "out"))
+    said = brochure(*order, "--format", "press", "--format", "handout", "--format", "black-and-white")
+    assert said.code == 1
+    assert "16 bits" in said.err
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"filler-handout.pdf", "filler-black-and-white.pdf"}
+
+
+def test_a_picture_of_16_bits_is_printed(brochure: Callable[..., Said], tmp_path: Path) -> None:
+    deep = filler.article(60)
+    deep["sections"][0]["body"] += "\n\n![A ramp](pictures/deep.png)"
+    content = filler.saved(tmp_path, deep)
+    (tmp_path / "pictures").mkdir()
+    Image.new("I;16", (900, 400), 32000).save(tmp_path / "pictures" / "deep.png")
+    said = brochure("make", str(content), "--format", "press", "--out", str(tmp_path / "out"))
+    assert said.code == 0, said.err
+    pdf = papers.opened((tmp_path / "out" / "filler-press.pdf").read_bytes())
+    (picture,) = (one for one in pdf.objects if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image")
+    assert (int(picture.Width), int(picture.BitsPerComponent)) == (900, 8)
+
+
+def test_half_a_picture_is_told_by_its_name(brochure: Callable[..., Said], tmp_path: Path) -> None:
+    torn = filler.article(60)
+    torn["sections"][0]["body"] += "\n\n![A field](pictures/torn.jpg)"
+    content = filler.saved(tmp_path, torn)
+    (tmp_path / "pictures").mkdir()
+    file = BytesIO()
+    Image.effect_noise((900, 400), 60).save(file, "JPEG")
+    (tmp_path / "pictures" / "torn.jpg").write_bytes(file.getvalue()[: len(file.getvalue()) // 2])
+    said = brochure("make", str(content), "--format", "press", "--out", str(tmp_path / "out"))
+    assert said.code == 1
+    assert "the picture pictures/torn.jpg cannot be read" in said.err
+
+
+def test_each_condition_has_a_file_of_its_own(brochure: Callable[..., Said], tmp_path: Path) -> None:
+    content = filler.saved(tmp_path, filler.article(60))
+    order = ("make", str(content), "--format", "handout", "--press", "--out", str(tmp_path / "out"))
+    assert (brochure(*order).code, brochure(*order, "--condition", "fogra39").code) == (0, 0)
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"filler-handout-press.pdf", "filler-handout-fogra39-press.pdf"}
+
+
+def test_a_condition_is_for_what_goes_to_a_print_shop(brochure: Callable[..., Said], tmp_path: Path) -> None:
+    content = filler.saved(tmp_path, filler.article(60))
+    order = ("make", str(content), "--condition", "fogra39", "--out", str(tmp_path / "out"))
+    assert brochure(*order, "--format", "handout", "--format", "press").code == 0
+    said = brochure(*order, "--format", "handout")
+    assert said.code == 2
+    assert "a condition is named, and nothing is made for a print shop" in said.err

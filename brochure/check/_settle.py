@@ -13,7 +13,8 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.signoff import Waiver
 
 # The engine names the sign that a font lacks, the check its place as well: the first is for when the check cannot run.
-TOLD_BETTER = {"missing-glyph": "glyph-missing"}
+# Copy-fitting says by how many words the pages are too many.
+TOLD_BETTER = {"missing-glyph": "glyph-missing", "too-many-pages": "copy-overset"}
 ADDRESS = re.compile(r"[^\s«»\"'()]+\.\w+")
 
 

@@ -31,7 +31,7 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Compare each colour with the inks that are given for it."""
     given, colours = edition.brand.inks, edition.brand.colours
     named = [(name, ink) for name in type(given).model_fields if (ink := getattr(given, name))]
-    if edition.condition is None or not named:
+    if edition.condition is None or edition.format.palette or not named:
         return
     measured = _measure(edition.condition.profile)
     for name, ink in named:

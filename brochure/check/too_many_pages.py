@@ -17,10 +17,11 @@ from collections.abc import Iterator
 
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
+from brochure.model.format import MOST_PAGES
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
-MOST = 200
+MOST = MOST_PAGES
 
 
 def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ def _css_string(text: str) -> str:
 def viewer(made: Format) -> Mapping[str, str]:
     """Return what a viewer is asked to set at the printer (ISO 32000-1, table 150)."""
     if made.imposition:  # the label is of the sheets: pages one by one are turned like those of any paper
-        return {"Duplex": "/DuplexFlipLongEdge"}
+        return {"Duplex": "/DuplexFlipLongEdge", "PickTrayByPDFSize": "true"}
     sheet = made.sheet
     duplex = "Simplex" if sheet.sides == 1 else f"DuplexFlip{sheet.flip.title().replace('-', '')}"
     scaling = {"PrintScaling": "/None"} if made.print_scaling else {}

@@ -115,9 +115,10 @@ def _through(transform: ImageCms.ImageCmsTransform, image: Image.Image) -> Image
 
 def inks_of(edition: Edition, condition: OutputCondition) -> Inks:
     """Return the inks of an edition: the brand's own stand for the brand's palette, not for a format's."""
-    colours, given = edition.brand.colours, edition.brand.inks
+    colours, given, own = edition.brand.colours, edition.brand.inks, edition.format.palette
+    taken = {_rgb(getattr(own, name)) for name in type(own).model_fields} if own else set()
     pairs = ((_rgb(getattr(colours, name)), getattr(given, name)) for name in type(given).model_fields)
-    return Inks(condition, edition.palette, {colour: ink for colour, ink in pairs if ink})
+    return Inks(condition, edition.palette, {colour: ink for colour, ink in pairs if ink and colour not in taken})
 
 
 def heaviest(image: Image.Image) -> int:

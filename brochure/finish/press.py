@@ -34,7 +34,8 @@ def prepared(made: Pdf, edition: Edition) -> Pdf:
             _page(pdf, page, number, edition, painter)
         painter.refusals.settle()
         parts = (edition.format_name, edition.language_name, edition.brand_name, condition.name)
-        standard.described(pdf, known, ":".join(parts), made.data + condition.profile)
+        given = edition.brand.inks.model_dump_json().encode()
+        standard.described(pdf, known, ":".join(parts), made.data + condition.profile + given)
         standard.intended(pdf, condition)
         file = BytesIO()
         pdf.save(

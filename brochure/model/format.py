@@ -36,6 +36,15 @@ class Page(Noun):
     margins: Margins
     """The white around the text."""
 
+    @model_validator(mode="after")
+    def _leaves_room(self) -> Self:
+        margins = self.margins
+        if points(margins.top) + points(margins.bottom) >= points(self.height):
+            raise ValueError("the margins at top and bottom leave no height for the text")
+        if 2 * points(margins.inline) >= points(self.width):
+            raise ValueError("the margins inline leave no width for the text")
+        return self
+
 
 class TypeSizes(Noun):
     """Sizes of type; everything on the page takes one of these."""
@@ -56,12 +65,16 @@ class TypeSizes(Noun):
     """Line spacing, as a multiple of the size of type."""
 
 
+# No handout has more pages: it is a mistake, such as a whole book pasted in.
+MOST_PAGES = 200
+
+
 class PageBudget(Noun):
     """How many pages the format holds."""
 
-    exactly: Annotated[int, Field(ge=1, le=200)] | None = None
-    """As many pages and no other number."""
-    at_most: Annotated[int, Field(ge=1, le=200)] | None = None
+    exactly: Annotated[int, Field(ge=1, le=MOST_PAGES)] | None = None
+    """The pages of a sheet or a card that has them all, however little stands on them; more is a finding."""
+    at_most: Annotated[int, Field(ge=1, le=MOST_PAGES)] | None = None
     """More than this is a finding."""
     multiple_of: Literal[2, 4] | None = None
     """Filled up to a multiple by pages with lines to write on."""
@@ -174,7 +187,7 @@ class Format(Noun):
     note_lines: Annotated[int, Field(ge=0, le=12)]
     """Lines to write on under each question."""
     notes_pages: Annotated[int, Field(ge=0, le=4)] = 0
-    """Pages with lines to write on, before the last page."""
+    """Pages with lines to write on, at the end; a booklet's back stands after them."""
     hyphenation: bool
     """Whether running text may be hyphenated."""
     pdf_variant: Literal["pdf/ua-1"]
@@ -213,6 +226,11 @@ class Format(Noun):
                 raise ValueError(
                     f"the running text of {self.type.text} lies outside copyfit, {self.copyfit.floor.text} to "
                     f"{self.copyfit.ceiling.text}; write a floor and a ceiling around it, or copyfit: null"
+                )
+            if self.type.leading != self.copyfit.ceiling.leading:
+                raise ValueError(
+                    f"the leading of {self.type.leading:g} is not that of copyfit's ceiling, "
+                    f"{self.copyfit.ceiling.leading:g}, where fitting begins; write it there too, or copyfit: null"
                 )
         return self
 

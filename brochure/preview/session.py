@@ -182,7 +182,7 @@ class Session:
         proof = next(proofs, None)
         if proof is None:
             return None
-        data = proof.pdf.data
+        data = proof.shown.data
         key = hashlib.sha256(data).hexdigest()[:16]
         sizes = raster.sizes(data)
         return Sheet(proof, self.attempt, datetime.now().astimezone(), time.perf_counter() - since, key, sizes)
@@ -192,7 +192,7 @@ class Session:
         clock = datetime.now().astimezone().strftime("%H:%M:%S")
         for name, sheet in self.sheets.items():
             if sheet.attempt == self.attempt:
-                pages = f"{sheet.proof.pdf.pages} page{'s' if sheet.proof.pdf.pages != 1 else ''}"
+                pages = f"{sheet.proof.shown.pages} page{'s' if sheet.proof.shown.pages != 1 else ''}"
                 self._say(f"{clock}  {name}: {pages} in {sheet.seconds:.2f} s; {tell.count(sheet.proof.findings)}")
         if self.trouble:
             stands = "the page before it stays" if self.sheets else "there is no page yet"

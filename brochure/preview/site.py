@@ -150,7 +150,7 @@ class _Addresses:
         headers = {"ETag": f'"{sheet.key}-{number}"'}
         if wanted:
             headers["Cache-Control"] = "private, max-age=86400, immutable"
-        return await self._unless_known(request, headers, lambda: raster.png(sheet.proof.pdf.data, number), "image/png")
+        return await self._unless_known(request, headers, lambda: raster.png(sheet.proof.shown.data, number), "image/png")
 
     async def pdf(self, request: Request) -> Response:
         sheet = self._sheet(request)
@@ -158,7 +158,7 @@ class _Addresses:
         if forbids_delivery(sheet.proof.findings):
             name += "-not-for-patients"
         headers = {"ETag": f'"{sheet.key}"', "Content-Disposition": f'attachment; filename="{name}.pdf"'}
-        return await self._unless_known(request, headers, lambda: sheet.proof.pdf.data, "application/pdf")
+        return await self._unless_known(request, headers, lambda: sheet.proof.shown.data, "application/pdf")
 
     async def _unless_known(
         self, request: Request, headers: Mapping[str, str], make: Callable[[], bytes], kind: str

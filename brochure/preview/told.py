@@ -35,7 +35,7 @@ def _sheet(name: str, sheet: Sheet, attempt: int) -> dict[str, Any]:
         "language": proof.edition.language.tag,
         "direction": proof.edition.language.direction,
         "pages": sheet.sizes,
-        "size": tell.size(len(proof.pdf.data)),
+        "size": tell.size(len(proof.shown.data)),
         "made": sheet.made.strftime("%H:%M:%S"),
         "seconds": round(sheet.seconds, 3),
         "deliverable": not forbids_delivery(proof.findings),

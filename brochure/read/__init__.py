@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from brochure.model.brand import Brand, FontShelf
+from brochure.model.condition import ConditionLabel
 from brochure.model.edition import Edition, Language, Release
 from brochure.model.finding import Finding, Place, error
 from brochure.model.format import Format
@@ -22,7 +23,7 @@ from brochure.read.lexicon import lexicon
 from brochure.read.notices import notices_of
 from brochure.read.tree import MAX_BYTES
 from brochure.read.validate import marks_of, noun
-from brochure.shelves import BRANDS, FONTS, FORMATS, LANGUAGES, OUTLETS, Shelves, resolved
+from brochure.shelves import BRANDS, CONDITIONS, FONTS, FORMATS, LANGUAGES, OUTLETS, Shelves, resolved
 
 
 def handout(path: Path) -> tuple[Manuscript | None, list[Finding]]:
@@ -154,6 +155,12 @@ def brand_name(shelves: Shelves, name: str) -> str | None:
     """Return a brand's name, or None when it cannot be used."""
     worn = item(shelves, BRANDS, name, Brand, [])
     return worn.name if worn else None
+
+
+def condition_summary(shelves: Shelves, name: str) -> str | None:
+    """Return what a print shop's condition says of itself, or None when it cannot be used."""
+    label = item(shelves, CONDITIONS, name, ConditionLabel, [])
+    return label.summary if label else None
 
 
 def outlet(shelves: Shelves, name: str) -> Outlet | None:

@@ -21,12 +21,7 @@ def condition_of(
     shelves: Shelves, made: Format | None, release: Release, findings: list[Finding]
 ) -> OutputCondition | None:
     """Return the condition that an edition is made for; None when it is for no print shop, or cannot be used."""
-    if made is None:
-        return None
-    if not (made.press.always or release.press):
-        if release.condition:
-            hint = "add --press, or choose the format press"
-            findings.append(error("input", "a condition is named, and nothing is made for a print shop", None, hint))
+    if made is None or not (made.press.always or release.press):
         return None
     name = release.condition or made.press.condition
     label = item(shelves, CONDITIONS, name, ConditionLabel, findings)

@@ -8,16 +8,15 @@ from io import BytesIO
 from urllib.parse import unquote
 
 import PIL.Image
-import PIL.ImageOps
+import PIL.ImageFile
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.shelves import Shelves
+from brochure.typeset import grey
 
 # A4 at 600 dots an inch has 35 million pixels.
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
-# Of a photograph that is turned grey, on Pillow's scale up to 95: no block of the method is seen at 150 dots an inch.
-JPEG_QUALITY = 90
 
 # What a page can use. Told by the name alone: the engine tries whatever it does not know as a drawing.
 PICTURES = {
@@ -38,7 +37,7 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
     """Resolves `asset:/assets/brands/x/logo.svg` on the shelves; knows no network and no other file."""
 
     def __init__(self, shelves: Shelves, *, grey: bool = False) -> None:
-        """Take the shelves to look on, and whether photographs are to be grey."""
+        """Take the shelves to look on, and whether pictures and drawings are to be grey."""
         super().__init__(allowed_protocols=())
         self.shelves = shelves
         self.grey = grey
@@ -72,9 +71,11 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
             raise Refusal(f"the file {name} is larger than {MAX_BYTES // 1_000_000} MB")
         if kind == ".svg":
             _refuse_reaching_out(name, data)
+            data = grey.drawing(data) if self.grey else data
         elif kind in PICTURES:
             _refuse_too_many_pixels(name, data)
-            data, kind = _in_grey(data) if self.grey else (data, kind)
+            if self.grey or grey.is_deep(data):
+                data, kind = grey.picture(data)
         return URLFetcherResponse(url, body=data, headers={"Content-Type": KINDS[kind]})
 
 
@@ -109,27 +110,25 @@ def _refuse_reaching_out(name: str, data: bytes) -> None:
             raise Refusal(f"the drawing {name} has a style sheet that pulls something in")
 
 
+def _load_whole(picture: PIL.Image.Image) -> None:
+    """Read a picture's pixels; the engine lets Pillow pass half a file off as a whole one. Raises OSError."""
+    before = PIL.ImageFile.LOAD_TRUNCATED_IMAGES
+    PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        picture.load()
+    finally:
+        PIL.ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _refuse_too_many_pixels(name: str, data: bytes) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's own, larger bound
         try:
             with PIL.Image.open(BytesIO(data)) as picture:
                 width, height = picture.size
-        except (OSError, PIL.Image.DecompressionBombError) as trouble:
+                if width * height <= MAX_PIXELS:
+                    _load_whole(picture)
+        except (OSError, SyntaxError, PIL.Image.DecompressionBombError) as trouble:
             raise Refusal(f"the picture {name} cannot be read ({trouble})") from None
     if width * height > MAX_PIXELS:
         raise Refusal(f"the picture {name} has {width} x {height} pixels; make it smaller ({MAX_PIXELS} at most)")
-
-
-def _in_grey(data: bytes) -> tuple[bytes, str]:
-    """Return a picture's luma (ITU-R BT.601), as a black-and-white printer has it, with the ending of what it is now.
-
-    A drawing, such as a logo in SVG, is left alone: printers turn it grey, and its colours are the brand's.
-    """
-    with PIL.Image.open(BytesIO(data)) as picture:
-        kind = ".jpg" if picture.format == "JPEG" else ".png"
-        upright = PIL.ImageOps.exif_transpose(picture)
-    grey = upright.convert("LA" if upright.has_transparency_data else "L")
-    file = BytesIO()
-    grey.save(file, "JPEG" if kind == ".jpg" else "PNG", quality=JPEG_QUALITY)
-    return file.getvalue(), kind
