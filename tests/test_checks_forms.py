@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import clinic
 import filler
+import handouts
+import pytest
 from clinic import codes
+from PIL import Image
 
 from brochure import check
-from brochure.check import list_item_divided, text_across_fold, text_overlaps
+from brochure.check import (
+    _paper,
+    list_item_divided,
+    pages_missing,
+    picture_cut_off,
+    text_across_fold,
+    text_overlaps,
+    word_broken,
+)
 from brochure.model.finding import Severity
+from brochure.model.format import PageBudget
+from brochure.model.length import points
+from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
 
@@ -76,3 +92,75 @@ def test_two_texts_on_each_other_are_told_once(typesetter: Typesetter) -> None:
     assert (found.code, found.severity) == ("text-overlaps", Severity.ERROR)
     assert found.message.endswith("stand on each other on page 1")
     assert "text-overlaps" not in codes(check.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
+
+
+# ---- pictures and tables
+
+
+def test_a_picture_taller_than_the_page_is_made_to_fit(tmp_path: Path) -> None:
+    values = filler.article(60)
+    values["sections"][0]["body"] += "\n\n![A tall tower](pictures/tall.png)"
+    content = filler.saved(tmp_path, values)
+    (tmp_path / "pictures").mkdir()
+    Image.new("RGB", (300, 1500), "#e0e0e0").save(tmp_path / "pictures" / "tall.png")
+    for form in ("handout", "trifold", "booklet", "large-print"):
+        proof = handouts.fresh(content, form)
+        (picture,) = _paper.read(proof.pdf.data).pictures
+        left, bottom, right, top = picture.box
+        height = points(proof.edition.format.page.height)
+        assert bottom >= points(proof.edition.format.page.margins.bottom) - 0.5 and top <= height
+        assert (top - bottom) / (right - left) == pytest.approx(5, rel=0.01)
+        assert not {found.code for found in proof.findings if found.severity is Severity.ERROR}
+
+
+def test_a_picture_that_leaves_the_page_is_told(typesetter: Typesetter) -> None:
+    (tall,) = (handouts.HILLSIDE.parent / "pictures").glob("squares.png")
+    assert tall.is_file()
+    proof = handouts.proof(handouts.HILLSIDE)
+    assert list(picture_cut_off.pdf(proof.manuscript, proof.edition, proof.pdf)) == []
+    html = replace(
+        proof.html, stylesheets=(*proof.html.stylesheets, "section img { max-height: none; width: 3in; height: 14in }")
+    )
+    made = Typesetter(Shelves(handouts.HILLSIDE.parent)).pdf(html)[0]
+    found = clinic.one(list(picture_cut_off.pdf(proof.manuscript, proof.edition, made)))
+    assert (found.code, found.severity) == ("picture-cut-off", Severity.ERROR)
+    assert found.message.startswith("the picture «Three green squares in a row» on page ")
+    assert found.where and found.where.line
+
+
+COLUMNS = ("Acetaminophen", "Ibuprofen", "Discomfort", "Afternoon", "Interactions", "Wednesday")
+TABLE = f"| {' | '.join(COLUMNS)} |\n{'|---' * 6}|\n{'| yes ' * 6}|"
+
+
+def test_a_word_that_a_narrow_column_breaks_is_told(typesetter: Typesetter) -> None:
+    text = clinic.manuscript(filler.written(filler.article(60) | {"sections": [{"heading": None, "body": TABLE}]}))
+    made = clinic.edition("trifold")
+    found = list(word_broken.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
+    assert {(one.code, one.severity) for one in found} == {("word-broken", Severity.WARNING)}
+    assert {one.message[1:].partition("»")[0] for one in found} == set(COLUMNS)
+    assert re.fullmatch(r"«\w+» on page 2 is broken at a line's end, without a hyphen", found[0].message)
+    wide = clinic.edition("handout")
+    assert list(word_broken.pdf(text, wide, clinic.print_(typesetter, text, wide)[0])) == []
+
+
+def test_a_head_that_a_table_repeats_is_accounted_for(typesetter: Typesetter) -> None:
+    rows = "\n".join(f"| Day {number} | Walk to the door and back |" for number in range(1, 60))
+    body = f"| Day | What to do |\n|---|---|\n{rows}"
+    text = clinic.manuscript(filler.written(filler.article(60) | {"sections": [{"heading": None, "body": body}]}))
+    made = clinic.edition()
+    pdf = clinic.print_(typesetter, text, made)[0]
+    assert pdf.pages > 1
+    assert "text-unaccounted" not in codes(check.pdf(text, made, pdf))
+
+
+def test_a_question_that_ends_in_a_number_is_whole(typesetter: Typesetter) -> None:
+    asked = [f"Will I need a visit in week {week}?" for week in (1, 2, 11, 12, 121)]
+    text, made = clinic.manuscript(filler.written(filler.article(60, questions=asked))), clinic.edition()
+    assert "text-dropped" not in codes(check.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
+
+
+def test_pages_that_a_format_lacks_are_told(typesetter: Typesetter) -> None:
+    text, made = clinic.manuscript(clinic.SHORT), clinic.edition()
+    needs = clinic.in_format(made, pages=PageBudget(exactly=2, reason="two sides"))
+    found = clinic.one(list(pages_missing.pdf(text, needs, clinic.print_(typesetter, text, made)[0])))
+    assert (found.code, found.message) == ("pages-missing", "handout has 1 pages, exactly 2: two sides")

@@ -339,6 +339,7 @@ def test_list_shows_what_can_be_chosen(brochure: Run, monkeypatch: pytest.Monkey
         "formats:",
         "languages:",
         "brands:",
+        "conditions:",
         "handouts:",
     ]
     for line in (

@@ -422,11 +422,11 @@ def css(rules: str) -> Slip:
     return Slip(css=rules)
 
 
-def pages(at_most: int) -> Slip:
+def pages(at_most: int | None = None, exactly: int | None = None) -> Slip:
     """Return the slip of a format with another budget of pages."""
 
     def changed(made: Edition) -> Edition:
-        budget = PageBudget(at_most=at_most, reason="one sheet is enough")
+        budget = PageBudget(at_most=at_most, exactly=exactly, reason="one sheet is enough")
         return replace(made, format=made.format.model_copy(update={"pages": budget}))
 
     return Slip(edition=changed)
@@ -515,6 +515,7 @@ PAGES: tuple[Case, ...] = (
     Case("page-nearly-empty", css("body::after { content: ''; display: block; break-before: page; height: 1in }"),
          css("body::after { content: ''; display: block; height: .1in }"), ("too-many-pages",)),
     Case("too-many-pages", pages(1), pages(2)),
+    Case("pages-missing", pages(exactly=3), pages(exactly=2)),
     # the file
     Case("file-too-large", limits(20_000, 90_000), limits(90_000, 90_000)),
     Case("font-not-ours",
@@ -593,6 +594,8 @@ ELSEWHERE = {
     "ink-too-heavy": "tests/test_checks_press.py: print shops only",
     "ink-unlike-colour": "tests/test_checks_press.py: print shops only",
     "key-points-missing": "tests/test_key_points.py: posters and cards only",
+    "picture-cut-off": "tests/test_checks_forms.py: pictures four times as tall as wide",
+    "word-broken": "tests/test_checks_forms.py: tables of many columns",
     "list-item-divided": "tests/test_checks_forms.py: a list that goes over a page",
     "notice-divided": "tests/test_notices.py: posters only",
     "notice-not-required": "tests/test_notices.py: posters only",

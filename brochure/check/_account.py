@@ -30,6 +30,8 @@ from brochure.model.pdf import Pdf
 UNCOUNTED = re.compile(r"[^\w<=>±×÷+%$€£°]+")
 # A tag for what is no text of its own: the number or bullet of an item (ISO 32000-1, table 336).
 LABEL = "Lbl"
+LABELLED = "\0"
+HEAD = "TH"
 # The kind of document that holds a handout's title and key points, and nothing of its article.
 KEY_POINTS = "key-points"
 
@@ -97,6 +99,11 @@ def _account(
             spans.append((part, taken))
         else:
             missing.append(part)
+    # A table that goes over a page repeats its head.
+    heads = [part for part, taken in spans if {text.body[number].role for number in text.runs(taken)} == {HEAD}]
+    for words in sorted({letters(part.text) for part in heads}, key=len, reverse=True):
+        while text.take(words):
+            pass
     for words in sorted(_may_stand(handout, brand, language), key=len, reverse=True):
         while text.take(words):
             pass
@@ -212,7 +219,8 @@ class _Text:
                 self.ends.discard(start)
             for word in run.text.split():
                 self.starts.add(len(self.letters))
-                self.letters += letters(word)
+                # a number before an item is no part of the text before it
+                self.letters += letters(word) if run.role != LABEL else LABELLED * len(letters(word))
                 self.ends.add(len(self.letters))
             if before and (run.page, run.block) == (before.page, before.block):
                 start = self.blocks.pop()[1]

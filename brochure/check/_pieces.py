@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -56,15 +56,16 @@ def _opened(
     windows = (*windows, *(_placed(box, frame) for box in _clips(item)))
     furniture = furniture or "Artifact" in set(_marks(item))
     opacity *= colour(item)[3] / 255
+    content = pdfium.FPDFPageObj_GetMarkedContentID(item)
     if kind == GROUP and depth < DEEPEST:
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
             inner = pdfium.FPDFFormObj_GetObject(item, index)
-            yield from _opened(inner, matrix, windows, furniture, opacity, depth + 1)
+            for piece in _opened(inner, matrix, windows, furniture, opacity, depth + 1):
+                yield piece if piece.content >= 0 else replace(piece, content=content)
     elif kind in {TEXT, PATH, IMAGE}:
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
         box = _placed((left.value, bottom.value, right.value, top.value), frame)
-        content = pdfium.FPDFPageObj_GetMarkedContentID(item)
         yield Piece(item, kind, content, furniture, opacity, box, matrix, windows)
 
 

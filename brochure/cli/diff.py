@@ -35,6 +35,8 @@ def command(
     from brochure.deliver import folder  # noqa: PLC0415 - only a report is written
     from brochure.model.edition import Release  # noqa: PLC0415 - pydantic is for commands that read
 
+    if format_name == "all":
+        raise click.UsageError("diff compares the pages of one form: name one, such as --format handout")
     release = Release(outlet, day.date() if day else datetime.date.today())
     try:
         made = diff.compare(old, new, format_name=format_name, release=release)

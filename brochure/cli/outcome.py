@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -27,15 +28,17 @@ def pressed(order: Order, each: Callable[[Proof], None] = lambda _proof: None) -
     """Make every proof of an order and hand it on; whatever stops the press becomes part of the outcome."""
     from brochure import press, report  # noqa: PLC0415 - the engine is for commands that draw
 
+    told: dict[Finding, list[str]] = {}
     findings: list[Finding] = []
     parts: list[report.Part] = []
     exit_code = 0
     try:
         for proof in press.Press(Shelves(order.content.parent)).proofs(order):
-            findings.extend(proof.findings)
+            for found in proof.findings:
+                told.setdefault(found, []).append(proof.edition.format_name)
             parts.append(report.part(proof))
             each(proof)
-        exit_code = 1 if forbids_delivery(findings) else 0
+        exit_code = 1 if forbids_delivery(told) else 0
     except Refused as trouble:
         findings.extend(trouble.findings)
         exit_code = trouble.exit_code
@@ -43,7 +46,13 @@ def pressed(order: Order, each: Callable[[Proof], None] = lambda _proof: None) -
         message, _, remedy = str(trouble).partition("\n")
         findings.append(error("stopped", message, None, " ".join(remedy.split())))
         exit_code = trouble.exit_code
+    findings.extend(_in_forms(found, names, len(parts)) for found, names in told.items())
     return report.Outcome(order.content, in_order(findings), exit_code, tuple(parts))
+
+
+def _in_forms(found: Finding, names: Sequence[str], forms: int) -> Finding:
+    """Return a finding that says in which of several forms it was made; what all of them have says nothing."""
+    return found if len(names) == forms else replace(found, message=f"{found.message} ({', '.join(names)})")
 
 
 def requested(reports: Sequence[str], orders: Sequence[Order], as_json: bool) -> tuple[Request, ...]:

@@ -122,10 +122,16 @@ class CopyFit(Noun):
 class Panels(Noun):
     """The panels of a folded sheet, each side's from left to right as it lies before the reader."""
 
-    outside: Annotated[tuple[Length, ...], Field(min_length=2, max_length=6)]
+    outside: Annotated[tuple[Length, ...], Field(min_length=3, max_length=3)]
     """Widths on page 1: of a letter fold the flap that folds in, the back, the cover."""
-    inside: Annotated[tuple[Length, ...], Field(min_length=2, max_length=6)]
+    inside: Annotated[tuple[Length, ...], Field(min_length=3, max_length=3)]
     """Widths on page 2; turned over, the narrow flap lies on the other side."""
+
+    @model_validator(mode="after")
+    def _sides_lie_on_each_other(self) -> Self:
+        if [points(width) for width in self.inside] != [points(width) for width in reversed(self.outside)]:
+            raise ValueError("the panels of the inside must be those of the outside from right to left")
+        return self
 
 
 class Imposition(Noun):
@@ -139,6 +145,12 @@ class Imposition(Noun):
     """Of the unfolded sheet."""
     creep: Length
     """How much each sheet pushes the ones inside it outwards: about its thickness (80 g/m2 paper, 0.1 mm)."""
+
+    @model_validator(mode="after")
+    def _creep_is_of_paper(self) -> Self:
+        if points(self.creep) > points("1mm"):
+            raise ValueError(f"a creep of {self.creep} is thicker than any paper; about 0.1mm is usual")
+        return self
 
 
 class Sheet(Noun):

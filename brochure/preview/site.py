@@ -150,7 +150,9 @@ class _Addresses:
         headers = {"ETag": f'"{sheet.key}-{number}"'}
         if wanted:
             headers["Cache-Control"] = "private, max-age=86400, immutable"
-        return await self._unless_known(request, headers, lambda: raster.png(sheet.proof.shown.data, number), "image/png")
+        return await self._unless_known(
+            request, headers, lambda: raster.png(sheet.proof.shown.data, number), "image/png"
+        )
 
     async def pdf(self, request: Request) -> Response:
         sheet = self._sheet(request)

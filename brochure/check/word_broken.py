@@ -1,0 +1,54 @@
+"""A word goes on in the next line without a hyphen.
+
+A column that is too narrow breaks words where the line ends: a medicine's name is then two pieces that nobody knows.
+
+Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.12, watch
+where lines of text break. Words of more than LONG letters, addresses and numbers of sources are let pass: no column
+helps them.
+
+Faulty: a table of nine columns in a folder, which sets "acetamino" over "phen"
+
+Mended: the same table with three columns, or in a format with wider ones
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brochure.check import _account
+from brochure.check._paper import Run
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, warning
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Pdf
+
+CODE = "word-broken"
+DOCUMENTS = ("handout", "key-points")
+LONG = 30
+SIGNS = ".,;:!?()[]«»“”\"'’"
+HYPHENS = ("-", "\u2010", "\ufffe", "\x02")
+
+
+def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
+    """Compare the words of each text with those that stand in one line of the page."""
+    told = _account.account(manuscript, edition, made)
+    broken: dict[str, Run] = {}
+    for part, numbers in told.found:
+        runs = [told.body[number] for number in numbers]
+        whole = {word.strip(SIGNS) for word in _said(runs).split()}
+        hyphens = any(run.text.rstrip().endswith(HYPHENS) for run in runs)
+        for word in (word.strip(SIGNS) for word in part.text.split()):
+            if word.isalpha() and len(word) <= LONG and word not in whole and not hyphens:
+                broken.setdefault(word, next((run for run in runs if word.startswith(run.text.split()[-1])), runs[0]))
+    for word, run in broken.items():
+        message = f"«{word}» on page {run.page} is broken at a line's end, without a hyphen"
+        hint = "give the column more room: fewer columns in the table, or a wider format"
+        yield warning(CODE, message, _account.place(manuscript, edition, made, run), hint)
+
+
+def _said(runs: list[Run]) -> str:
+    """Return what runs say, each line apart; a word of two faces is one."""
+    said = ""
+    for before, run in zip([None, *runs], runs, strict=False):
+        said += run.text if before and run.goes_on(before) else f" {run.text}"
+    return said
