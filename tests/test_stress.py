@@ -19,7 +19,7 @@ from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
 FORMS = ("handout", "large-print", "trifold", "booklet", "black-and-white", "press", "poster", "card")
-# What does not fit a folded sheet is refused, and said with its words: three panels hold some 1,000 words at 10 pt.
+# What does not fit a folded sheet is refused, and said with its words: three panels hold some 900 words at 10 pt.
 REFUSED = {("long", "trifold"): "inside", ("dense", "trifold"): "inside"}
 # In points: nearer to the edge a desk printer does not print.
 UNPRINTABLE = 12.0

@@ -59,11 +59,14 @@ def test_two_pages_of_the_sheet_with_the_fold_in_panel_narrower(name: str) -> No
     assert made.folds(1)[0] == pytest.approx(width - made.folds(2)[-1])
 
 
-def test_panels_that_do_not_fill_the_page_are_refused() -> None:
+def test_panels_that_do_not_fill_the_page_or_do_not_lie_on_each_other_are_refused() -> None:
     made = clinic.edition("trifold").format
-    short = Panels(outside=("3.5in", "3.6875in", "3.6875in"), inside=made.panels.inside if made.panels else ())
+    widths = ("3.5in", "3.6875in", "3.6875in")
+    short = Panels(outside=widths, inside=widths[::-1])
     with pytest.raises(ValueError, match=r"the outside panels measure 10\.8750 in together, the page 11in"):
         type(made).model_validate({**made.model_dump(), "panels": short.model_dump()})
+    with pytest.raises(ValueError, match="the inside must be those of the outside from right to left"):
+        Panels(outside=widths, inside=widths)
 
 
 @both
@@ -138,7 +141,7 @@ def test_a_language_read_leftwards_mirrors_panels_and_folds(direction: str) -> N
 # ---- copy-fitting
 
 
-@pytest.mark.parametrize(("words", "smaller"), [(120, False), (600, False), (950, True)])
+@pytest.mark.parametrize(("words", "smaller"), [(120, False), (600, False), (900, True), (950, True)])
 def test_type_is_as_large_as_the_article_allows(tmp_path: Path, words: int, smaller: bool) -> None:
     content = filler.saved(tmp_path, filler.article(words))
     proof = handouts.fresh(content, "trifold")

@@ -136,7 +136,7 @@ of type; that the engine drops what overflows a box, without a word, was measure
 
 Faulty: an article of 1,600 words as a trifold
 
-Mended: the same article as a booklet, or one of 900 words
+Mended: the same article as a booklet, or one of 800 words
 """
 
 RULES_SKIPPED = """

@@ -17,6 +17,8 @@ from brochure.model.layout import Overset
 
 # In CSS pixels: lengths are rounded on their way through the engine.
 ROUNDING = 1.0
+# Of a line's height: where the engine balances columns, the last line may stand out of their box by as much.
+OVERHANG = 0.25
 # An element with this attribute is a panel: its text stands within its own box, on the page where it begins.
 PANEL = "data-panel"
 
@@ -79,7 +81,8 @@ def _said(element: Any) -> Iterator[str]:
 
 
 def _past(text: Any, foot: float, end: float) -> bool:
-    return bool(text.position_y + text.height > foot + ROUNDING or text.position_x > end + ROUNDING)
+    slack = max(ROUNDING, OVERHANG * text.height)
+    return bool(text.position_y + text.height > foot + slack or text.position_x > end + ROUNDING)
 
 
 def _is_written(text: Any) -> bool:
