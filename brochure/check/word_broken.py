@@ -35,15 +35,24 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     broken: dict[str, Run] = {}
     for part, numbers in told.found:
         runs = [told.body[number] for number in numbers]
-        whole = {word.strip(SIGNS) for word in _said(runs).split()}
-        hyphens = any(run.text.rstrip().endswith(HYPHENS) for run in runs)
+        whole = {word.strip(SIGNS) for word in _said(runs).casefold().split()}
+        if any(run.text.rstrip().endswith(HYPHENS) for run in runs):
+            continue
         for word in (word.strip(SIGNS) for word in part.text.split()):
-            if word.isalpha() and len(word) <= LONG and word not in whole and not hyphens:
-                broken.setdefault(word, next((run for run in runs if word.startswith(run.text.split()[-1])), runs[0]))
+            if word.isalpha() and len(word) <= LONG and word.casefold() not in whole:
+                at = next((run for run in runs[:-1] if _ends_within(run, word)), None)
+                if at:
+                    broken.setdefault(word, at)
     for word, run in broken.items():
         message = f"«{word}» on page {run.page} is broken at a line's end, without a hyphen"
         hint = "give the column more room: fewer columns in the table, or a wider format"
         yield warning(CODE, message, _account.place(manuscript, edition, made, run), hint)
+
+
+def _ends_within(run: Run, word: str) -> bool:
+    """Return whether a run ends with the first letters of a word."""
+    last = run.text.casefold().split()[-1:]
+    return bool(last) and word.casefold().startswith(last[0].lstrip(SIGNS))
 
 
 def _said(runs: list[Run]) -> str:
