@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 from brochure import check, compose
@@ -75,5 +76,6 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(("brochure.check.", "brochure.prose")):
             for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
+                # a name of pikepdf's seems to have any attribute
+                if isinstance(value, _lru_cache_wrapper):
                     value.cache_clear()
