@@ -22,7 +22,6 @@ def stylesheet(edition: Edition) -> str:
         "margin-top": page.margins.top,
         "margin-bottom": page.margins.bottom,
         "margin-inline": page.margins.inline,
-        "page-width": page.width,
         "page-height": page.height,
         "bleed": bleed,
         "ink": palette.ink,
