@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,6 @@ from brochure.deliver import folder
 from brochure.errors import BadInput, CannotDeliver
 from brochure.model.finding import Finding, error
 from brochure.read.validate import suggestion
-from brochure.report import github, junit, sarif
 from brochure.report.outcome import Outcome, Part, part
 from brochure.shelves import resolved
 
@@ -102,10 +102,15 @@ def _json(outcomes: Sequence[Outcome]) -> str:
     return tell.as_json(findings, receipts, max((outcome.exit_code for outcome in told), default=0)) + "\n"
 
 
+def _by(module: str) -> Callable[[Sequence[Outcome]], str]:
+    """Return what writes a report; its module is loaded when one is wanted."""
+    return lambda outcomes: str(importlib.import_module(f"{__name__}.{module}").text(outcomes))
+
+
 KINDS: dict[str, Callable[[Sequence[Outcome]], str]] = {
     "json": _json,
-    "junit": junit.text,
-    "sarif": sarif.text,
-    "github": github.text,
+    "junit": _by("junit"),
+    "sarif": _by("sarif"),
+    "github": _by("github"),
 }
 ENDINGS = {"json": "json", "junit": "xml", "sarif": "sarif", "github": "txt"}
