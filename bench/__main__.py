@@ -7,6 +7,7 @@ page with the fonts as `@font-face` rules, as its manual says; it checks nothing
 
 from __future__ import annotations
 
+import compileall
 import http.client
 import json
 import os
@@ -51,6 +52,8 @@ class Row:
 
 def main() -> None:
     """Measure everything and print a table."""
+    # as an installer has done for the bare engine; a setting may keep Python from doing it as modules load
+    compileall.compile_dir(ROOT / "brochure", quiet=1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = [cold(folder), warm(), no_op(folder), save_to_page(folder), *checking()]
