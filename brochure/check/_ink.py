@@ -6,19 +6,18 @@ box covers, or that has the colour of its ground, makes no difference at all.
 
 from __future__ import annotations
 
+import ctypes
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from brochure.check import _paper
 from brochure.check._paper import RGB, Run
-from brochure.check._pieces import TEXT, Box, pieces
+from brochure.check._pieces import Box, hide_texts
 
 # Pixels to a point: at 144 dpi the stem of 9 pt type is more than a pixel wide, so its full colour is in the picture.
 SCALE = 2
@@ -30,8 +29,7 @@ SLICE = 1.0
 STRAY = 0.2
 
 
-@dataclass(frozen=True)
-class Ink:
+class Ink(NamedTuple):
     """A run as the picture has it: its text's colour, what lies behind it, and the words that do not show.
 
     `grounds` are the colours behind the ink, each with its share of it, the largest first.
@@ -43,11 +41,10 @@ class Ink:
     hidden: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Raster:
+class _Raster(NamedTuple):
     """A page's picture of four bytes a pixel (blue, green, red, unused), and the page's left and top in points."""
 
-    pixels: bytes
+    pixels: memoryview
     stride: int
     width: int
     height: int
@@ -65,7 +62,7 @@ class _Raster:
         """Return the pixels of a window, row by row."""
         first, last, upper, lower = window
         starts = range(upper * self.stride, lower * self.stride, self.stride)
-        return [self.pixels[start + 4 * first : start + 4 * last] for start in starts]
+        return [self.pixels[start + 4 * first : start + 4 * last].tobytes() for start in starts]
 
 
 @lru_cache(2)
@@ -77,34 +74,45 @@ def read(data: bytes) -> tuple[Ink, ...]:
             runs.setdefault(run.page, []).append(run)
     found: list[Ink] = []
     document = pypdfium2.PdfDocument(data)
+    easel = _Easel()
     try:
         for number, page in enumerate(document, 1):
-            full = _picture(page)
-            for piece in pieces(page):
-                if piece.kind == TEXT:
-                    pdfium.FPDFPageObj_SetIsActive(piece.handle, False)
-            bare = _picture(page)
-            found.extend(ink for run in runs.get(number, ()) for ink in _measured(run, full, bare))
+            if number not in runs:
+                continue
+            full = easel.picture(page)
+            seen = [(run, window, full.rows(window)) for run in runs[number] if (window := full.window(run.box))]
+            hide_texts(page)
+            bare = easel.picture(page)  # from here on `full` shows the same
+            found.extend(_measured(run, window, inks, bare) for run, window, inks in seen)
             page.close()
     finally:
         document.close()
     return tuple(found)
 
 
-def _picture(page: Any) -> _Raster:
-    left, _, _, top = page.get_cropbox()
-    bitmap = page.render(scale=SCALE, prefer_bgrx=True, may_draw_forms=False)
-    try:
-        return _Raster(bytes(bitmap.buffer), bitmap.stride, bitmap.width, bitmap.height, left, top)
-    finally:
-        bitmap.close()
+class _Easel:
+    """Renders one picture at a time, all on the same canvas: a new one costs as much as the drawing."""
+
+    def __init__(self) -> None:
+        self.canvas: Any = b""
+
+    def picture(self, page: Any) -> _Raster:
+        left, _, _, top = page.get_cropbox()
+        bitmap = page.render(scale=SCALE, prefer_bgrx=True, may_draw_forms=False, bitmap_maker=self._bitmap)
+        try:
+            return _Raster(memoryview(self.canvas), bitmap.stride, bitmap.width, bitmap.height, left, top)
+        finally:
+            bitmap.close()
+
+    def _bitmap(self, width: int, height: int, **kind: Any) -> pypdfium2.PdfBitmap:
+        size = 4 * width * height
+        if len(self.canvas) < size:
+            self.canvas = (ctypes.c_ubyte * size)()
+        return pypdfium2.PdfBitmap.new_native(width, height, buffer=self.canvas, **kind)
 
 
-def _measured(run: Run, full: _Raster, bare: _Raster) -> Iterator[Ink]:
-    window = full.window(run.box)
-    if window is None:
-        return
-    inks, grounds = full.rows(window), bare.rows(window)
+def _measured(run: Run, window: tuple[int, int, int, int], inks: list[bytes], bare: _Raster) -> Ink:
+    grounds = bare.rows(window)
     differs = [
         int.from_bytes(ink, "little") ^ int.from_bytes(ground, "little")
         for ink, ground in zip(inks, grounds, strict=True)
@@ -113,11 +121,11 @@ def _measured(run: Run, full: _Raster, bare: _Raster) -> Iterator[Ink]:
     for row in differs:
         columns |= row
     marked = columns.to_bytes(len(inks[0]), "little")
-    hidden = tuple(word.text for word in run.words if not _shows(word.box, run, marked, window[0], full.left))
-    if not hidden and run.upright and not _stands(run, differs, window, full.top):
+    hidden = tuple(word.text for word in run.words if not _shows(word.box, run, marked, window[0], bare.left))
+    if not hidden and run.upright and not _stands(run, differs, window, bare.top):
         hidden = tuple(word.text for word in run.words)
     shares = _grounds(inks, grounds) if columns else _shares(Counter(_colours(grounds)))
-    yield Ink(run, _front(run, inks, shares[0][0]), shares, hidden)
+    return Ink(run, _front(run, inks, shares[0][0]), shares, hidden)
 
 
 def _shows(box: Box, run: Run, marked: bytes, first: int, left: float) -> bool:
@@ -164,9 +172,11 @@ def _front(run: Run, inks: list[bytes], ground: RGB) -> RGB:
     if abs(way) < 8 or sum(letter.isalnum() for letter in run.text) < 2:
         return run.colour
     extreme = max if way > 0 else min
-    peak = extreme(extreme(row[2 - channel :: 4]) for row in inks)
-    if (peak - ground[channel]) / way >= VEILED:
-        return run.colour
+    peak = ground[channel]
+    for number, row in enumerate(inks):
+        peak = extreme(row[2 - channel :: 4]) if not number else extreme(peak, extreme(row[2 - channel :: 4]))
+        if (peak - ground[channel]) / way >= VEILED:
+            return run.colour  # the rest of the rows cannot change that
     return next(colour for colour in _colours(inks) if colour[channel] == peak)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -24,8 +23,7 @@ WHOLE: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 DEEPEST = 12
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A text, path or image: PDFium's object, its bounds and matrix on the page, and the windows that cut it off.
 
     `furniture` is an artifact, such as a footer; `opacity`, from 0 to 1, is that of its groups and its own fill. The
@@ -61,12 +59,27 @@ def _opened(
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
             inner = pdfium.FPDFFormObj_GetObject(item, index)
             for piece in _opened(inner, matrix, windows, furniture, opacity, depth + 1):
-                yield piece if piece.content >= 0 else replace(piece, content=content)
+                yield piece if piece.content >= 0 else piece._replace(content=content)
     elif kind in {TEXT, PATH, IMAGE}:
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
         box = _placed((left.value, bottom.value, right.value, top.value), frame)
         yield Piece(item, kind, content, furniture, opacity, box, matrix, windows)
+
+
+def hide_texts(page: Any) -> None:
+    """Take every text off a page: what is rendered from then on is without them."""
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        _hide(pdfium.FPDFPage_GetObject(page, index), 0)
+
+
+def _hide(item: Any, depth: int) -> None:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    if kind == TEXT:
+        pdfium.FPDFPageObj_SetIsActive(item, False)
+    elif kind == GROUP and depth < DEEPEST:
+        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
+            _hide(pdfium.FPDFFormObj_GetObject(item, index), depth + 1)
 
 
 def colour(item: Any) -> tuple[int, int, int, int]:
