@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
-from fontTools.ttLib import TTFont
+
+from brochure.check import _truetype
 
 OPERATORS = "q Q BT Tm Tf Tj TJ ' \" BDC BMC EMC Do"
 DEEPEST = 20
@@ -21,8 +22,7 @@ TWO_BYTES = r"begincodespacerange\s*<0000>\s*<ffff>\s*endcodespacerange"
 SHOWN = 40
 
 
-@dataclass(frozen=True)
-class Face:
+class Face(NamedTuple):
     """A font program as it is embedded: what each glyph is for, how wide it is, whether it has a drawing."""
 
     glyphs: int
@@ -266,6 +266,21 @@ def _widths(listed: Any) -> Iterator[tuple[int, float]]:
 @lru_cache(16)
 def _face(program: bytes) -> Face:
     """Return what a TrueType or OpenType program holds. Raises fontTools' TTLibError when it is neither."""
+    plain = _truetype.read(program)
+    if plain is None:
+        return _unusual(program)
+    scale = 1000 / plain.units
+    return Face(
+        glyphs=len(plain.advances),
+        letters={number: frozenset(signs) for number, signs in plain.letters.items()},
+        widths={number: advance * scale for number, advance in enumerate(plain.advances)},
+        blank=plain.blank,
+    )
+
+
+def _unusual(program: bytes) -> Face:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - hardly a PDF needs it
+
     with TTFont(BytesIO(program), lazy=True) as font:
         order = {name: number for number, name in enumerate(font.getGlyphOrder())}
         letters: dict[int, set[str]] = {}
