@@ -63,8 +63,9 @@ $(request).stamp: $(inputs) $(RUN) $(PDFS) $(rest)
 $(PDFS): ;
 
 # ---- the project itself
+# what veraPDF judges is looked at by `make conformance`
 test: $(DEV) ## run the tests (ARGS=-k name)
-	@$(PYTHON) -m pytest -r fEs $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadfile)
+	@$(PYTHON) -m pytest -r fEs $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadfile --ignore tests/test_conformance.py)
 
 check: $(DEV) ## lint, formatting, types, and generated files that are out of date
 	@$(PYTHON) -m ruff check .
@@ -81,7 +82,8 @@ conformance: $(DEV) ## validate every format against PDF/UA-1 by veraPDF (needs 
 	@$(PYTHON) tests/verapdf.py
 	@CI=true $(PYTHON) -m pytest tests/test_conformance.py
 
-bench: $(DEV) ## measure speed, as ratios within one run
+bench: $(DEV) ## measure speed, as ratios within one run, and write docs/performance.md
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(PYTHON) -m bench
 
 gallery: $(DEV) ## draw the pictures of the README: the handout, and every form on a contact sheet
@@ -100,6 +102,7 @@ requirements: export UV_PYTHON_DOWNLOADS := never
 requirements: $(DEV) ## pin what pyproject.toml names, with hashes (UPGRADE=1: newest)
 	@$(compile) --group build -o requirements/run.txt
 	@$(compile) --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(compile) --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 clean: ## remove what was made, but not .venv
 	@rm -rf $(call quoted,$(OUT)) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

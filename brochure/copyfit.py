@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from brochure.model.field_box import FieldBox
 from brochure.model.finding import Finding, error, warning
 from brochure.model.format import MOST_PAGES, Format
 from brochure.model.layout import Layout, Overset
 from brochure.model.length import points
+from brochure.model.personal import Entry, FieldFit
 
 # Settings between floor and ceiling that are told apart: an eighth of a point where they are two points apart.
 STEPS = 16
+# How a reader's own words are set when they do not fit as the step before has them, and on how many lines they may end.
+SMALLER: dict[FieldFit, FieldFit] = {"whole": "shrunk", "shrunk": "wrapped"}
+MOST_LINES = 2
 # A last page that is used less than this is drawn in to the page before: check/page_nearly_empty.py has the reason.
 NEARLY_EMPTY = 0.10
 
@@ -102,3 +107,20 @@ def padding(layout: Layout, made: Format) -> int:
     """Return how many pages of notes fill a layout up to the multiple that the format's binding needs."""
     unit = made.pages.multiple_of if made.pages else None
     return -layout.pages % unit if unit else 0
+
+
+def refitted(entries: tuple[Entry, ...], boxes: tuple[FieldBox, ...]) -> tuple[Entry, ...]:
+    """Return a reader's own words, what is too long for its box set as the next step allows, where there is one."""
+    tight = {box.name for box in boxes if not box.fits}
+    return tuple(
+        replace(entry, fit=SMALLER.get(entry.fit, entry.fit)) if entry.field.name in tight else entry
+        for entry in entries
+    )
+
+
+def field_findings(boxes: tuple[FieldBox, ...], name: str) -> Iterator[Finding]:
+    """Tell the fields whose words do not fit in any way: which, not what they say."""
+    for box in boxes:
+        if not box.fits or box.lines > MOST_LINES:
+            message = f"the field '{box.name}' is too long for {name}, even in smaller type and on {MOST_LINES} lines"
+            yield error("field-overset", message, None, "shorten it, or choose a format with more room")

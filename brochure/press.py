@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import logging
 import time
 from collections.abc import Iterator, Sequence
@@ -44,6 +43,19 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Typeset:
+    """One edition as it is set, before anybody has looked at it; `overset` says that something has no room."""
+
+    manuscript: Manuscript
+    edition: Edition
+    html: Html
+    layout: Layout
+    pdf: Pdf
+    said: tuple[Finding, ...]
+    overset: bool
+
+
+@dataclass(frozen=True)
 class Proof:
     """One edition as made: the page, its tagged PDF, what was made from that, and everything found."""
 
@@ -80,7 +92,7 @@ class Press:
                 message = f"the format '{edition.format_name}' is the review sheet, which shows what a check finds"
                 raise BadInput([error("input", message, None, "`brochure review` makes it")])
         for edition in editions:
-            yield self._proof(manuscript, edition)
+            yield self.proof(manuscript, edition)
 
     def review(self, order: Order) -> Proof:
         """Return the review sheet of a handout: what is found in the handout stands on it and does not keep it back.
@@ -89,7 +101,7 @@ class Press:
         """
         with step(1, f"read {order.content.name}"):
             manuscript, (edition, sheet) = self.read(replace(order, formats=(REVIEWED, REVIEW)))
-        findings = self._proof(manuscript, edition).findings
+        findings = self.proof(manuscript, edition).findings
         article = edition.language
         language, words = self._review_language(edition.language_name)
         review = Review(words, article.tag, article.direction, statements.of(manuscript), findings)
@@ -156,28 +168,43 @@ class Press:
             self._typesetter = Typesetter(self.shelves)
         return self._typesetter
 
-    def _proof(self, manuscript: Manuscript, edition: Edition) -> Proof:
+    def proof(self, manuscript: Manuscript, edition: Edition) -> Proof:
+        """Return the proof of one edition, with a reader's own words where the manuscript has some."""
+        findings = self._text(manuscript, edition)
+        return self._checked(self.typeset(manuscript, edition), findings)
+
+    def checked(self, made: Typeset) -> Proof:
+        """Return the proof of what is typeset."""
+        return self._checked(made, self._text(made.manuscript, made.edition))
+
+    def typeset(self, manuscript: Manuscript, edition: Edition) -> Typeset:
+        """Return the tagged PDF of one edition as the copy fits it; nobody has looked at it yet."""
         name = edition.format_name
-        with step(2, f"check the text for {name}"):
-            findings = check.text(manuscript, edition)
         with step(3, f"compose {name}"):
             html = compose.html(manuscript, _at(edition, edition.format.fitted(1)), self.shelves)
         with step(4, f"typeset {name}"):
-            edition, html, laid, said = self._fitted(manuscript, edition, html)
+            manuscript, edition, html, laid, said = self._fitted(manuscript, edition, html)
             pdf, heard = self.typesetter().write(html, laid)
-        with step(5, f"check the PDF of {name}"):
-            findings += [*said, *heard]
+        return Typeset(manuscript, edition, html, laid, pdf, (*said, *heard), forbids_delivery(said))
+
+    def _text(self, manuscript: Manuscript, edition: Edition) -> list[Finding]:
+        with step(2, f"check the text for {edition.format_name}"):
+            return check.text(manuscript, edition)
+
+    def _checked(self, made: Typeset, findings: list[Finding]) -> Proof:
+        manuscript, edition, pdf = made.manuscript, made.edition, made.pdf
+        with step(5, f"check the PDF of {edition.format_name}"):
             # What has no room brings other faults about: they are not told beside it.
-            findings += [] if forbids_delivery(said) else check.pdf(manuscript, edition, pdf)
-        with step(6, f"finish {name}"):
-            finished, trouble = ((), []) if forbids_delivery(said) else _finished(manuscript, edition, pdf)
-            findings += trouble
-        return Proof(manuscript, edition, html, pdf, in_order(check.settled(findings, manuscript, edition)), finished)
+            findings += [*made.said, *([] if made.overset else check.pdf(manuscript, edition, pdf))]
+        with step(6, f"finish {edition.format_name}"):
+            finished, trouble = ((), []) if made.overset else _finished(manuscript, edition, pdf)
+        settled = in_order(check.settled([*findings, *trouble], manuscript, edition))
+        return Proof(manuscript, edition, made.html, pdf, settled, finished)
 
     def _fitted(
         self, manuscript: Manuscript, edition: Edition, first: Html
-    ) -> tuple[Edition, Html, Layout, list[Finding]]:
-        """Return the edition as the copy fits it, filled up with pages of notes; `first` is tried first."""
+    ) -> tuple[Manuscript, Edition, Html, Layout, list[Finding]]:
+        """Return manuscript and edition as the copy fits, filled up with pages of notes; `first` is tried first."""
         pages = {edition.format.fitted(1): first}
 
         def lay_out(made: Format) -> Layout:
@@ -186,12 +213,19 @@ class Press:
             return self.typesetter().lay_out(pages[made])
 
         fit = copyfit.fitted(edition.format, lay_out)
+        entries = copyfit.refitted(manuscript.entries, fit.layout.fields)
+        while entries != manuscript.entries:
+            manuscript = replace(manuscript, entries=entries)
+            pages.clear()
+            fit = copyfit.fitted(edition.format, lay_out)
+            entries = copyfit.refitted(entries, fit.layout.fields)
         made, laid = fit.format, fit.layout
         padding = copyfit.padding(laid, made)
         if padding:
             made = made.model_copy(update={"notes_pages": made.notes_pages + padding})
             laid = lay_out(made)
-        return _at(edition, made), pages[made], laid, list(copyfit.findings(fit, edition.format_name))
+        said = [*copyfit.findings(fit, edition.format_name), *copyfit.field_findings(laid.fields, edition.format_name)]
+        return manuscript, _at(edition, made), pages[made], laid, said
 
 
 def _finished(manuscript: Manuscript, edition: Edition, pdf: Pdf) -> tuple[tuple[Finished, ...], list[Finding]]:
@@ -246,25 +280,3 @@ def step(number: int, name: str) -> Iterator[None]:
         yield
     finally:
         LOG.info("%d  %-46s %5.0f ms", number, name, 1000 * (time.perf_counter() - start))
-
-
-def record(path: Path, receipts: Sequence[Receipt], until: datetime.date | None = None) -> None:
-    """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed.
-
-    `until` is the last day on which they come out the same: make asks for them anew after it.
-    """
-    names = " ".join(
-        str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"PDFS := {names}\n", *([f"UNTIL := {until}\n"] if until else [])]
-    to_folder.write(path, "".join(lines).encode())
-
-
-def holds_until(handout: Handout, day: datetime.date) -> datetime.date | None:
-    """Return the last day on which a handout comes out as it does on `day`, or None when time changes nothing.
-
-    Its review falls due, or somebody no longer answers for a finding.
-    """
-    ends = [handout.document.next_review, *(waiver.until for waiver in handout.waivers)]
-    return min((end for end in ends if end and end >= day), default=None)

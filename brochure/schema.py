@@ -7,7 +7,7 @@ import inspect
 import json
 from typing import Any
 
-from brochure.model import handout, signoff
+from brochure.model import handout, personal, signoff
 from brochure.model.handout import Handout
 
 
@@ -33,7 +33,8 @@ def _descriptions() -> dict[str, dict[str, str]]:
     Read from the source here rather than by pydantic at each start, where it costs 60 ms.
     """
     found: dict[str, dict[str, str]] = {}
-    for model in [model for module in (handout, signoff) for model in ast.parse(inspect.getsource(module)).body]:
+    sources = (inspect.getsource(module) for module in (handout, personal, signoff))
+    for model in [model for source in sources for model in ast.parse(source).body]:
         if isinstance(model, ast.ClassDef):
             pairs = zip(model.body, model.body[1:], strict=False)
             found[model.name] = {

@@ -19,7 +19,7 @@ from types import ModuleType
 import click
 
 from brochure import check, cli, explain, read
-from brochure.model import brand, condition, handout
+from brochure.model import brand, condition, handout, personal, signoff
 from brochure.model import format as formats
 from brochure.model.base import Noun
 from brochure.press import Press
@@ -114,8 +114,12 @@ def _option_rows() -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _keys(module: ModuleType, kind: type[Noun]) -> Callable[[], str]:
-    return lambda: _table(("key", "needed", "what it is"), _key_rows(_texts(module), kind, ()))
+def _keys(kind: type[Noun], *modules: ModuleType) -> Callable[[], str]:
+    def table() -> str:
+        texts = {key: text for module in modules for key, text in _texts(module).items()}
+        return _table(("key", "needed", "what it is"), _key_rows(texts, kind, ()))
+
+    return table
 
 
 def _key_rows(texts: dict[tuple[str, str], str], kind: type[Noun], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -168,11 +172,11 @@ TABLES: dict[str, Callable[[], str]] = {
     "options": _options,
     "desk": _state(),
     "marketing": _state("--for", "marketing"),
-    "handout": _keys(handout, handout.Handout),
-    "format": _keys(formats, formats.Format),
-    "brand": _keys(brand, brand.Brand),
-    "font": _keys(brand, brand.FontShelf),
-    "condition": _keys(condition, condition.ConditionLabel),
+    "handout": _keys(handout.Handout, handout, personal, signoff),
+    "format": _keys(formats.Format, formats),
+    "brand": _keys(brand.Brand, brand),
+    "font": _keys(brand.FontShelf, brand),
+    "condition": _keys(condition.ConditionLabel, condition),
 }
 
 

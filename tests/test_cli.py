@@ -25,7 +25,7 @@ from brochure.press import Order
 
 Run = Callable[..., Said]
 ODD = "Kniekehle & Söhne/été 2026"
-COMMANDS = ("check", "completion", "diff", "due", "list", "make", "new", "preview", "review", "schema")
+COMMANDS = ("batch", "check", "completion", "diff", "due", "list", "make", "new", "preview", "review", "schema")
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.notice import StatutoryNotice, required_notices
 from brochure.model.pdf import Pdf
+from brochure.model.personal import Entry
 
 # What is neither letter nor figure nor a sign that changes a figure's sense.
 UNCOUNTED = re.compile(r"[^\w<=>±×÷+%$€£°]+")
@@ -61,7 +62,8 @@ def account(manuscript: Manuscript, edition: Edition, made: Pdf) -> Account:
     handout, document = manuscript.handout, edition.format.document
     notices = tuple(required_notices(handout, edition.notices))
     statuses = tuple(_statuses(handout, edition.language, edition.day))
-    return _account(made.data, document, handout, edition.brand, edition.language, notices, statuses)
+    entries = manuscript.entries
+    return _account(made.data, document, handout, edition.brand, edition.language, notices, statuses, entries)
 
 
 def place(manuscript: Manuscript, edition: Edition, made: Pdf, run: Run, words: str = "") -> Place | None:
@@ -86,10 +88,17 @@ def _account(
     language: Language,
     notices: tuple[StatutoryNotice, ...],
     statuses: tuple[Part, ...],
+    entries: tuple[Entry, ...],
 ) -> Account:
     text = _Text(tuple(run for run in _paper.read(data).body if not run.is_citation))
     article = [*_sections(handout), *_law(handout, notices), *_companions(handout, language)]
-    parts = [*statuses, *_opening(handout), *(article if document != KEY_POINTS else []), *_ways(handout, brand)]
+    parts = [
+        *statuses,
+        *_own(handout, entries),
+        *_opening(handout),
+        *(article if document != KEY_POINTS else []),
+        *_ways(handout, brand),
+    ]
     parts = [part for part in parts if letters(part.text)]
     spans: list[tuple[Part, list[tuple[int, int]]]] = []
     missing: list[Part] = []
@@ -125,6 +134,14 @@ def _statuses(handout: Handout, language: Language, day: datetime.date) -> Itera
 def _date(day: datetime.date, language: Language) -> str:
     pattern, month = language.date.pattern, language.date.names[day.month - 1]
     return pattern.replace("{day}", str(day.day)).replace("{month}", month).replace("{year}", str(day.year))
+
+
+def _own(handout: Handout, entries: tuple[Entry, ...]) -> Iterator[Part]:
+    """Yield what one reader's copy says beside the article."""
+    for entry in entries:
+        number = handout.fields.index(entry.field)
+        yield Part(("fields", number, "label"), "the label of a field", entry.field.label)
+        yield Part(("fields", number, "example"), f"the field {entry.field.name}", entry.text)
 
 
 def _opening(handout: Handout) -> Iterator[Part]:
@@ -188,8 +205,8 @@ def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
     """Return the letters of what may stand anywhere, as often as it likes: the brand's and the language's words."""
     control = handout.document
     texts = [brand.name, *brand.wordmark, control.id, control.version, control.owner, control.reviewed_by]
-    # the page's number is furniture, and the words around it, such as "of", are too common to be let pass
-    texts += language.words.model_dump(exclude={"page"}).values()
+    # numbers of pages and copies are furniture, and the words around them, such as "of", too common to be let pass
+    texts += language.words.model_dump(exclude={"page", "copy_number"}).values()
     texts += [_date(day, language) for day in (control.reviewed_on, control.next_review) if day]
     pieces = [piece for text in texts for piece in re.split(r"\{\w*\}", text or "")]
     return {letters(piece) for piece in pieces} - {""}

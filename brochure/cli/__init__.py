@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from brochure import __version__, tell
-from brochure.cli import check, completion, diff, due, make, new, preview, review, schema, shelves
+from brochure.cli import batch, check, completion, diff, due, make, new, preview, review, schema, shelves
 from brochure.cli.outcome import EXIT_CODES
 from brochure.errors import BadInput, BrochureError, Refused
 from brochure.model.finding import error
@@ -46,5 +46,5 @@ def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
 
 
-for one in (make, check, review, diff, due, shelves, new, preview, schema, completion):
+for one in (make, batch, check, review, diff, due, shelves, new, preview, schema, completion):
     commands.add_command(one.command)

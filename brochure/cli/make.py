@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ import click
 from brochure import tell
 from brochure.cli import options
 from brochure.cli.outcome import EXIT_CODES, log_steps, pressed, reported, requested, tell_findings, tell_rest
+from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
 from brochure.model.finding import forbids_delivery
 from brochure.model.parcel import Receipt
 
 if TYPE_CHECKING:
+    from brochure.model.handout import Handout
     from brochure.press import Proof
     from brochure.report import Outcome
 
@@ -59,7 +62,7 @@ def command(
         if not forbids_delivery(proof.findings):
             delivered = press.deliver(proof, out)
             receipts.extend(delivered)
-            end = press.holds_until(proof.manuscript.handout, proof.edition.day)
+            end = _holds_until(proof.manuscript.handout, proof.edition.day)
             ends.extend([end] if end else [])
             if not (quiet or as_json or any(one.target is None for one in wanted)):
                 click.echo("\n".join(map(tell.receipt, delivered)))
@@ -71,7 +74,7 @@ def command(
     elif not aloud:
         _tell(outcome, "" if quiet else terms.check(content))
     if record and not outcome.exit_code:
-        press.record(record, receipts, min(ends, default=None))
+        _record(record, receipts, min(ends, default=None))
     if show:
         for made in receipts:
             click.launch(str(made.path))
@@ -86,3 +89,25 @@ def _tell(outcome: Outcome, command: str) -> None:
         tell_rest([found for found in outcome.findings if found not in errors], command)
     if outcome.exit_code in CLOSING:
         click.echo(CLOSING[outcome.exit_code], err=True)
+
+
+def _record(path: Path, receipts: Sequence[Receipt], until: datetime.date | None = None) -> None:
+    """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed.
+
+    `until` is the last day on which they come out the same: make asks for them anew after it.
+    """
+    names = " ".join(
+        str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [f"PDFS := {names}\n", *([f"UNTIL := {until}\n"] if until else [])]
+    to_folder.write(path, "".join(lines).encode())
+
+
+def _holds_until(handout: Handout, day: datetime.date) -> datetime.date | None:
+    """Return the last day on which a handout comes out as it does on `day`, or None when time changes nothing.
+
+    Its review falls due, or somebody no longer answers for a finding.
+    """
+    ends = [handout.document.next_review, *(waiver.until for waiver in handout.waivers)]
+    return min((end for end in ends if end and end >= day), default=None)

@@ -52,12 +52,9 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Rev
         "reference": lambda entry: references.reference(entry, edition.language),
         "qr": qr.code,
         "fill": fill,
+        "entries": manuscript.entries,
     }
-    try:
-        markup = environment.get_template("handout.html").render(context)
-    except Exception as trouble:
-        # A clinic's template may raise anything: an undefined name, a division by zero, a list that is too long.
-        raise BadInput([_template_finding(trouble)]) from trouble
+    markup = _rendered(environment, "handout.html", context)
     properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}
     if manuscript.source:
         properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
@@ -66,6 +63,24 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Rev
     sheets = (settings.stylesheet(edition), *edition.stylesheets)
     grey = edition.format.palette is not None
     return Html(markup, sheets, edition.format.pdf_variant, properties, settings.viewer(edition.format), grey)
+
+
+def separator(manuscript: Manuscript, edition: Edition, shelves: Shelves, words: str) -> Html:
+    """Return the sheet that stands before a copy in a print job; `words` are its field `copy`. Raises BadInput."""
+    context = {"handout": manuscript.handout, "language": edition.language, "text": words}
+    markup = _rendered(_environment(shelves, edition.template_folders), "separator.html", context)
+    made, sheets = edition.format, [settings.stylesheet(edition), *edition.stylesheets]
+    if made.imposition:  # two pages lie side by side on the sheets that it stands between
+        sheets.append(f"@page{{size:{2 * points(made.page.width):g}pt {made.page.height}}}")
+    return Html(markup, tuple(sheets), made.pdf_variant, {}, settings.viewer(made))
+
+
+def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
+    try:
+        return environment.get_template(name).render(context)
+    except Exception as trouble:
+        # A clinic's template may raise anything: an undefined name, a division by zero, a list that is too long.
+        raise BadInput([_template_finding(trouble)]) from trouble
 
 
 @lru_cache(8)

@@ -7,7 +7,9 @@ import glob
 import os
 import secrets
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from brochure.errors import CannotDeliver
 from brochure.model.parcel import Parcel, Receipt
@@ -39,11 +41,24 @@ def write(path: Path, data: bytes) -> None:
             if time.time() - stale.stat().st_mtime > STALE:
                 stale.unlink()
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    replace(path, beside, lambda: beside.open("xb"), (data,))
+
+
+def replace(
+    path: Path, beside: Path, opened: Callable[[], BinaryIO], parts: Iterable[bytes], sync: bool = True
+) -> None:
+    """Write the parts beside a file, then put that in its place. Raises OSError.
+
+    `opened` makes the file beside, which must be new, with the rights that it shall have. Without `sync` the caller
+    sees to it that the disk has the bytes.
+    """
     try:
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        with opened() as file:
+            for part in parts:
+                file.write(part)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-from brochure.model.finding import Severity
-
-Step = Literal["reading", "composing", "typesetting", "checking", "the command", "comparing"]
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A code that no check owns: the step that says it, how grave it is, gravest first, and its text."""
-
-    step: Step
-    severities: tuple[Severity, ...]
-    text: str
-
-
-ERROR, WARNING, NOTE = (Severity.ERROR,), (Severity.WARNING,), (Severity.NOTE,)
+from brochure.explain.copies import COPIES
+from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
 
 YAML = """
 A file is not YAML, or says the same key twice.
@@ -270,4 +254,5 @@ STAGES = {
     "version-not-raised": Stage("comparing", ERROR, VERSION_NOT_RAISED),
     "review-not-renewed": Stage("comparing", ERROR, REVIEW_NOT_RENEWED),
     "pages-not-made": Stage("comparing", WARNING, PAGES_NOT_MADE),
+    **COPIES,
 }

@@ -16,7 +16,8 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text that says something and shows all of it. Raises ValueError, which repeats no word of it."""
     if not text.strip():
         raise ValueError("this is empty; write the text, or take the key out")
     for character in text:
@@ -44,10 +45,10 @@ def _iso_date(value: Any) -> Any:
         raise ValueError(f"{value!r} is not a date; write year-month-day, such as 2026-11-22") from None
 
 
-Text = Annotated[str, AfterValidator(_printable)]
+Text = Annotated[str, AfterValidator(printable)]
 """One or more paragraphs."""
 
-Line = Annotated[str, AfterValidator(_printable), AfterValidator(_one_line), Field(max_length=2000)]
+Line = Annotated[str, AfterValidator(printable), AfterValidator(_one_line), Field(max_length=2000)]
 """Text on one line."""
 
 Date = Annotated[datetime.date, BeforeValidator(_iso_date, json_schema_input_type=str)]

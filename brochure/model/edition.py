@@ -27,6 +27,15 @@ class Months(Noun):
     """With {day}, {month} and {year}."""
 
 
+class TimeOfDay(Noun):
+    """How the language writes a time of day."""
+
+    pattern: Line
+    """With {hour} and {minute}, and {half} where the day has two halves."""
+    halves: tuple[Line, Line] | None = None
+    """The words for before and after noon; without them the hours go to 23."""
+
+
 class Words(Noun):
     """Every word that the templates print; a pack that lacks one is refused."""
 
@@ -62,13 +71,15 @@ class Words(Noun):
     """With {id}."""
     qr_alt: Line
     """With {url}."""
+    copy_number: Line = "{number} / {total}"
+    """With {number} and {total}: on the sheet before a copy in a print job."""
 
     @model_validator(mode="after")
     def _placeholders_are_there(self) -> Self:
         wanted = {
             "version": {"version"}, "reviewed": {"date"}, "expired_notice": {"date"}, "page": {"page", "pages"},
             "pubmed_link": {"id"}, "doi_link": {"id"}, "pmc_link": {"id"}, "qr_alt": {"url"},
-            "source": {"number", "text"},
+            "source": {"number", "text"}, "copy_number": {"number", "total"},
         }  # fmt: skip
         for name in type(self).model_fields:
             given = set(re.findall(r"\{(\w*)\}", getattr(self, name)))
@@ -89,6 +100,8 @@ class Language(Noun):
     """Which way it is read."""
     date: Months
     """How it writes a date."""
+    time: TimeOfDay = TimeOfDay(pattern="{hour}:{minute}")
+    """How it writes a time of day."""
     words: Words
     """Every word that the templates print."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from brochure.model.base import Date, Line, Noun, Slug, Text
+from brochure.model.personal import PersonalField
 from brochure.model.signoff import Checklist, Claim, Waiver
 
 Wording = Literal["clinic", "editorial"]
@@ -210,6 +211,8 @@ class Handout(Noun):
     """Findings that somebody answers for until a day."""
     qr: QrCode | None = None
     """A code to scan; left out while there is no address."""
+    fields: tuple[PersonalField, ...] = ()
+    """What each reader's own copy says beside the article; `brochure batch` fills it."""
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -218,6 +221,7 @@ class Handout(Noun):
             ("glossary term", [entry.term for entry in self.glossary]),
             ("notice", [notice.id for notice in self.notices]),
             ("claim", [claim.sentence for claim in self.claims]),
+            ("field", [entry.name for entry in self.fields]),
         ):
             twice = sorted({value for value in values if values.count(value) > 1})
             if twice:

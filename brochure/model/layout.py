@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from brochure.model.field_box import FieldBox
 from brochure.model.finding import Finding
 
 
@@ -21,7 +22,8 @@ class Layout:
     """A handout as it is laid out.
 
     `words` are those in the body of each page, `used` the share of its height that the last page of the text uses,
-    from 0 to 1. `document` is the typesetter's own, to be written as a PDF; `findings` are what it said.
+    from 0 to 1. `document` is the typesetter's own, to be written as a PDF; `findings` are what it said,
+    `fields` a reader's own words in it.
     """
 
     words: tuple[int, ...]
@@ -29,6 +31,7 @@ class Layout:
     overset: tuple[Overset, ...]
     document: Any
     findings: tuple[Finding, ...]
+    fields: tuple[FieldBox, ...] = ()
 
     @property
     def pages(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from brochure.model.finding import Place
 from brochure.model.handout import Handout
+from brochure.model.personal import Entry
 
 Path = tuple[str | int, ...]
 """The way to a value in a YAML file, such as ("sections", 0, "body")."""
@@ -53,3 +54,5 @@ class Manuscript:
     handout: Handout
     marks: Marks
     source: SourceText | None = None
+    entries: tuple[Entry, ...] = ()
+    """What one reader's copy says beside the article."""

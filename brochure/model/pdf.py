@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from brochure.model.field_box import Misfit
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,15 @@ class Finished:
 
     purpose: str
     pdf: Pdf
+
+
+@dataclass(frozen=True)
+class Stencil:
+    """A PDF of which only some streams differ from one reader's copy to the next.
+
+    A stream whose dictionary has `/Slot n` is slot n; `drawn` takes by field what a reader's copy says, and returns the
+    content of each slot, or why the page must be set whole for it.
+    """
+
+    pdf: Pdf
+    drawn: Callable[[Mapping[str, str]], tuple[bytes, ...] | Misfit]

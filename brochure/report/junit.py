@@ -19,7 +19,7 @@ from brochure.report.outcome import Outcome, Part
 # XML 1.0, 2.2: every other sign is not allowed, even escaped.
 ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The steps whose codes are not of an edition.
-ELSEWHERE = ("reading", "the command", "comparing")
+ELSEWHERE = ("reading", "the command", "the batch", "comparing")
 
 
 def text(outcomes: Sequence[Outcome]) -> str:

@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from brochure import machine
 from brochure.errors import MachineLacks
 from brochure.model.finding import Finding, error, warning
 from brochure.model.layout import Layout
-from brochure.model.pdf import Html, Pdf
+from brochure.model.pdf import Html, Pdf, Stencil
 from brochure.shelves import FONTS, Shelves
 from brochure.typeset import start
 
@@ -43,7 +43,7 @@ class Typesetter:
 
     def lay_out(self, html: Html) -> Layout:
         """Return the pages as they are laid out, with what the engine had to say, and what fits where."""
-        from brochure.typeset import fetch, layout  # noqa: PLC0415 - they import the engine
+        from brochure.typeset import fetch, fields, layout  # noqa: PLC0415 - they import the engine
 
         fetcher = fetch.ShelfFetcher(self.shelves, grey=html.grey)
         sheets = [self._sheet(text) for text in html.stylesheets]
@@ -54,8 +54,8 @@ class Typesetter:
             )
         findings = [finding for _, heard in sheets for finding in heard]
         findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
-        overset = layout.overset(document, page.etree_element)
-        return Layout(layout.words(document), layout.used(document), overset, (document, fetcher), tuple(findings))
+        overset, own = layout.overset(document, page.etree_element), fields.fitted(document)
+        return Layout(layout.words(document), layout.used(document), overset, (document, fetcher), tuple(findings), own)
 
     def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
         """Return the PDF of a layout of a page, and what the engine had to say about both."""
@@ -71,6 +71,29 @@ class Typesetter:
     def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
         """Return the typeset PDF, and what the engine had to say about it."""
         return self.write(html, self.lay_out(html))
+
+    def stencil(self, html: Html, laid: Layout, signs: Mapping[str, Iterable[str]]) -> Stencil | None:
+        """Return the PDF of a layout, written once before, cut so that its fields can be drawn anew for each reader.
+
+        `signs` are by field the signs that will be drawn: the PDF holds a glyph for each that its face has. None where
+        a value stands in several pieces or faces.
+        """
+        from brochure.typeset import fields, tags  # noqa: PLC0415 - they import the engine
+
+        document, _ = laid.document
+        try:
+            with _heard():  # a sign without a glyph is one of a reader's
+                slots = fields.Slots(document, signs)
+        except LookupError:
+            return None
+        with _heard(), tags.repaired(html.properties, html.viewer) as repair:
+
+            def finish(document: Any, pdf: Any) -> None:
+                repair(document, pdf)
+                slots.divide(pdf, repair.marked)
+
+            data = document.write_pdf(finisher=finish, pdf_variant=html.pdf_variant)
+        return Stencil(Pdf(data, laid.pages), slots.drawn)
 
     def _parsed_sheet(self, text: str) -> tuple[Any, list[Finding]]:
         """Return a parsed style sheet and what the parser said, which is said again at each use."""

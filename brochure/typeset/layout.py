@@ -96,11 +96,11 @@ def _panels(box: Any) -> Iterator[tuple[str, Any]]:
     if name is not None and box.element_tag == box.element.tag:
         yield str(name), box
         return
-    for child in _children(box):
+    for child in children(box):
         yield from _panels(child)
 
 
-def _children(box: Any) -> Iterator[Any]:
+def children(box: Any) -> Iterator[Any]:
     """Yield the boxes in a box, but for what stands in the margins of a page."""
     for child in getattr(box, "children", ()):
         inner = child._box if isinstance(child, AbsolutePlaceholder) else child
@@ -110,7 +110,7 @@ def _children(box: Any) -> Iterator[Any]:
 
 def _boxes(box: Any) -> Iterator[Any]:
     yield box
-    for child in _children(box):
+    for child in children(box):
         yield from _boxes(child)
 
 

@@ -44,16 +44,31 @@ def _standard_type(tag: str | None) -> str:
     return STANDARD_TYPES.get(tag or "") or str(_original_type(tag))
 
 
-class _Repair:
-    """Builds one document's tags; remembers which marked content is page furniture."""
+class Repair:
+    """Completes one document's tags; what it is called with is what `Document.write_pdf` hands to its finisher."""
 
-    def __init__(self) -> None:
+    def __init__(self, properties: Mapping[str, str], viewer: Mapping[str, str]) -> None:
+        """Take the XMP properties and the viewer preferences to add."""
+        self.properties, self.viewer = properties, viewer
+        self.marked: dict[int, dict[Any, Any]] = {}
+        """The marked content of each page, from 0, by its box."""
         self.furniture: dict[int, set[int]] = {}
         self.last: list[Any] = []
+
+    def __call__(self, document: Any, pdf: Any) -> None:
+        """Finish a PDF before it is written."""
+        _make_artifacts(pdf, self.furniture)
+        _move_to_the_end(pdf, self.last)
+        _turn_figure_boxes(document, pdf)
+        _describe_links(document)
+        _add_properties(pdf, self.properties)
+        _ask_viewers(pdf, self.viewer)
 
     def build(
         self, box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], annotations: Any, tags: dict[Any, Any]
     ) -> Iterator[Any]:
+        """Yield the structure elements of a box; the engine takes the marks of what has one out of `tags`."""
+        self.marked.setdefault(page, dict(tags))
         box = box._box if isinstance(box, AbsolutePlaceholder) else box
         if isinstance(box, boxes.MarginBox) or _attribute(box, "role") == "img":
             mcids = {tags.pop(inner)["mcid"] for inner in _inside(box) if inner in tags}
@@ -150,22 +165,13 @@ def _wrap_body(item: Any, pdf: Any, page: int) -> None:
 
 
 @contextmanager
-def repaired(properties: Mapping[str, str], viewer: Mapping[str, str]) -> Iterator[Any]:
+def repaired(properties: Mapping[str, str], viewer: Mapping[str, str]) -> Iterator[Repair]:
     """Yield a finisher for `Document.write_pdf`, within which the engine's tags are completed."""
-    repair = _Repair()
-
-    def finish(document: Any, pdf: Any) -> None:
-        _make_artifacts(pdf, repair.furniture)
-        _move_to_the_end(pdf, repair.last)
-        _turn_figure_boxes(document, pdf)
-        _describe_links(document)
-        _add_properties(pdf, properties)
-        _ask_viewers(pdf, viewer)
-
+    repair = Repair(properties, viewer)
     with _patching:
         engine._build_box_tree, engine._get_pdf_tag = repair.build, _standard_type
         try:
-            yield finish
+            yield repair
         finally:
             engine._build_box_tree, engine._get_pdf_tag = _original_build, _original_type
 

@@ -1,0 +1,231 @@
+"""A roster in, a copy for each of its readers out: the lead plans, hands chunks to workers, and gathers."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Protocol
+
+from brochure import check
+from brochure.batch import copier, outputs
+from brochure.batch.chunk import Proofing, Recipe, Result
+from brochure.batch.crew import Crew, Lost, cluster, pool
+from brochure.batch.gather import Gathered
+from brochure.batch.journal import Journal, Outcome
+from brochure.batch.plan import Plan
+from brochure.batch.request import Made, NotMade, Request, Summary
+from brochure.batch.survey import Editions, Survey, survey
+from brochure.compose import words
+from brochure.deliver.store import store
+from brochure.errors import BadInput, CannotDeliver, Refused
+from brochure.model.finding import Finding, Severity, forbids_delivery
+from brochure.model.personal import Entry
+from brochure.press import Press
+from brochure.shelves import Shelves, shown
+
+
+class Watch(Protocol):
+    """Is told how many more rows are through."""
+
+    def advance(self, made: int) -> None:
+        """Note some rows."""
+
+    def done(self) -> None:
+        """Note that there are no more."""
+
+
+def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
+    """Make a copy for each row of a roster; `watch` takes the number of rows.
+
+    Raises BadInput when a file, an option or a row cannot be used (nothing is made then), Refused when the handout may
+    not go out, MachineLacks, CannotDeliver; what was made until then is in its place, and a rerun makes the rest.
+    """
+    begun = time.monotonic()
+    press = Press(Shelves(request.order.content.parent))
+    editions = Editions(press, request)
+    found = survey(request, press, editions)
+    summary = Summary(found.total, bad=found.bad, findings=list(found.notes))
+    if found.bad and not request.skip_bad:
+        raise BadInput([one for findings in found.bad.values() for one in findings])
+    if found.bad:
+        summary.mended = shown(_to_mend(found))
+    plan = Plan(request, editions, found)
+    if not request.cluster:
+        check.shelf()  # loaded once, before workers are forked
+    with Crew(cluster(request.cluster) if request.cluster else pool(plan.width)) as crew:
+        try:
+            _proof(plan, summary, crew)
+            with _watched(watch(found.total - len(found.bad))) as told:
+                (_make_files if request.kind == "files" else _make_one)(plan, summary, told, crew)
+        except KeyboardInterrupt:
+            summary.interrupted = True
+            if request.kind != "files":  # a file of all copies is there when all of them are
+                summary.stamped, summary.whole = 0, Counter()
+    summary.seconds = time.monotonic() - begun
+    return summary
+
+
+@contextmanager
+def _watched(watch: Watch) -> Iterator[Watch]:
+    """Tell a watch the end, whatever it is."""
+    try:
+        yield watch
+    finally:
+        watch.done()
+
+
+def rehearse(request: Request) -> Summary:
+    """Look at every row and make one copy with the fields' examples; faulty rows are told. Raises what `run` raises."""
+    press = Press(Shelves(request.order.content.parent))
+    editions = Editions(press, request)
+    edition = editions.of(editions.form, editions.language)
+    summary = Summary()
+    if request.roster:
+        found = survey(request, press, editions)
+        summary.total, summary.bad, summary.findings = found.total - len(found.bad), found.bad, list(found.notes)
+    fields = editions.manuscript.handout.fields
+    entries = tuple(Entry(one, words.written(one.sample(), edition.language)) for one in fields)
+    proof = press.proof(replace(editions.manuscript, entries=entries), edition)
+    summary.findings += proof.findings
+    if forbids_delivery(proof.findings):
+        raise Refused(proof.findings)
+    name = f"{editions.manuscript.handout.document.id}-{editions.form}-sample.pdf"
+    store(request.out).put(name, (proof.pdf.data,))
+    summary.written.append(f"{request.out}/{name}")
+    return summary
+
+
+def _to_mend(found: Survey) -> Path:
+    """Write the faulty rows, as they stand, beside the roster; what somebody has begun to mend there stays."""
+    roster, words = found.roster.path, {row: [one.message for one in told] for row, told in found.bad.items()}
+    for number in count(1):
+        path = roster.with_name(f"{roster.stem}-to-mend{'' if number == 1 else f'-{number}'}{roster.suffix}")
+        if not path.exists():
+            found.roster.write_bad(path, words)
+            return path
+        fresh = roster.with_name(f".{path.name}.new")
+        try:
+            found.roster.write_bad(fresh, words)
+            same = fresh.read_bytes() == path.read_bytes()
+        finally:
+            fresh.unlink(missing_ok=True)
+        if same:
+            return path
+    raise AssertionError("numbers do not end")
+
+
+def _proof(plan: Plan, summary: Summary, crew: Crew) -> None:
+    """See that stamped copies are true, and that each edition may go out. Raises Refused with what forbids it."""
+    recipes = plan.tried()
+    proofs = [Proofing(plan.task, recipe, number) for number, recipe in enumerate(recipes, 1)]
+    editions = {recipe.order for recipe in recipes}
+    findings = list(summary.findings)
+    for told in crew.results(copier.prove, proofs):
+        if isinstance(told, Lost):
+            raise CannotDeliver("The proof of an edition could not be made: its worker was lost twice.")
+        recipe, found = told
+        if recipe.shrunk:
+            plan.prove(recipe, usable=not forbids_delivery(found))
+        else:
+            findings += found if len(editions) == 1 else [_of(recipe, one) for one in found]
+    summary.findings = list(dict.fromkeys(findings))
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    if errors:
+        raise Refused(errors)
+
+
+def _of(recipe: Recipe, found: Finding) -> Finding:
+    """Return a finding that says in which form and language it was made."""
+    return replace(found, message=f"{found.message} ({recipe.order.formats[0]}, {recipe.order.language})")
+
+
+def _make_files(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
+    """Have workers put each copy in its place; the journal says which are there, unless somebody took them away."""
+    place = store(plan.task.address)
+    with Journal.open(plan.journal(), plan.task.seal, anew=plan.request.anew) as journal:
+        plan.salt(journal.salt())
+        place.clear()
+        there = place.names()
+
+        def is_done(number: int, name: str) -> bool:
+            there.difference_update((f"{name}.pdf", f"{name}-print.pdf"))
+            known = copier.ident(plan.task.seal, number)
+            done = journal.is_done(number) and copier.is_there(place, f"{name}", known)
+            summary.found += done
+            watch.advance(int(done))
+            return done
+
+        try:
+            with closing(crew.results(copier.work, plan.chunks(is_done))) as results:
+                for result in results:
+                    _record(journal, summary, watch, result)
+        finally:
+            place.clear()  # what lost workers left
+        summary.others = sum(name.endswith(".pdf") for name in there)
+
+
+def _record(journal: Journal, summary: Summary, watch: Watch, result: Result | Lost) -> None:
+    rows = _rows(result)
+    journal.record(map(_outcome, rows))
+    for one in rows:
+        _count(summary, one)
+    watch.advance(len(rows))
+    if isinstance(result, Result) and result.trouble:
+        there = f"{summary.made + summary.found:,} copies are in their place; the same command makes the rest."
+        raise CannotDeliver(f"{result.trouble}\n{there}")
+
+
+def _make_one(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
+    """Gather the copies into one file, in the roster's order, however they come; none is written without a copy."""
+    path = plan.file()
+    plan.salt(secrets.token_bytes(16))
+    summary.findings += plan.mixed()
+    with outputs.written(path) as half:
+        gathered = Gathered(plan, half.file)
+        try:
+            for result in crew.results(copier.work, plan.chunks(order=gathered.order)):
+                rows = _rows(result)
+                if isinstance(result, Result) and result.trouble:
+                    raise CannotDeliver(result.trouble)
+                for one in gathered.taken(rows):
+                    _count(summary, one)
+                watch.advance(len(rows))
+        except BaseException:
+            gathered.drop()
+            raise
+        half.wanted = gathered.close()
+    if half.wanted:
+        summary.written.append(str(path))
+
+
+def _rows(result: Result | Lost) -> Sequence[Made | NotMade | Lost]:
+    return (result,) if isinstance(result, Lost) else result.rows
+
+
+def _outcome(one: Made | NotMade | Lost) -> Outcome:
+    if isinstance(one, Made):
+        if one.found:
+            return Outcome(one.number, "done")
+        return Outcome(one.number, "done", "whole" if one.whole else "stamped", one.whole)
+    if isinstance(one, NotMade):
+        return Outcome(one.number, "refused", reason=one.code)
+    return Outcome(one.number, "aside", reason=one.code, tries=2)
+
+
+def _count(summary: Summary, one: Made | NotMade | Lost) -> None:
+    if isinstance(one, Lost):
+        summary.aside.append(one.number)
+    elif isinstance(one, NotMade):
+        summary.refused[one.number] = one
+    elif one.found:
+        summary.found += 1
+    elif one.whole:
+        summary.whole[one.whole] += 1
+    else:
+        summary.stamped += 1

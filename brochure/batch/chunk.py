@@ -1,0 +1,87 @@
+"""What travels to a worker and back: rows with what makes their copies, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from brochure.batch.request import Kind, Made, NotMade
+from brochure.model.personal import Row
+from brochure.press import Order
+
+# Why a row is set whole though its words would fit: it stands nearly alone, its form is folded and its pages are put on
+# sheets anew, or the style of its edition lets a field move what stands beside it.
+FEW, FOLDED, UNLIKE = "few-alike", "folded", "not-alike"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What makes the copies of one shape: the order of one edition, the fields that are filled, the signs in them."""
+
+    order: Order
+    digest: bytes
+    """SHA-256 of the handout's file: a worker elsewhere must have the same."""
+    fields: tuple[str, ...]
+    signs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    whole: str = ""
+    """Why its copies are not stamped."""
+    shrunk: tuple[str, ...] = ()
+    """The fields that are set in smaller type."""
+    likeness: bytes = field(default=b"", repr=False, compare=False)
+    """A digest of the page and the stencil: a worker elsewhere must come to the same."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all chunks of a batch share."""
+
+    recipes: tuple[Recipe, ...]
+    kind: Kind
+    address: str
+    seal: bytes = field(repr=False)
+    run: str
+    """Tells one run from another, so that a worker that outlives it reads everything anew."""
+    locks: bool = False
+    anew: bool = False
+    proved: frozenset[Recipe] = frozenset()
+    """Recipes for smaller type that have been looked at, so that no worker need do it once more."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a batch in the roster's order, each with its recipe's number and its file's name."""
+
+    task: Task
+    rows: tuple[Row, ...]
+    recipes: tuple[int, ...]
+    names: tuple[str, ...] = field(repr=False)
+
+    def alone(self) -> list[Chunk]:
+        """Return the same rows, a chunk each."""
+        each = zip(self.rows, self.recipes, self.names, strict=True)
+        return [Chunk(self.task, (row,), (recipe,), (name,)) for row, recipe, name in each]
+
+
+@dataclass(frozen=True)
+class Proofing:
+    """The proof of one recipe's edition, as work for a crew."""
+
+    task: Task
+    recipe: Recipe
+    number: int
+
+    @property
+    def rows(self) -> tuple[Proofing]:
+        """Return what a crew counts."""
+        return (self,)
+
+    def alone(self) -> list[Proofing]:
+        """Return the same: it is one thing."""
+        return [self]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a chunk's rows; `trouble` is why the batch cannot go on."""
+
+    rows: tuple[Made | NotMade, ...]
+    trouble: str = ""

@@ -1,0 +1,97 @@
+"""What a batch is asked for, and what it comes to: requests, outcomes of rows, the summary; none of it holds a name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from brochure.model.finding import Finding
+from brochure.model.roster import Columns
+from brochure.press import Order
+
+# The code of a row without a copy that is our own fault.
+FAULT = "our-fault"
+
+Kind = Literal["files", "job", "zip"]
+"""One PDF for each reader; one print job of all copies; the PDFs in one archive."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A roster's copies of one handout; `order` names the form and language of rows that name none."""
+
+    order: Order
+    roster: Path | None
+    out: str
+    kind: Kind = "files"
+    columns: Columns = field(default_factory=Columns)
+    name: str = "{id}-{form}-{row}"
+    tagged: bool = False
+    separator: bool = False
+    password: str | None = None
+    skip_bad: bool = False
+    anew: bool = False
+    workers: int = 0
+    cluster: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A copy that is in its place, or on its way there.
+
+    `shrunk` are the fields in smaller type, `whole` says why it was set whole and not stamped. Where it is still to be
+    put somewhere, `drawn` is what its slots hold, or `files` the bytes of each file by what is added to its name.
+    """
+
+    number: int
+    whole: str = ""
+    found: bool = False
+    shrunk: tuple[str, ...] = ()
+    drawn: tuple[bytes, ...] | None = field(default=None, repr=False)
+    files: tuple[tuple[str, tuple[bytes, ...]], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class NotMade:
+    """A row without a copy, and why: the code of a finding, and the fields that kept it from being stamped."""
+
+    number: int
+    code: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass
+class Summary:
+    """What became of a roster: how many copies were stamped, set whole and why, found there; which rows have none."""
+
+    total: int = 0
+    stamped: int = 0
+    whole: Counter[str] = field(default_factory=Counter)
+    found: int = 0
+    refused: dict[int, NotMade] = field(default_factory=dict)
+    aside: list[int] = field(default_factory=list)
+    others: int = 0
+    """PDFs of other batches that are in the folder too."""
+    bad: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    mended: str = ""
+    findings: list[Finding] = field(default_factory=list)
+    interrupted: bool = False
+    seconds: float = 0.0
+
+    @property
+    def made(self) -> int:
+        """Return how many copies this run made."""
+        return self.stamped + self.whole.total()
+
+    @property
+    def left(self) -> int:
+        """Return how many rows nobody has come to yet."""
+        return self.missing - len(self.bad) - len(self.refused) - len(self.aside)
+
+    @property
+    def missing(self) -> int:
+        """Return how many readers of the roster have no copy."""
+        return self.total - self.made - self.found

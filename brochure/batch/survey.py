@@ -1,0 +1,159 @@
+"""The first pass over a roster: every row is looked at before anything is made."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from brochure import read
+from brochure.batch.names import Names
+from brochure.batch.request import Request
+from brochure.compose import words
+from brochure.errors import BadInput
+from brochure.model.edition import Edition
+from brochure.model.finding import Finding, error
+from brochure.model.personal import Row
+from brochure.model.roster import BadRow
+from brochure.press import Press
+from brochure.read.roster import Roster, roster_of
+from brochure.shelves import FORMATS, LANGUAGES, Shelves
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What rows have in common whose copies are laid out alike."""
+
+    form: str
+    language: str
+    fields: tuple[str, ...]
+
+
+# Of each field the longest words are kept, to see whether any need smaller type: wide letters make up for some length.
+LONGEST = 16
+# From here on come the scripts that run right to left, and those that few faces have.
+BEYOND = "\u0590"
+
+
+@dataclass
+class Group:
+    """How many rows are of a shape, how many of them likely need another face, and by field signs and longest words."""
+
+    rows: int = 0
+    foreign: int = 0
+    signs: dict[str, set[str]] = field(default_factory=dict)
+    longest: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    def note(self, texts: Mapping[str, str]) -> None:
+        """Add a row's words."""
+        self.rows += 1
+        self.foreign += any(not text.isascii() and max(text) >= BEYOND for text in texts.values())
+        for name, text in texts.items():
+            self.signs.setdefault(name, set()).update(text)
+            longest = self.longest.setdefault(name, [])
+            if len(longest) < LONGEST or len(text) > len(longest[-1]):
+                insort(longest, text, key=lambda one: -len(one))
+                del longest[LONGEST:]
+
+
+class Editions:
+    """The editions that rows ask for, each read once."""
+
+    def __init__(self, press: Press, request: Request) -> None:
+        """Take the press and the batch. Raises BadInput when the handout cannot be read or declares no fields."""
+        self._press, self._order = press, request.order
+        self._known: dict[tuple[str, str], Edition] = {}
+        self.form = request.order.formats[0]
+        self.forms = forms(press.shelves)
+        if self.form not in self.forms:
+            there = self.form in press.shelves.names(FORMATS)
+            message = f"the form '{self.form}' is not for one reader: a copy has a name on it"
+            message = message if there else f"there is no form '{self.form}'"
+            raise BadInput([error("input", message, None, f"choose one of {', '.join(self.forms)}")])
+        self.manuscript, _ = press.read(replace(request.order, formats=(self.form,)))
+        self.language = request.order.language or self.manuscript.handout.language
+        if not self.manuscript.handout.fields:
+            message = f"{request.order.content.name} declares no fields, so every reader's copy would be the same"
+            hint = "say under `fields:` what a copy tells its reader; `brochure make` prints copies that are all alike"
+            raise BadInput([error("input", message, None, hint)])
+
+    def of(self, form: str, language: str) -> Edition:
+        """Return an edition. Raises BadInput with every reason why not."""
+        if (form, language) not in self._known:
+            _, (edition,) = self._press.read(replace(self._order, formats=(form,), language=language))
+            self._known[form, language] = edition
+        return self._known[form, language]
+
+    def shape(self, row: Row) -> Shape:
+        """Return the shape of a row's copy."""
+        present = tuple(
+            one.name for one in self.manuscript.handout.fields if row.values.get(one.name) not in {None, ""}
+        )
+        return Shape(row.form or self.form, row.language or self.language, present)
+
+    def texts(self, row: Row, shape: Shape) -> dict[str, str]:
+        """Return by field what a row's copy says, as it is printed."""
+        language = self.of(shape.form, shape.language).language
+        return {name: words.written(row.values[name], language) for name in shape.fields}
+
+    def plain(self, texts: Mapping[str, str], shape: Shape) -> dict[str, str]:
+        """Return what may stand in a row's file name beside its number."""
+        handout = self.manuscript.handout
+        own = {one.name: texts.get(one.name, "") for one in handout.fields if not one.personal}
+        brand = self.of(shape.form, shape.language).brand_name
+        return {**own, "id": handout.document.id, "form": shape.form, "language": shape.language, "brand": brand}
+
+
+@dataclass
+class Survey:
+    """What the first pass found: the shapes with their rows, the rows that are faulty, how many there are."""
+
+    roster: Roster
+    names: Names
+    notes: list[Finding]
+    total: int = 0
+    shapes: dict[Shape, Group] = field(default_factory=dict)
+    bad: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows that are well, reading the roster anew."""
+        for row in self.roster.rows():
+            if isinstance(row, Row) and row.number not in self.bad:
+                yield row
+
+
+def forms(shelves: Shelves) -> list[str]:
+    """Return the forms that a reader's own copy may have: no poster, which all can see, and no print shop's file."""
+    made = {name: read.layout_of(shelves, name) for name in shelves.names(FORMATS)}
+    return [name for name, one in made.items() if one and one.document == "handout" and not one.press.always]
+
+
+def survey(request: Request, press: Press, editions: Editions) -> Survey:
+    """Look at every row. Raises BadInput when the roster, the pattern for names or a form cannot be used."""
+    fields = editions.manuscript.handout.fields
+    languages = press.shelves.names(LANGUAGES)
+    if request.roster is None:
+        raise ValueError("a batch needs a roster")
+    roster, notes = roster_of(request.roster, fields, request.columns, languages, editions.forms, request.password)
+    if roster is None:
+        raise BadInput(notes)
+    found = Survey(roster, Names(request.name, fields), notes)
+    for row in roster.rows():
+        found.total += 1
+        found.names.count(row.number)
+        if isinstance(row, BadRow):
+            found.bad[row.number] = row.findings
+        else:
+            _note(found, editions, row)
+    found.names.settle()
+    twice = list(found.names.findings())
+    if twice:
+        raise BadInput([*twice, *(one for findings in found.bad.values() for one in findings)])
+    return found
+
+
+def _note(found: Survey, editions: Editions, row: Row) -> None:
+    shape = editions.shape(row)
+    texts = editions.texts(row, shape)
+    found.shapes.setdefault(shape, Group()).note(texts)
+    found.names.note(row.number, editions.plain(texts, shape))

@@ -1,0 +1,260 @@
+"""`brochure batch`: a roster's copies of a handout, each with its reader's own words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brochure import tell
+from brochure.cli import options
+from brochure.cli.outcome import EXIT_CODES, tell_findings, tell_rest
+from brochure.deliver import address
+from brochure.errors import BadInput, BrochureError, Refused
+from brochure.model.finding import Finding, error
+
+if TYPE_CHECKING:
+    from brochure.batch.request import NotMade, Request, Summary
+    from brochure.press import Order
+
+# Why copies are set whole, as a person reads it.
+WHOLE = {
+    "glyph": "a sign that the page's face does not have",
+    "right-to-left": "words that run right to left",
+    "too-wide": "words too long for one line of their box",
+    "few-alike": "fewer than three copies alike",
+    "folded": "pages put on sheets to be folded",
+    "not-alike": "a style in which a field moves what stands beside it",
+}
+SHOWN = 20
+# Of fewer copies a rate says more about the start than about them.
+RATED = 100
+
+
+@click.command("batch", epilog=EXIT_CODES)
+@click.argument("content", type=options.FILE)
+@click.argument("people", required=False, type=options.FILE)
+@click.option(
+    "--format", "form", metavar="NAME", default="handout", show_default=True, help="The form of rows that name none."
+)
+@options.LANGUAGE
+@options.BRAND
+@options.OUTLET
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge dates as of this day.  [default: today]"
+)
+@options.ALLOW_EXPIRED
+@click.option(
+    "--column",
+    "columns",
+    metavar="FIELD=HEADING",
+    multiple=True,
+    help="The column that fills a field; may be repeated.",
+)
+@click.option(
+    "--name", "pattern", metavar="PATTERN", default="{id}-{form}-{row}", show_default=True, help="The PDFs' names."
+)
+@click.option("--merge", is_flag=True, help="One print job, each copy on sheets of its own.")
+@click.option("--tagged", is_flag=True, help="With --merge: keep tags and links, for the screen.")
+@click.option("--separator", is_flag=True, help="With --merge: a numbered sheet before each copy.")
+@click.option("--zip", "archive", is_flag=True, help="One archive of PDFs.")
+@click.option("--encrypt", metavar="COLUMN", help="Lock each PDF (AES-256) by the password in this column.")
+@click.option("--skip-bad", is_flag=True, help="Make the others; write faulty rows to a file to be mended.")
+@click.option("--dry-run", is_flag=True, help="Look at every row, and make one sample with invented words.")
+@click.option("--anew", is_flag=True, help="Make all copies again, also those that are there.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="Processes on this machine.  [default: as many as it has cores and the list is worth]",
+)
+@click.option("--on", "cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://scheduler:8786.")
+@click.option("--out", metavar="PLACE", default="out", show_default=True, help="Folder or URL for the PDFs.")
+@options.JSON
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def command(content: Path, people: Path | None, as_json: bool, quiet: bool, dry_run: bool, **given: Any) -> int:
+    """Make a copy of CONTENT for each reader in PEOPLE, a CSV or JSON-lines file.
+
+    What was begun and stopped is finished by the same command: what is there is not made again.
+    """
+    from brochure import batch  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure.batch.progress import Progress  # noqa: PLC0415
+
+    terms = options.Terms(
+        (given["form"],), given["brand"], given["language"], given["outlet"], given["day"], given["allow_expired"]
+    )
+    try:
+        findings = list(_conflicts(people, given, dry_run))
+        if findings:
+            raise BadInput(findings)
+        request = _request(terms.order(content), people, given)
+        if dry_run:
+            summary = batch.rehearse(request)
+        else:
+            summary = batch.run(request, lambda total: Progress(total, sys.stderr, quiet=quiet or as_json))
+    except BrochureError as trouble:
+        if not as_json:
+            raise
+        click.echo(_not_begun(trouble))
+        return trouble.exit_code
+    exit_code = _exit_code(summary, dry_run=dry_run)
+    if as_json:
+        click.echo(_as_json(summary, exit_code))
+    else:
+        _tell(summary, request, "" if quiet else terms.check(content), dry_run=dry_run)
+    return exit_code
+
+
+def _exit_code(summary: Summary, *, dry_run: bool) -> int:
+    if summary.interrupted:
+        return 130
+    if dry_run:
+        return BadInput.exit_code if summary.bad else 0
+    return Refused.exit_code if summary.missing else 0
+
+
+def _request(order: Order, people: Path | None, given: dict[str, Any]) -> Request:
+    from brochure.batch.request import Request  # noqa: PLC0415 - see above
+    from brochure.model.roster import Columns  # noqa: PLC0415
+
+    return Request(
+        order,
+        people,
+        address.local(given["out"]),
+        kind="job" if given["merge"] else "zip" if given["archive"] else "files",
+        columns=Columns(dict(entry.split("=", 1) for entry in given["columns"])),
+        name=given["pattern"],
+        password=given["encrypt"],
+        workers=given["workers"] or 0,
+        **{name: given[name] for name in ("tagged", "separator", "skip_bad", "anew", "cluster")},
+    )
+
+
+def _conflicts(people: Path | None, given: dict[str, Any], dry_run: bool) -> Iterator[Finding]:
+    """Yield what does not go together, all of it."""
+    joined, cluster = given["merge"] or given["archive"], given["cluster"]
+    rules = [
+        (people is None and not dry_run, "PEOPLE is missing: the file with a row for each reader",
+         "the handout comes first, then a CSV file: brochure batch content.yaml people.csv; --dry-run needs none"),
+        (joined and "://" in address.local(given["out"]), "a print job or archive cannot be written to a URL",
+         "name a folder; single copies may go to a URL"),
+        (given["out"].startswith("memory:"), "what is written to memory: is gone when the command ends",
+         "name a folder"),
+        (cluster is not None and "://" not in cluster, "--on takes the address of a Dask scheduler",
+         "such as tcp://scheduler:8786; the day that dates are judged by is --day here"),
+        (given["merge"] and given["archive"], "--merge and --zip exclude each other", "choose one of the two"),
+        (given["merge"] and given["encrypt"], "copies in one print job cannot be locked each by its own password",
+         "leave out --merge or --encrypt"),
+        (given["tagged"] and not given["merge"], "--tagged is for --merge", "single copies are always tagged"),
+        (given["separator"] and not given["merge"], "--separator is for --merge", "add --merge"),
+        *((not heading, f"--column {name} names no heading", f'write it as --column {name}="Patient Name"')
+          for name, _, heading in (entry.partition("=") for entry in given["columns"])),
+        *((True, f"--column {name} is given twice", "keep one of the two") for name in _twice(given["columns"])),
+    ]  # fmt: skip
+    yield from (error("input", message, None, hint) for broken, message, hint in rules if broken)
+
+
+def _twice(columns: Sequence[str]) -> list[str]:
+    names = [entry.partition("=")[0] for entry in columns]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
+def _tell(summary: Summary, request: Request, check: str, *, dry_run: bool) -> None:
+    """Say what became of the roster; rows are told by their number. Without a `check` to name, what went wrong only."""
+    notes = [one for one in summary.findings if one.code.startswith(("roster", "job"))]
+    tell_findings([one for findings in summary.bad.values() for one in findings])
+    if check:
+        tell_findings(notes)
+        lines = [*summary.written, *_counted(summary, request, dry_run=dry_run), *_whole(summary)]
+        click.echo("\n".join(lines))
+    for line in _missing(summary, request):
+        click.echo(line, err=True)
+    if check:
+        tell_rest([one for one in summary.findings if one not in notes], check)
+
+
+def _counted(summary: Summary, request: Request, *, dry_run: bool) -> Iterator[str]:
+    if dry_run:
+        if request.roster:
+            faulty = "1 row is faulty" if len(summary.bad) == 1 else f"{len(summary.bad):,} rows are faulty"
+            yield f"{_copies(summary.total)} could be made, {faulty}."
+        yield "The sample's words are invented; nothing else was made."
+        return
+    rate = f", {summary.made / summary.seconds:,.0f} a second" if summary.made >= RATED else ""
+    found = f"; {summary.found:,} were there already" if summary.found else ""
+    yield f"{_copies(summary.made)} made in {address.shown(request.out)}, {summary.seconds:.1f} s{rate}{found}."
+
+
+def _whole(summary: Summary) -> Iterator[str]:
+    for why, number in summary.whole.most_common():
+        yield f"  {number:,} of them set whole: {WHOLE.get(why, why)}"
+
+
+def _missing(summary: Summary, request: Request) -> Iterator[str]:
+    """Yield which rows have no copy, and what to do."""
+    from brochure.batch.request import FAULT, NotMade  # noqa: PLC0415 - see above
+
+    if summary.mended:
+        yield f"Mend the rows in {summary.mended}; then make their copies with that file and another --out."
+    codes: dict[str, list[NotMade]] = {}
+    for one in summary.refused.values():
+        codes.setdefault(one.code, []).append(one)
+    for code, refused in codes.items():
+        if code == FAULT:
+            yield f"Not made, and this is our fault, not yours: {_rows(refused)}. Please report it."
+        else:
+            yield f"Refused by {code}, {_rows(refused)}. `brochure check --explain {code}` says why."
+    if summary.aside:
+        lost = [NotMade(number, "") for number in summary.aside]
+        yield f"Set aside, since a worker failed with them twice: {_rows(lost)}."
+    if summary.others:
+        yield f"{summary.others:,} PDFs that are no copies of this batch are in the folder too."
+    if summary.interrupted:
+        again = "the same command makes them" if request.kind == "files" else "the same command makes it all"
+        yield f"Stopped with {_copies(summary.left)} still to be made; {again}."
+
+
+def _copies(number: int) -> str:
+    return "1 copy" if number == 1 else f"{number:,} copies"
+
+
+def _rows(refused: Sequence[NotMade]) -> str:
+    """Return the rows' numbers, each with the fields that matter."""
+    listed = sorted(refused, key=lambda one: one.number)
+    told = [f"{one.number} ({', '.join(one.fields)})" if one.fields else f"{one.number}" for one in listed[:SHOWN]]
+    more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
+    return f"row{'s' * (len(listed) > 1)} {', '.join(told)}{more}"
+
+
+def _not_begun(trouble: BrochureError) -> str:
+    """Return what kept a batch from being made, as JSON."""
+    if isinstance(trouble, Refused):
+        told = [tell.finding(one) for one in trouble.findings]
+    else:
+        told = [tell.finding(error("stopped", " ".join(str(trouble).split())))]
+    return json.dumps({"exit_code": trouble.exit_code, "findings": told}, ensure_ascii=False, indent=2)
+
+
+def _as_json(summary: Summary, exit_code: int) -> str:
+    bad = [tell.finding(one) for findings in summary.bad.values() for one in findings]
+    told = {
+        "exit_code": exit_code,
+        "rows": summary.total,
+        "left": max(0, summary.left),
+        "others": summary.others,
+        "stamped": summary.stamped,
+        "whole": dict(summary.whole),
+        "found": summary.found,
+        "refused": [{"row": one.number, "code": one.code, "fields": one.fields} for one in summary.refused.values()],
+        "aside": summary.aside,
+        "bad": bad,
+        "files": [*summary.written, *([summary.mended] if summary.mended else [])],
+        "interrupted": summary.interrupted,
+        "seconds": round(summary.seconds, 3),
+        "findings": [tell.finding(one) for one in summary.findings],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)

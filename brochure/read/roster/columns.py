@@ -1,0 +1,197 @@
+"""Which column of a roster fills which field, and what is said of headings that nothing is known of."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from brochure.model.finding import Finding, Place, error, note
+from brochure.model.personal import CHOICES, PersonalField
+from brochure.model.roster import Columns
+from brochure.read.roster.cells import Reader, choice_of, password, reader_of
+from brochure.read.roster.records import PROBLEM, Table, plain
+from brochure.read.validate import suggestion
+
+LANGUAGE, FORM, PASSWORD = CHOICES
+MAX_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a column is read for, and how its cells are read; `tiers` are headings that name it, the surest first."""
+
+    name: str
+    tiers: tuple[tuple[str, ...], ...]
+    read: Reader
+    required: bool
+    asked: str = ""
+    """The heading that the command names."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is used: where it is, counted from 0, and how a person finds it."""
+
+    name: str
+    index: int
+    label: str
+    read: Reader
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The columns that are used, and the one of ours with what was wrong (-1 where there is none)."""
+
+    columns: tuple[Column, ...] = ()
+    ours: int = -1
+    problem: str = PROBLEM[0]
+    """The heading of the column that a file of faulty rows gets."""
+
+
+def uses(
+    fields: Sequence[PersonalField],
+    columns: Columns,
+    languages: Sequence[str],
+    forms: Sequence[str],
+    secret: str | None,
+) -> tuple[tuple[Use, ...], list[Finding]]:
+    """Return what columns may be read for, and what is wrong with what the command asked; `secret`: of passwords."""
+    made = []
+    for field in fields:
+        tiers = ((field.column or "",), (field.name,), (field.label,))
+        made.append(Use(field.name, tiers, reader_of(field), field.required, columns.mapping.get(field.name, "")))
+    for name, heads, known in ((LANGUAGE, (LANGUAGE,), languages), (FORM, (FORM, "format"), forms)):
+        made.append(Use(name, ((), heads), choice_of(name, known), False, columns.mapping.get(name, "")))
+    names = [use.name for use in made]
+    if secret is not None:
+        made.append(Use(PASSWORD, (), password, True, secret))
+    return tuple(made), [
+        error("roster", f"there is no field '{name}' for a column", None, suggestion(name, names))
+        for name in columns.mapping
+        if name not in names
+    ]
+
+
+def known(wanted: Iterable[Use]) -> set[str]:
+    """Return the headings that may be used, as they are compared."""
+    return {plain(head) for use in wanted for head in (use.asked, *(one for tier in use.tiers for one in tier))} - {""}
+
+
+def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list[Finding]]:
+    """Return which column is read for what, and what is wrong with the headings of a file that is shown as `shown`."""
+    headings = [plain(heading) for heading in table.headings]
+    where = Place(shown, table.heading_line, 1) if table.heading_line else Place(shown)
+    places, findings = _places(table, headings, wanted, where)
+    free = [i for i, heading in enumerate(headings) if heading and i not in places.values()]
+    # Keys of which none is known may be anything.
+    told = free if table.heading_line or places else []
+    lacking = [use for use in wanted if use.name not in places]
+    findings.extend(_missing(use, table, told, where) for use in lacking if use.required or use.asked)
+    ours = next((i for i in free if headings[i] in map(plain, PROBLEM)), -1)
+    if ours >= 0:
+        problem = table.headings[ours]
+    else:
+        problem = next(name for name in PROBLEM if plain(name) not in headings or name == PROBLEM[-1])
+    unused = [i for i in told if i != ours]
+    if unused:
+        findings.append(note("roster-column", f"not used: {_listed(table, unused)}", where))
+    findings.extend(
+        note("roster-column", f"no column for {use.name}, which may be empty: no copy has it", where)
+        for use in lacking
+        if not (use.required or use.asked or use.name in CHOICES)
+    )
+    columns = [Column(use.name, places[use.name], _label(table, use, places), use.read) for use in wanted
+               if use.name in places]  # fmt: skip
+    return Plan(tuple(columns), ours, problem), findings
+
+
+def _places(
+    table: Table, headings: Sequence[str], wanted: Sequence[Use], where: Place
+) -> tuple[dict[str, int], list[Finding]]:
+    """Return the place of each use's column, and what is said twice."""
+    places: dict[str, int] = {}
+    findings: list[Finding] = []
+    done = {use.name for use in wanted if use.asked}
+    _place(table, headings, {use.name: {plain(use.asked)} for use in wanted if use.asked}, places, findings, where)
+    for tier in range(3):
+        asked = {use.name: set(map(plain, use.tiers[tier])) - {""} for use in wanted
+                 if use.name not in done and tier < len(use.tiers)}  # fmt: skip
+        # A column that the command or the handout names may fill two fields; one that only sounds like both may not.
+        # A password may be printed too: a day of birth, for instance.
+        barred = {places[name] for name in places if name != PASSWORD} if tier else set()
+        free = ["" if i in barred else heading for i, heading in enumerate(headings)]
+        before = len(findings)
+        found = _place(table, free, asked, places, findings, where)
+        if tier and len(findings) == before:
+            findings.extend(_shared(table, found, where))
+        done |= set(found)
+    return places, findings
+
+
+def _place(
+    table: Table, headings: Sequence[str], asked: dict[str, set[str]], places: dict[str, int],
+    findings: list[Finding], where: Place,
+) -> dict[str, int]:  # fmt: skip
+    """Add the place of each use whose heading is there, and return those; one that is there twice is a finding."""
+    found: dict[str, int] = {}
+    for name, heads in asked.items():
+        at = [i for i, heading in enumerate(headings) if heading in heads]
+        if len(at) > 1:
+            said = f"two columns could be {name}: {_named(table, at)}"
+            findings.append(error("roster", said, where, "take one of them out, or give it another heading"))
+        if at:
+            found[name] = at[0]
+    places.update(found)
+    return found
+
+
+def _shared(table: Table, found: dict[str, int], where: Place) -> Iterator[Finding]:
+    for index in dict.fromkeys(found.values()):
+        names = [name for name in found if found[name] == index]
+        if len(names) > 1:
+            said = f"{_named(table, [index])} could be {' or '.join(names)}"
+            yield error("roster", said, where, f"say which with --column {names[0]}=… and --column {names[1]}=…")
+
+
+def _named(table: Table, places: Sequence[int]) -> str:
+    return " and ".join(table.column(i) for i in places)
+
+
+def _missing(use: Use, table: Table, free: Sequence[int], where: Place) -> Finding:
+    """Return the finding of a column that is not there; `free` are columns that may be told and are not used."""
+    asking = "--encrypt" if use.name == "password" else f"--column {use.name}=…"
+    if use.name == "password":
+        said, heads = "no column has the heading that --encrypt names", []
+    elif use.asked:
+        said = f"no column has the heading '{' '.join(use.asked.split())}', which was named for {use.name}"
+        heads = [use.asked]
+    else:
+        said = f"no column for {use.name}: one should have that heading"
+        heads = [head for tier in use.tiers for head in tier if head]
+    near = next((i for i in free if _is_near(table.headings[i], heads)), None)
+    if near is not None:
+        hint = f"did you mean {table.column(near)}? then say {asking} with its heading"
+    elif free:
+        hint = f"not used so far: {_listed(table, free)}; say {asking} with its heading"
+    elif use.name == "password":
+        hint = "--encrypt takes the heading of the column of passwords"
+    else:
+        hint = "the first row holds the headings" if table.heading_line else "the keys of each object are the headings"
+    return error("roster", said, where, hint)
+
+
+def _is_near(heading: str, heads: Iterable[str]) -> bool:
+    """Return whether a heading is much like one of others, or holds one of them."""
+    own = plain(heading)
+    others = [plain(head) for head in heads]
+    return bool(difflib.get_close_matches(own, others, 1, 0.6)) or any(len(one) > 3 and one in own for one in others)
+
+
+def _listed(table: Table, places: Sequence[int]) -> str:
+    more = len(places) - MAX_NAMED
+    return ", ".join(table.column(i) for i in places[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _label(table: Table, use: Use, places: dict[str, int]) -> str:
+    return f"{table.column(places[use.name])} ({use.name})" if table.heading_line else f"column {use.name}"

@@ -1,0 +1,171 @@
+"""The crew on a cluster: a real scheduler with two workers on loopback, which are really killed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from paths import ROOT, TESTS
+from test_crew import CHUNK, DIES, RAISES, SECRET, Rows, Work, alive, chunks, everybody, gone, made, tries
+
+from brochure.batch import crew as crews
+from brochure.batch import workers
+from brochure.batch.crew import Crew, Kit, Lost, cluster
+from brochure.errors import CannotDeliver, MachineLacks
+
+# The scheduler gives a task up at its first dead worker: with the default of 3 a crash costs eight of them.
+ENVIRONMENT = {
+    "PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}",
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    "DASK_DISTRIBUTED__ADMIN__LOG_LENGTH": "100",
+}
+
+
+class Site:
+    """A scheduler, its workers, and the folder where all of them write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.out = folder, folder / "out"
+        self.out.mkdir()
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self.start("dask_scheduler", "--port", "0", "--scheduler-file", str(folder / "at.json"))
+        self.address = self.read(folder / "at.json")
+
+    def read(self, at: Path) -> str:
+        """Return the scheduler's address, once it has written it."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end and self.scheduler.poll() is None:
+            with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+                return str(json.loads(at.read_text())["address"])
+            time.sleep(0.02)
+        self.close()
+        raise AssertionError(self.log())
+
+    def hire(self, *options: str, number: int = 2) -> Site:
+        directory = ("--local-directory", str(self.folder))
+        options = (self.address, "--nthreads", "1", *directory, *options)
+        self.workers += [self.start("dask_worker", *options) for _ in range(number)]
+        return self
+
+    def start(self, command: str, *options: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.{command}", "--host", "127.0.0.1", "--no-dashboard", *options],
+                env=os.environ | ENVIRONMENT, cwd=self.folder, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def busy(self) -> int:
+        """Return the number of a worker in the middle of a row."""
+        while True:
+            newest = max(self.out.glob("*.tries"), key=lambda path: path.stat().st_mtime_ns)
+            if not newest.with_suffix(".done").exists() and (said := newest.read_text().split()):
+                return int(said[-1])
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()
+
+    def close(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # a nanny and its worker
+            process.wait()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    one = Site(tmp_path)
+    yield one
+    one.close()
+    assert SECRET not in one.log()
+
+
+def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
+    site.hire("--no-nanny")
+    rows: list[int] = []
+    killed = 0
+    with Crew(cluster(site.address)) as crew:
+        for result in crew.results(Work(site.out, 0.01), chunks(200)):
+            assert not isinstance(result, Lost)
+            rows += result
+            if len(rows) == 50:
+                os.kill(killed := site.busy(), signal.SIGKILL)
+    assert sorted(rows) == everybody(200)
+    assert killed in {process.pid for process in site.workers} and gone([killed])
+    assert sum(alive(process.pid) for process in site.workers) == 1
+    assert max(tries(site.out, number) for number in everybody(200)) == 2, "it was not killed while it worked"
+
+
+def test_a_row_that_kills_its_workers_is_set_aside(site: Site) -> None:
+    site.hire()  # each with a nanny, which puts a new worker in a dead one's place
+    with Crew(cluster(site.address)) as crew:
+        rows, lost = made(crew.results(Work(site.out), chunks(60, r7=DIES, r41=RAISES)))
+    assert rows == everybody(60, 7, 41)
+    assert sorted(lost, key=lambda one: one.number) == [Lost(7, "worker-lost"), Lost(41, "work-failed")]
+    assert tries(site.out, 7) == 2
+    assert "rows 41 to 45" in site.log(), "the failure is not in the log: that no name is there proves nothing"
+
+
+def test_a_cluster_that_cannot_do_the_work_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WITHOUT_WORKERS", 0.3)
+    with pytest.raises(CannotDeliver, match=f"The scheduler at {site.address} has had no worker for 0 s"):
+        made(Crew(cluster(site.address)).results(Work(site.out), chunks(5)))
+    monkeypatch.setattr(workers, "WITHOUT_WORKERS", 30)
+    site.hire("--no-nanny", number=1)
+    assert made(Crew(cluster(site.address)).results(Work(site.out), chunks(5))) == (everybody(5), [])
+    with monkeypatch.context() as patched:
+        patched.setattr(crews, "Kit", lambda key, packed: Kit(key, packed, "9.9"))
+        with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]==9\.9'"):
+            made(Crew(cluster(site.address)).results(Work(site.out), chunks(5)))
+    # a module that only this process has: what a worker without this brochure makes of an errand
+    here = types.ModuleType("only_here")
+    exec("def work(chunk): return []", here.__dict__)
+    monkeypatch.setitem(sys.modules, "only_here", here)
+    unknown: Callable[[Rows], list[int]] = here.work
+    with pytest.raises(MachineLacks, match="A worker or the scheduler has no brochure"):
+        made(Crew(cluster(site.address)).results(unknown, chunks(5)))
+
+
+def test_a_scheduler_that_is_killed_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.hire("--no-nanny", number=1)
+    results = Crew(cluster(site.address)).results(Work(site.out, 0.01), chunks(200))
+    next(results)
+    monkeypatch.setattr(workers, "TO_ANSWER", 0.5)
+    site.scheduler.kill()
+    with pytest.raises(CannotDeliver, match=f"No scheduler answers at {site.address}"):
+        made(results)
+
+
+def test_ctrl_c_finishes_what_the_cluster_has_in_hand(site: Site) -> None:
+    site.hire("--no-nanny", number=1)
+    results = Crew(cluster(site.address)).results(Work(site.out, 0.01), chunks(10_000))
+    first = next(results)
+    assert not isinstance(first, Lost)
+    signal.raise_signal(signal.SIGINT)
+    rows = []
+    with pytest.raises(KeyboardInterrupt):
+        for result in results:
+            assert not isinstance(result, Lost)
+            rows += result
+    # what was in hand: the crew keeps two chunks for each worker and two
+    assert sorted([*first, *rows]) == sorted(int(path.stem) for path in site.out.glob("*.done"))
+    assert len(rows) <= 4 * CHUNK
+
+
+def test_an_address_that_is_none() -> None:
+    with pytest.raises(CannotDeliver, match="is not a scheduler's address"):
+        made(Crew(cluster("nowhere://x")).results(Work(Path()), chunks(5)))
+
+
+def test_dask_that_is_missing_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]'"):
+        made(Crew(cluster("tcp://127.0.0.1:1")).results(Work(Path()), chunks(5)))

@@ -1,0 +1,420 @@
+"""The crew: workers are really killed, and no row is lost but the one that kills them."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import random
+import signal
+import struct
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from paths import ROOT, TESTS
+
+from brochure.batch import crew as crews
+from brochure.batch import workers
+from brochure.batch.crew import Crew, Errand, Kit, Lost, WorkFailed, pool
+from brochure.batch.journal import Journal
+from brochure.batch.workers import Hands
+from brochure.deliver.store import Store, store
+from brochure.errors import CannotDeliver, MachineLacks
+
+SECRET = "Ann Lee"
+CHUNK = 5
+DIES, RAISES, LEAVES, HALTS, BABBLES = "dies", "raises", "leaves", "halts", "babbles"
+
+# Other tests leave threads behind, which these workers do not need.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def forked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers are forked unless a test says otherwise: to start them empty takes a second each."""
+    monkeypatch.setattr(workers, "_has_one_thread", lambda: True)
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    value: str = field(default=SECRET, repr=False)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A chunk for the tests."""
+
+    rows: tuple[Row, ...]
+
+    def alone(self) -> list[Rows]:
+        return [Rows((row,)) for row in self.rows]
+
+
+def chunks(count: int, **odd: str) -> Iterator[Rows]:
+    """Yield rows 1 to count in chunks of five; `odd` gives what a row does, as in r7="dies"."""
+    rows = [Row(number, odd.get(f"r{number}", SECRET)) for number in range(1, count + 1)]
+    for start in range(0, count, CHUNK):
+        yield Rows(tuple(rows[start : start + CHUNK]))
+
+
+def die_while_speaking() -> None:
+    """End this worker in the middle of handing a result over, as a kill at the wrong moment does."""
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        assert frame.f_back is not None
+        frame = frame.f_back
+    # the length of a message of 1,000 bytes, then four of them
+    os.write(frame.f_locals["result_queue"]._writer.fileno(), struct.pack("!i", 1000) + b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Leaves a mark for each row and tries; does to its worker what the row says."""
+
+    folder: Path
+    seconds: float = 0.0
+
+    def __call__(self, chunk: Rows) -> list[int]:
+        for row in chunk.rows:
+            with (self.folder / f"{row.number}.tries").open("a") as file:
+                file.write(f"{os.getpid()}\n")
+            time.sleep(self.seconds)
+            if row.value == DIES:
+                os.kill(os.getpid(), signal.SIGKILL)
+            elif row.value == LEAVES:
+                os._exit(0)
+            elif row.value == RAISES:
+                raise ValueError(f"cannot do {SECRET}")
+            elif row.value == HALTS:
+                raise CannotDeliver("The disk is full.")
+            elif row.value == BABBLES:
+                die_while_speaking()
+            (self.folder / f"{row.number}.done").touch()
+        return [row.number for row in chunk.rows]
+
+
+def made(results: Iterable[list[int] | Lost]) -> tuple[list[int], list[Lost]]:
+    """Return the rows that were made, in order, and those that were lost."""
+    rows: list[int] = []
+    lost: list[Lost] = []
+    for result in results:
+        if isinstance(result, Lost):
+            lost.append(result)
+        else:
+            rows += result
+    return sorted(rows), lost
+
+
+def tries(folder: Path, number: int) -> int:
+    return len((folder / f"{number}.tries").read_text().splitlines())
+
+
+def everybody(count: int, *but: int) -> list[int]:
+    return [number for number in range(1, count + 1) if number not in but]
+
+
+def alive(pid: int) -> bool:
+    """Return whether a process runs still; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def gone(pids: Iterable[int], seconds: float = 5.0) -> bool:
+    end = time.monotonic() + seconds
+    while any(map(alive, pids)) and time.monotonic() < end:
+        time.sleep(0.01)
+    return not any(map(alive, pids))
+
+
+def test_every_row_is_done_once(tmp_path: Path) -> None:
+    with Crew(pool(2), 2) as crew:
+        assert made(crew.results(Work(tmp_path), chunks(43))) == (everybody(43), [])
+        children = [child.pid or 0 for child in multiprocessing.active_children()]
+        assert len(children) == 2
+        assert made(crew.results(Work(tmp_path / "."), chunks(3))) == (everybody(3), [])  # another work, the same crew
+        assert {child.pid for child in multiprocessing.active_children()} == set(children)
+    assert gone(children)
+    assert {tries(tmp_path, number) for number in range(4, 44)} == {1}
+
+
+def test_workers_that_start_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_has_one_thread", lambda: False)
+    with Crew(pool(1), 1) as crew:
+        rows, lost = made(crew.results(Work(tmp_path), chunks(10, r7=DIES)))
+    assert (rows, lost) == (everybody(10, 7), [Lost(7, "worker-lost")])
+
+
+def test_no_rows_no_workers(tmp_path: Path) -> None:
+    def never() -> Hands:
+        raise AssertionError
+
+    assert list(Crew(never).results(Work(tmp_path), iter(()))) == []
+
+
+def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
+    read = 0
+
+    def counted() -> Iterator[Rows]:
+        nonlocal read
+        for chunk in chunks(500):
+            read += 1
+            yield chunk
+
+    with Crew(pool(2), 2) as crew:
+        most = 0
+        for come, _ in enumerate(crew.results(Work(tmp_path), counted())):
+            most = max(most, read - come)
+    assert read == 100 and most <= 2 * 2 + 2 + 1
+
+
+@pytest.mark.parametrize(("odd", "code"), [(DIES, "worker-lost"), (LEAVES, "worker-lost"), (RAISES, "work-failed")])
+def test_a_row_that_loses_its_worker_is_set_aside_after_two_tries(tmp_path: Path, odd: str, code: str) -> None:
+    with Crew(pool(2), 2) as crew:
+        rows, lost = made(crew.results(Work(tmp_path), chunks(60, r7=odd, r8=odd, r41=odd)))
+    assert rows == everybody(60, 7, 8, 41)
+    assert sorted(one.number for one in lost) == [7, 8, 41] and {one.code for one in lost} == {code}
+    # two tries of its own, and one in its chunk unless another row ended that before
+    own = 2 if code == "worker-lost" else 1
+    assert all(own <= tries(tmp_path, number) <= own + 1 for number in (7, 8, 41))
+
+
+def test_a_worker_killed_in_the_middle_of_its_result_holds_nobody_up(tmp_path: Path) -> None:
+    with Crew(pool(2), 2) as crew:
+        rows, lost = made(crew.results(Work(tmp_path), chunks(60, r7=BABBLES)))
+    assert (rows, lost) == (everybody(60, 7), [Lost(7, "worker-lost")])
+
+
+def test_workers_killed_from_outside_lose_nothing(tmp_path: Path) -> None:
+    chance, killed = random.Random(7), 0
+    with Crew(pool(2), 2) as crew:
+        rows: list[int] = []
+        for result in crew.results(Work(tmp_path, 0.001), chunks(400)):
+            assert not isinstance(result, Lost)
+            rows += result
+            # once an alone row has come through, so that no row is hit twice: that is another matter
+            if len(result) == CHUNK and killed < 6 and chance.random() < 0.3:
+                child = chance.choice(multiprocessing.active_children())
+                assert child.pid
+                os.kill(child.pid, signal.SIGKILL)
+                killed += 1
+    assert sorted(rows) == everybody(400) and killed == 6
+
+
+def test_an_idle_worker_that_was_killed_costs_nobody_a_try(tmp_path: Path) -> None:
+    with Crew(pool(1), 1) as crew:
+        assert made(crew.results(Work(tmp_path), chunks(5))) == (everybody(5), [])
+        (child,) = multiprocessing.active_children()
+        child.kill()
+        child.join()
+        assert made(crew.results(Work(tmp_path), chunks(5))) == (everybody(5), [])
+    assert {tries(tmp_path, number) for number in range(1, 6)} <= {2, 3}
+
+
+def test_trouble_of_the_place_ends_the_batch(tmp_path: Path) -> None:
+    with Crew(pool(2), 2) as crew, pytest.raises(CannotDeliver, match=r"^The disk is full\.$"):
+        made(crew.results(Work(tmp_path), chunks(100, r12=HALTS)))
+    assert not (tmp_path / "12.done").exists() and multiprocessing.active_children() == []
+
+
+def test_when_every_row_is_lost_the_batch_ends(tmp_path: Path) -> None:
+    odd = {f"r{number}": RAISES for number in range(1, 101)}
+    with Crew(pool(2), 2) as crew, pytest.raises(MachineLacks, match="no trouble of the rows"):
+        made(crew.results(Work(tmp_path), chunks(100, **odd)))
+
+
+def test_trouble_while_rows_are_read_ends_the_batch(tmp_path: Path) -> None:
+    def torn() -> Iterator[Rows]:
+        yield from chunks(20)
+        raise CannotDeliver("The roster is gone.")
+
+    with Crew(pool(2), 2) as crew, pytest.raises(CannotDeliver):
+        made(crew.results(Work(tmp_path), torn()))
+    assert multiprocessing.active_children() == []
+
+
+def test_when_no_worker_can_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> int:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", fail)
+    with pytest.raises(MachineLacks, match=r"No worker can be started: Resource temporarily unavailable\."):
+        made(Crew(pool(2), 2).results(Work(tmp_path), chunks(5)))
+
+
+def test_nothing_that_travels_shows_a_value(tmp_path: Path) -> None:
+    (chunk,) = chunks(5, r5=RAISES)
+    errand: Errand[Rows, list[int]] = Errand(Kit(b"key", pickle.dumps(Work(tmp_path))), chunk)
+    assert repr(errand) == "rows 1 to 5"
+    with pytest.raises(WorkFailed) as raised:
+        errand()
+    assert str(raised.value) == "ValueError" and raised.value.__suppress_context__
+    crews.KEPT.clear()
+
+
+# Makes copies of rows 1 to 300 that the journal does not know yet; its worker is killed by some rows, now and then.
+BATCH = f"""
+import os, random, signal, sys
+sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
+from pathlib import Path
+from test_crew import Copies, chunks
+from brochure.batch.crew import Crew, Lost, pool
+from brochure.batch.journal import Journal, Outcome
+from brochure.deliver.store import store
+out = store(sys.argv[1])
+with Journal.open(Path(sys.argv[1]) / ".batch.sqlite", bytes(32)) as journal, Crew(pool(2), 2) as crew:
+    out.clear()
+    print("begun", flush=True)
+    left = (chunk for chunk in chunks(300) if not journal.is_done(chunk.rows[0].number))
+    for result in crew.results(Copies(out), left):
+        if not isinstance(result, Lost):
+            journal.record(Outcome(number, "done", "stamped") for number in result)
+"""
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Puts a copy for each row into a store; now and then its worker is killed."""
+
+    out: Store
+
+    def __call__(self, chunk: Rows) -> list[int]:
+        for row in chunk.rows:
+            self.out.put(f"row-{row.number}.pdf", (b"%d" % row.number, bytes(50_000), b"end"))
+            time.sleep(0.0005)
+            if random.SystemRandom().random() < 0.002:
+                os.kill(os.getpid(), signal.SIGKILL)
+        self.out.settle()
+        return [row.number for row in chunk.rows]
+
+
+def test_a_batch_killed_at_random_makes_exactly_what_is_missing(tmp_path: Path) -> None:
+    chance, runs, killed = random.Random(11), 0, 0
+    known: set[int] = set()
+    while len(known) < 300:
+        runs += 1
+        assert runs < 300
+        process = subprocess.Popen(
+            [sys.executable, "-c", BATCH, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        # the last runs may end by themselves
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.0, 0.03) if runs <= 8 else 20)
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        assert process.communicate()[1] == b""
+        with Journal.open(tmp_path / ".batch.sqlite", bytes(32)) as journal:
+            now = {number for number in range(1, 301) if journal.is_done(number)}
+        assert known <= now
+        known = now
+        for number in known:
+            assert (tmp_path / f"row-{number}.pdf").read_bytes() == b"%d" % number + bytes(50_000) + b"end"
+    store(str(tmp_path)).clear()
+    assert {path.name for path in tmp_path.iterdir()} == {".batch.sqlite", *(f"row-{n}.pdf" for n in everybody(300))}
+    assert killed >= 4, "too few kills fell into the work: the test proves little"
+
+
+# A lead that tells its workers' numbers and then its results until it is told to stop.
+LEAD = f"""
+import multiprocessing, sys
+sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
+from pathlib import Path
+from test_crew import Work, chunks
+from brochure.batch.crew import Crew, pool
+from brochure.batch import workers
+if sys.argv[2:] == ["portable"]:
+    workers._dies_with_parent = lambda: False
+try:
+    with Crew(pool(2), 2) as crew:
+        for number, result in enumerate(crew.results(Work(Path(sys.argv[1]), 0.01), chunks(100_000))):
+            if not number:
+                print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+            print(*result, flush=True)
+except KeyboardInterrupt:
+    print("stopped", flush=True)
+"""
+
+
+@pytest.fixture
+def lead(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], list[int]]]]:
+    """A lead in a process group of its own, as a terminal starts it, and its workers' numbers."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*options: str) -> tuple[subprocess.Popen[str], list[int]]:
+        command = [sys.executable, "-c", LEAD, str(tmp_path), *options]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        )
+        started.append(process)
+        assert process.stdout is not None
+        pids = [int(word) for word in process.stdout.readline().split()]
+        assert len(pids) == 2 and all(map(alive, pids))
+        return process, pids
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def said(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """Return what it says from here to its end; `communicate` would miss what is read ahead."""
+    assert process.stdout is not None and process.stderr is not None
+    out, err = process.stdout.read(), process.stderr.read()
+    process.wait(timeout=10)
+    return out, err
+
+
+def test_ctrl_c_finishes_what_is_in_hand_and_tells_it(
+    lead: Callable[..., tuple[subprocess.Popen[str], list[int]]], tmp_path: Path
+) -> None:
+    process, pids = lead()
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: lead and workers
+    out, err = said(process)
+    *told, last = out.splitlines()
+    assert last == "stopped" and err == "" and process.returncode == 0
+    assert gone(pids)
+    rows = sorted(int(word) for line in told for word in line.split())
+    assert rows == sorted(int(path.stem) for path in tmp_path.glob("*.done")), "something was made and not told"
+    assert Counter(len(line.split()) for line in told) == {CHUNK: len(told)}
+
+
+def test_a_second_ctrl_c_does_not_wait(lead: Callable[..., tuple[subprocess.Popen[str], list[int]]]) -> None:
+    process, pids = lead()
+    for _ in range(2):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.01)
+    out, err = said(process)
+    assert out.splitlines()[-1] == "stopped" and err == "" and gone(pids)
+
+
+@pytest.mark.parametrize("way", [(), ("portable",)], ids=["prctl", "portable"])
+def test_workers_do_not_outlive_a_killed_lead(
+    lead: Callable[..., tuple[subprocess.Popen[str], list[int]]], way: tuple[str, ...]
+) -> None:
+    process, pids = lead(*way)
+    process.kill()
+    process.wait()
+    assert gone(pids)
+
+
+def test_ctrl_c_is_the_callers_again_afterwards(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with Crew(pool(1), 1) as crew:
+        results = crew.results(Work(tmp_path), chunks(50))
+        next(results)
+        assert signal.getsignal(signal.SIGINT) != before
+        results.close()  # a generator
+    assert signal.getsignal(signal.SIGINT) == before

@@ -1,0 +1,159 @@
+"""The cells of a roster: text, dates and times as spreadsheets of several countries write them."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from brochure.model.personal import DateOrder, PersonalField
+from brochure.read.roster.cells import MAX_VALUE, Unfit, choice_of, clean, date, password, reader_of, text, time
+
+DAY = datetime.date(2026, 11, 6)
+Y, M, D = "year-month-day", "month-day-year", "day-month-year"
+
+DATES = [
+    (Y, "2026-11-06"), (Y, "2026-11-6"), (Y, "2026/11/06"), (Y, "2026.11.06"), (Y, "2026. 11. 6."), (Y, " 2026-11-06 "),
+    (Y, "2026-11-06T00:00:00"), (Y, "2026-11-06 00:00:00"), (Y, "2026-11-06T00:00:00.000Z"), (Y, "2026-11-06 0:00"),
+    (Y, "2026-11-06T00:00:00+00:00"),
+    (M, "11/06/2026"), (M, "11/6/2026"), (M, "11-06-2026"), (M, "11.06.2026"), (M, "2026-11-06"), (M, "11/6/2026 0:00"),
+    (M, "11/06/2026 12:00:00 AM"),
+    (D, "06/11/2026"), (D, "6.11.2026"), (D, "06. 11. 2026"), (D, "06-11-2026"), (D, "2026-11-06"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("order", "cell"), DATES)
+def test_a_date_is_read_in_its_order(order: DateOrder, cell: str) -> None:
+    assert date(cell, order) == DAY
+
+
+NO_DATES = [
+    (Y, "11/06/2026", "`order:`"), (Y, "06.11.2026", "`order:`"), (Y, "2026-02-29", "no such day"),
+    (Y, "2026-13-01", "no such day"), (Y, "2026-00-10", "no such day"), (Y, "20261106", "no date"),
+    (Y, "2026-11/06", "no date"), (Y, "2026-11-06T10:30:00", "without a time"), (Y, "46332", "own number"),
+    (Y, "0026-11-06", "from 1900"), (Y, "26-11-06", "four digits"), (Y, "tomorrow", "no date"),
+    (Y, "2026-11", "no date"),
+    (Y, "٢٠٢٦-١١-٠٦", "no date"), (Y, "6 Nov 2026", "no date"), (Y, "2026-11-06 00:00:01", "without a time"),
+    (M, "26/11/2026", "no such day"), (M, "11/6/26", "four digits"), (M, "2026-26-11", "no such day"),
+    (M, "1106/06/2026", "no such day"), (D, "11/26/2026", "no such day"), (D, "6.11.", "no date"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("order", "cell", "word"), NO_DATES)
+def test_what_is_no_date_is_told(order: DateOrder, cell: str, word: str) -> None:
+    with pytest.raises(Unfit) as caught:
+        date(cell, order)
+    assert word in f"{caught.value.message} {caught.value.hint}"
+
+
+TIMES = {
+    "10:30": (10, 30), "9:05": (9, 5), "09:05": (9, 5), "2:30 pm": (14, 30), "2:30 PM": (14, 30), "2:30pm": (14, 30),
+    "2:30\u202fPM": (14, 30), "2:30 p.m.": (14, 30), "2:30 p. m.": (14, 30), "14.30": (14, 30), "14h30": (14, 30),
+    "14:30:00": (14, 30), "14:30:00.000": (14, 30), "12:15 am": (0, 15), "12:15 pm": (12, 15), "9 am": (9, 0),
+    "0:00": (0, 0), "23:59": (23, 59), "1899-12-30T14:30:00": (14, 30), "1899-12-31 14:30:00": (14, 30),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", TIMES)
+def test_a_time_is_read(cell: str) -> None:
+    assert time(cell) == datetime.time(*TIMES[cell])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["24:00", "10:60", "14:30 pm", "0:30 am", "14", "1430", "14.3", "14:30:15", "noon", "0.4375", "2026-11-26 14:30",
+     "10:30 Uhr", "-1:30", "10:3", "13 pm"],
+)  # fmt: skip
+def test_what_is_no_time_is_told(cell: str) -> None:
+    with pytest.raises(Unfit):
+        time(cell)
+
+
+TEXTS = {
+    "  Ada \t\r\n Example ": "Ada Example",
+    "Ada\u00a0\u2009Example\u3000": "Ada Example",
+    "Zoe\u0308": "Zoë",
+    '="00123"': "00123",
+    "=1+1": "=1+1",
+    "@home": "@home",
+    "-": "-",
+    "#5": "#5",
+    "José «CAFÉ»": "José «CAFÉ»",
+    "علی\u200cرضا": "علی\u200cرضا",
+    "NULL": "NULL",
+    "x" * MAX_VALUE: "x" * MAX_VALUE,
+    " \u00a0": "",
+}
+
+
+@pytest.mark.parametrize("cell", TEXTS)
+def test_a_text_is_read(cell: str) -> None:
+    assert text(cell) == TEXTS[cell]
+
+
+NO_TEXTS = {
+    "Ada\u202eExample": "U+202E", "Ada\ufeff": "U+FEFF", "Ada\u200b": "U+200B", "Ada\x07": "U+0007", "\ue000": "U+E000",
+    "Ada\U000e0041": "U+E0041", "\ufdd0": "U+FDD0", "Ada\x1fB": "U+001F", "Ad\ufffd": "lost",
+    "\u3164": "nothing can be",
+    "\u200d": "nothing can be", "JosÃ© GarcÃ\u00ada": "garbled", "MÃ¼ller": "garbled",
+    "x" * 201: "longer than 200", "#N/A": "error", "#REF!": "error", "#NAME?": "error", "####": "error",
+    "#WERT!": "error", "1.2346E+11": "rounded", "1,2E+15": "rounded",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", NO_TEXTS)
+def test_what_would_not_show_as_it_was_meant_is_told(cell: str) -> None:
+    with pytest.raises(Unfit) as caught:
+        text(cell)
+    assert NO_TEXTS[cell] in f"{caught.value.message} {caught.value.hint}"
+
+
+EXAMPLES = {"text": "Ada", "date": "2026-11-26", "time": "10:30"}
+
+
+def field(kind: str, *, required: bool) -> PersonalField:
+    return PersonalField.model_validate(
+        {"name": "x", "label": "x", "example": EXAMPLES[kind], "type": kind, "required": required}
+    )
+
+
+@pytest.mark.parametrize("kind", ["text", "date", "time"])
+def test_an_empty_cell_is_told_where_it_is_required(kind: str) -> None:
+    assert reader_of(field(kind, required=False))("  ") is None
+    with pytest.raises(Unfit, match="empty"):
+        reader_of(field(kind, required=True))(" \u00a0")
+    with pytest.raises(Unfit, match="neither text nor a number"):
+        reader_of(field(kind, required=False))(None)
+
+
+def test_midnight_is_a_time() -> None:
+    assert reader_of(field("time", required=True))("0:00") == datetime.time(0, 0)
+
+
+def test_where_nothing_can_be_chosen_every_choice_is_told() -> None:
+    assert choice_of("form", [])("") is None
+    with pytest.raises(Unfit) as caught:
+        choice_of("form", [])("handout")
+    assert "take the column out" in caught.value.hint and "handout" not in str(caught.value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text(max_size=40)
+    | st.text("0123456789-/.: TZapm", max_size=20)
+    | st.text('Ada\u202e\u0301\ufeff \t="#', max_size=9)
+)
+def test_any_cell_is_a_value_or_a_sentence_that_does_not_hold_it(cell: str) -> None:
+    for parse in (clean, text, time, password, lambda one: date(one, M), lambda one: date(one, Y)):
+        try:
+            value = parse(cell)
+        except Unfit as fault:
+            said = fault.message + fault.hint
+            assert len(cell.strip()) < 9 or cell.strip() not in said
+        else:
+            if isinstance(value, str) and parse is not password:
+                assert value == unicodedata.normalize("NFC", value) and "  " not in value and value == value.strip()
+                assert clean(value) == value or value.startswith('="')
