@@ -7,14 +7,17 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
 
+from bench.measure import ROOT
+from bench.table import Ratio
 from brochure import check, compose
 from brochure.press import Order, Press
 from brochure.shelves import Shelves
 
-ROOT = Path(__file__).resolve().parent.parent
+COLD_TURNS, WARM_TURNS = 9, 15
 # The process measures itself. Loading the shelf counts for the PDF: what takes time there are libraries that read PDFs.
 COLD = """
 import json, sys, time
@@ -35,6 +38,13 @@ from pathlib import Path
 list(press.Press(Shelves(Path(sys.argv[1]).parent)).proofs(press.Order(Path(sys.argv[1]))))
 print(json.dumps({**spent, "build": time.process_time()}))
 """
+
+
+def rows(_: Path) -> Iterator[Ratio]:
+    """Yield the checks on the text and on the PDF, each against the whole build that they are part of."""
+    for how, spent in (("cold", cold(COLD_TURNS)), ("warm", warm(WARM_TURNS))):
+        yield Ratio(f"checks on the text / a {how} build (CPU)", spent["text"], spent["build"], 0.05)
+        yield Ratio(f"checks on the PDF / a {how} build (CPU)", spent["pdf"], spent["build"], 0.5)
 
 
 def cold(turns: int) -> dict[str, float]:
