@@ -1,7 +1,7 @@
 """A PDF as a text that a person can read and diff: what stands where, in which type, under which tags.
 
 The maps that were looked at and found good stand in `golden/`. After a change that is meant,
-`REWRITE_EXPECTED=1 pytest tests/test_pages.py` writes them anew; then read the difference. `python tests/pagemap.py
+`REWRITE_EXPECTED=1 pytest tests/templates/test_pages.py` writes them anew; then read the difference. `python tests/pagemap.py
 FILE.pdf` prints a map.
 
 Positions are millimetres from the left and the top edge. They are compared with a tolerance of half a millimetre, so

@@ -9,4 +9,4 @@ ROOT = TESTS.parent
 PACKAGE = ROOT / "brochure"
 CONTENT = ROOT / "content.yaml"
 SOURCE = "assets/articles/stem-cell-therapy-knee.txt"
-BAD_INPUT = TESTS / "bad_input"
+BAD_INPUT = TESTS / "read" / "bad_input"

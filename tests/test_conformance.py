@@ -14,7 +14,7 @@ import verapdf
 
 OUT = verapdf.ROOT / "build" / "conformance"
 PROJECTS = verapdf.ROOT / "tests" / "projects"
-# Nobody reads these: sheets to be folded, and what goes to a print shop (PDF/X-4, which tests/test_press.py looks at).
+# Nobody reads these: sheets to be folded, and what goes to a print shop (PDF/X-4, which tests/finish/test_press.py looks at).
 UNTAGGED = ("-booklet-print", "-booklet-a4-print", "-press")
 
 

@@ -2,7 +2,7 @@
 
 A value is drawn by the way that the engine draws every text, into a stream of the same document, so that a copy that
 is stamped has the operators of one that is set whole. This uses private parts of WeasyPrint 70.0 (boxes, `Stream`,
-`draw_first_line`, the fonts' maps), hence the pin in pyproject.toml; `tests/test_fields.py` fails when they move.
+`draw_first_line`, the fonts' maps), hence the pin in pyproject.toml; `tests/typeset/test_fields.py` fails when they move.
 """
 
 from __future__ import annotations

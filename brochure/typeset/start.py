@@ -1,7 +1,7 @@
 """A quick start of the engine, by public means of Python and without a change to its package.
 
 WeasyPrint 70.0 looks for libraries by names that Linux does not have, through some 85 runs of ldconfig, gcc and ld, and
-imports modules that no handout needs. `tests/test_typeset.py` holds the bytes equal to a build without this.
+imports modules that no handout needs. `tests/typeset/test_typeset.py` holds the bytes equal to a build without this.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 WeasyPrint 70.0 passes a validator and still leaves running heads as orphans of the structure tree, wordmarks without an
 alternative text, links described by their raw address, and boxes of figures in the wrong unit. This uses private parts
-of the engine (`weasyprint.pdf.tags`), hence the pin in pyproject.toml; `tests/test_typeset.py` fails when they move.
+of the engine (`weasyprint.pdf.tags`), hence the pin in pyproject.toml; `tests/typeset/test_typeset.py` fails when they move.
 """
 
 from __future__ import annotations

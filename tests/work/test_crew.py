@@ -265,7 +265,7 @@ def test_nothing_that_travels_shows_a_value(tmp_path: Path) -> None:
 # Makes copies of rows 1 to 300 that the journal does not know yet; its worker is killed by some rows, now and then.
 BATCH = f"""
 import os, random, signal, sys
-sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
+sys.path[:0] = [{str(ROOT)!r}, {str(TESTS / 'work')!r}]
 from pathlib import Path
 from test_crew import Copies, chunks
 from brochure.batch.crew import Crew, Lost, pool
@@ -329,7 +329,7 @@ def test_a_batch_killed_at_random_makes_exactly_what_is_missing(tmp_path: Path) 
 # A lead that tells its workers' numbers and then its results until it is told to stop.
 LEAD = f"""
 import multiprocessing, sys
-sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
+sys.path[:0] = [{str(ROOT)!r}, {str(TESTS / 'work')!r}]
 from pathlib import Path
 from test_crew import Work, chunks
 from brochure.batch.crew import Crew, pool

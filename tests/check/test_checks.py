@@ -59,8 +59,8 @@ def with_body(body: str) -> Manuscript:
 
 def test_every_check_has_a_test_that_sees_it_fire() -> None:
     asserted: set[str] = set()
-    others = ("verbatim", "notices", "key_points", "black_and_white")
-    for path in (*TESTS.glob("test_checks*.py"), *(TESTS / f"test_{name}.py" for name in others)):
+    others = ("check/test_verbatim", "check/test_notices", "templates/test_key_points", "templates/test_black_and_white")
+    for path in (*(TESTS / "check").glob("test_checks*.py"), *(TESTS / f"{name}.py" for name in others)):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call | ast.Compare):
                 strings = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]

@@ -1,7 +1,7 @@
 """What a clinic's front desk sees when its file is wrong: each input beside what the command says of it.
 
 The pairs stand in `bad_input/`: NAME.yaml, and NAME.txt with the exit code and every word. After a change that is
-meant, `REWRITE_EXPECTED=1 pytest tests/test_bad_input.py` writes them anew; then read the difference.
+meant, `REWRITE_EXPECTED=1 pytest tests/read/test_bad_input.py` writes them anew; then read the difference.
 """
 
 from __future__ import annotations

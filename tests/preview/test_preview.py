@@ -19,13 +19,13 @@ from typing import Any
 
 import fontTools.ttLib
 import pytest
+from paths import ROOT
 
 from brochure.check import _paper
 from brochure.model.finding import Place
 from brochure.preview import raster, told
 from brochure.preview.watch import Inputs
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 40.0
 PNG = b"\x89PNG\r\n\x1a\n"
 

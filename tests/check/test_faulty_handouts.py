@@ -2,7 +2,7 @@
 
 A slip is an edit of the article or of the brand, a line of CSS, or an edit of the composed page, as an author or a
 template's maintainer would make it. The whole shelf reads each of them: a case names its code, and the codes besides
-that the same slip rightly brings. What only a changed file can show stands in `tests/test_checks_file.py`.
+that the same slip rightly brings. What only a changed file can show stands in `tests/check/test_checks_file.py`.
 """
 
 from __future__ import annotations
@@ -587,23 +587,23 @@ FILES: tuple[tuple[str, Harm, Harm], ...] = (
     ("language-not-set", speaks("fr"), speaks("EN")),
 )
 ELSEWHERE = {
-    "bleed-missing": "tests/test_checks_press.py: print shops only",
-    "colour-not-for-press": "tests/test_checks_press.py: print shops only",
-    "fonts-merged": "tests/test_checks_file.py, with two files of one face",
-    "imposition-wrong": "tests/test_checks_imposition.py: sheets of a booklet only",
-    "ink-too-heavy": "tests/test_checks_press.py: print shops only",
-    "ink-unlike-colour": "tests/test_checks_press.py: print shops only",
-    "key-points-missing": "tests/test_key_points.py: posters and cards only",
-    "picture-cut-off": "tests/test_checks_forms.py: pictures four times as tall as wide",
-    "word-broken": "tests/test_checks_forms.py: tables of many columns",
-    "list-item-divided": "tests/test_checks_forms.py: a list that goes over a page",
-    "notice-divided": "tests/test_notices.py: posters only",
-    "notice-not-required": "tests/test_notices.py: posters only",
-    "notice-type-too-small": "tests/test_notices.py: posters only",
-    "press-boxes-wrong": "tests/test_checks_press.py: print shops only",
-    "press-differs": "tests/test_checks_press.py: print shops only",
-    "press-file-fault": "tests/test_checks_press.py: print shops only",
-    "text-across-fold": "tests/test_checks_forms.py: folders only",
+    "bleed-missing": "tests/check/test_checks_press.py: print shops only",
+    "colour-not-for-press": "tests/check/test_checks_press.py: print shops only",
+    "fonts-merged": "tests/check/test_checks_file.py, with two files of one face",
+    "imposition-wrong": "tests/check/test_checks_imposition.py: sheets of a booklet only",
+    "ink-too-heavy": "tests/check/test_checks_press.py: print shops only",
+    "ink-unlike-colour": "tests/check/test_checks_press.py: print shops only",
+    "key-points-missing": "tests/templates/test_key_points.py: posters and cards only",
+    "picture-cut-off": "tests/check/test_checks_forms.py: pictures four times as tall as wide",
+    "word-broken": "tests/check/test_checks_forms.py: tables of many columns",
+    "list-item-divided": "tests/check/test_checks_forms.py: a list that goes over a page",
+    "notice-divided": "tests/check/test_notices.py: posters only",
+    "notice-not-required": "tests/check/test_notices.py: posters only",
+    "notice-type-too-small": "tests/check/test_notices.py: posters only",
+    "press-boxes-wrong": "tests/check/test_checks_press.py: print shops only",
+    "press-differs": "tests/check/test_checks_press.py: print shops only",
+    "press-file-fault": "tests/check/test_checks_press.py: print shops only",
+    "text-across-fold": "tests/check/test_checks_forms.py: folders only",
 }
 """What no slip of a handout brings, and which test has it."""
 
