@@ -1,6 +1,7 @@
 """Puts the files that stand outside the package into the wheel, and only there.
 
-Static `force-include` would copy them at an editable install as well, where they go stale without a word.
+Static `force-include` would copy them at an editable install as well, where they go stale without a
+word.
 """
 
 from typing import Any
@@ -16,4 +17,6 @@ class ShippedFiles(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """`version` is "standard" for a wheel and "editable" for a link to this checkout."""
         if version == "standard":
-            build_data["force_include"].update({name: f"brochure/shipped/{name}" for name in SHIPPED})
+            build_data["force_include"].update(
+                {name: f"brochure/shipped/{name}" for name in SHIPPED}
+            )

@@ -1,4 +1,6 @@
-"""Make the handout: `python make_pdf.py [CONTENT] [--format NAME] [--out DIR]`; `--help` lists everything."""
+"""Make the handout: `python make_pdf.py [CONTENT] [--format NAME] [--out DIR]`; `--help` lists
+everything.
+"""
 
 import sys
 from pathlib import Path

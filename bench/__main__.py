@@ -1,4 +1,6 @@
-"""Speed and memory beside those of others, measured in one run: `make bench` prints the tables and writes the page."""
+"""Speed and memory beside those of others, measured in one run: `make bench` prints the tables and
+writes the page.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +28,23 @@ Measuring = Callable[[Path], Iterator[Row]]
 
 
 def main() -> None:
-    """Measure what is named, or everything; only a run of everything writes the page: it compares within one run."""
+    """Measure what is named, or everything; only a run of everything writes the page: it compares
+    within one run.
+    """
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help="copies, job, memory or build; nothing is written then"
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help="copies, job, memory or build; nothing is written then",
     )
     parser.add_argument("--long", action="store_true", help="check each render of the growth, too")
     asked = parser.parse_args()
     parts = measurings(long=asked.long)
     if unknown := set(asked.parts) - set(parts):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
-    # as an installer has done for the bare engine; a setting may keep Python from doing it as modules load
+    # as an installer has done for the bare engine; a setting may keep Python from doing it as
+    # modules load
     compileall.compile_dir(ROOT / "brochure", quiet=1)
     begin, told = time.monotonic(), {}
     for name in asked.parts or parts:
@@ -55,7 +63,12 @@ def measurings(*, long: bool) -> dict[str, Measuring]:
     def builds(folder: Path) -> Iterator[Row]:
         return chain(build.rows(folder), preview.rows(folder), checks.rows(folder))
 
-    return {"copies": copies.rows, "job": job.rows, "build": builds, "memory": partial(memory.rows, checked=long)}
+    return {
+        "copies": copies.rows,
+        "job": job.rows,
+        "build": builds,
+        "memory": partial(memory.rows, checked=long),
+    }
 
 
 def machine(seconds: float) -> str:
@@ -64,7 +77,8 @@ def machine(seconds: float) -> str:
     used = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     day = datetime.datetime.now(datetime.UTC).date()
     return (
-        f"Measured on {day} within {seconds / 60:.0f} minutes: {platform.system()}, {platform.machine()}, {cores}; "
+        f"Measured on {day} within {seconds / 60:.0f} minutes: {platform.system()}, "
+        f"{platform.machine()}, {cores}; "
         f"Python {platform.python_version()}, {used}."
     )
 

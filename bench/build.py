@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.measure import ROOT, alternately, run
 from bench.page import page
 from bench.table import Ratio, Row
-from brochure.press import Press
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 from brochure.typeset import start
 
@@ -27,11 +27,20 @@ def rows(folder: Path) -> Iterator[Row]:
 
 def making(folder: Path, *content: str) -> list[str]:
     """Return the command of a whole build into a folder."""
-    return [sys.executable, str(ROOT / "make_pdf.py"), *content, "--quiet", "--out", str(folder / "out")]
+    return [
+        sys.executable,
+        str(ROOT / "make_pdf.py"),
+        *content,
+        "--quiet",
+        "--out",
+        str(folder / "out"),
+    ]
 
 
 def cold(folder: Path) -> Ratio:
-    """A whole build, checks included, against the same page through the bare `weasyprint` command."""
+    """A whole build, checks included, against the same page through the bare `weasyprint`
+    command.
+    """
     one, path = page(fields=False), folder / "page.html"
     path.write_text(one.whole(), "utf-8")
     bare = [shutil.which("weasyprint", path=str(Path(sys.executable).parent)) or "weasyprint"]
@@ -41,13 +50,18 @@ def cold(folder: Path) -> Ratio:
 
 
 def warm() -> Ratio:
-    """A page through the warm typesetter against a warm loop that makes its FontConfiguration anew."""
+    """A page through the warm typesetter against a warm loop that makes its FontConfiguration
+    anew.
+    """
     one, engine = page(fields=False), start.engine()
-    typesetter = Press(Shelves(ROOT)).typesetter()
+    typesetter = Pipeline(Shelves(ROOT)).typesetter()
 
     def bare() -> None:
         fonts = engine.text.fonts.FontConfiguration()
-        sheets = [engine.CSS(string=text, font_config=fonts) for text in (one.faces, *one.html.stylesheets)]
+        sheets = [
+            engine.CSS(string=text, font_config=fonts)
+            for text in (one.faces, *one.html.stylesheets)
+        ]
         html = engine.HTML(string=one.html.markup)
         html.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=one.html.pdf_variant)
 
@@ -59,7 +73,15 @@ def warm() -> Ratio:
 
 def no_op(folder: Path) -> Ratio:
     """`make pdf` when nothing has changed against a build."""
-    make = ["make", "-s", "-C", str(ROOT), "pdf", f"PYTHON={sys.executable}", f"OUT={folder / 'made'}"]
+    make = [
+        "make",
+        "-s",
+        "-C",
+        str(ROOT),
+        "pdf",
+        f"PYTHON={sys.executable}",
+        f"OUT={folder / 'made'}",
+    ]
     subprocess.run(make, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     seconds = alternately(NO_OP, lambda: run(make), lambda: run(making(folder)))
     return Ratio("make pdf, nothing changed / a cold build (CPU)", *seconds, goal=0.02)

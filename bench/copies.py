@@ -1,4 +1,6 @@
-"""A copy for each of ten thousand readers: what one costs, stamped, and what it costs with others."""
+"""A copy for each of ten thousand readers: what one costs, stamped, and what it costs with
+others.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,15 @@ from bench.measure import Apart, apart, in_turn
 from bench.table import Bound, Missing, Ratio, Row
 
 COPIES, TURNS = 10_000, 3
-# By name, what makes copies for some readers, how many in a turn, and the most of its time that ours may take.
+# By name, what makes copies for some readers, how many in a turn, and the most of its time that
+# ours may take.
 OTHERS: dict[str, tuple[Callable[[others.Readers], float], int, float]] = {
     "a bare warm WeasyPrint loop": (partial(others.weasyprint, shared=False), 12, 1 / 200),
-    "the same loop with one FontConfiguration": (partial(others.weasyprint, shared=True), 12, 1 / 200),
+    "the same loop with one FontConfiguration": (
+        partial(others.weasyprint, shared=True),
+        12,
+        1 / 200,
+    ),
     "Typst's Python binding": (others.typst, 150, 1 / 20),
     "Prince, a process each": (others.prince, 25, 1 / 50),
     "Prince, one process for all": (others.prince_kept, 100, 1 / 50),
@@ -46,7 +53,11 @@ def rows(folder: Path) -> Iterator[Row]:
     stamped = told.pop("stamped")
     for name, (_, _, goal) in OTHERS.items():
         what = f"a stamped copy / {name} (CPU)"
-        yield Ratio(what, stamped, told[name], goal) if name in told else Missing(what, failed[name], goal)
+        yield (
+            Ratio(what, stamped, told[name], goal)
+            if name in told
+            else Missing(what, failed[name], goal)
+        )
     yield Bound(f"{COPIES:,} copies, all of them (clock)", clock, "s")
     whole = (mixed.cpu - stamped * mixed.stamped) / mixed.whole
     yield Ratio("a stamped copy / one that is set whole and checked (CPU)", stamped, whole)
@@ -70,7 +81,9 @@ def _each(where: Apart, make: Callable[[others.Readers], float], readers: others
 
 
 def same_signs(reader: others.Reader) -> None:
-    """See that the Typst document still says what the handout says, sign for sign. Raises CannotRun."""
+    """See that the Typst document still says what the handout says, sign for sign. Raises
+    CannotRun.
+    """
     with tempfile.TemporaryDirectory() as folder:
         made = [Path(folder) / "typst.pdf", Path(folder) / "engine.pdf"]
         others.typst_to(made[0], [reader])

@@ -19,8 +19,13 @@ PAGES: tuple[others.Pages, ...] = ("counted", "reckoned")
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield the job against Typst's, plain and tagged; Typst's is made once each, ours before each of them."""
-    people, few = roster.write(folder / "thousand.csv", COPIES), roster.write(folder / "some.csv", 40)
+    """Yield the job against Typst's, plain and tagged; Typst's is made once each, ours before each
+    of them.
+    """
+    people, few = (
+        roster.write(folder / "thousand.csv", COPIES),
+        roster.write(folder / "some.csv", 40),
+    )
     readers = [roster.printed(row) for row in roster.readers(COPIES)]
     own: dict[bool, list[ours.Batch]] = {False: [], True: []}
     told: dict[tuple[bool, others.Pages], tuple[float, int, float] | str] = {}
@@ -52,7 +57,9 @@ def _compared(
     yield Bound(f"{name}, size / the Typst document's", own[0].size / MB, "MB", SIZES[tagged], size)
 
 
-def _typst(readers: others.Readers, pages: others.Pages, *, tagged: bool) -> tuple[float, int, float] | str:
+def _typst(
+    readers: others.Readers, pages: others.Pages, *, tagged: bool
+) -> tuple[float, int, float] | str:
     try:
         with apart() as fresh:
             fresh(others.typst, readers[:1])

@@ -1,4 +1,6 @@
-"""How things are measured: CPU seconds, children included, turn by turn, in processes apart where need be."""
+"""How things are measured: CPU seconds, children included, turn by turn, in processes apart where
+need be.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def cpu() -> float:
-    """Return the CPU seconds of this process and of its children that have ended, the system's share included."""
+    """Return the CPU seconds of this process and of its children that have ended, the system's
+    share included.
+    """
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(use.ru_utime + use.ru_stime for use in used)
 
@@ -30,15 +34,23 @@ def spent(call: Callable[[], object]) -> float:
     return cpu() - begin
 
 
-def alternately(turns: int, ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
-    """Return the median CPU seconds of both, run turn by turn after one round that does not count."""
+def alternately(
+    turns: int, ours: Callable[[], object], theirs: Callable[[], object]
+) -> tuple[float, float]:
+    """Return the median CPU seconds of both, run turn by turn after one round that does not
+    count.
+    """
     calls = {"ours": lambda: spent(ours), "theirs": lambda: spent(theirs)}
     seconds = in_turn(turns, calls, idle=1)
     return seconds["ours"], seconds["theirs"]
 
 
-def in_turn(turns: int, calls: Mapping[str, Callable[[], float]], idle: int = 0) -> dict[str, float]:
-    """Return by name the median of what calls measure, run turn by turn after some idle rounds that do not count."""
+def in_turn(
+    turns: int, calls: Mapping[str, Callable[[], float]], idle: int = 0
+) -> dict[str, float]:
+    """Return by name the median of what calls measure, run turn by turn after some idle rounds that
+    do not count.
+    """
     measured: dict[str, list[float]] = {name: [] for name in calls}
     for turn in range(idle + turns):
         for name, call in calls.items():
@@ -54,7 +66,9 @@ def run(command: list[str]) -> None:
 
 
 class Apart:
-    """A process of its own that stays warm from one call to the next; what it calls measures itself."""
+    """A process of its own that stays warm from one call to the next; what it calls measures
+    itself.
+    """
 
     def __init__(self, pool: ProcessPoolExecutor) -> None:
         self._pool = pool

@@ -1,4 +1,6 @@
-"""What a big batch holds in memory at its peak, and by how much a process grows with each handout that is set whole."""
+"""What a big batch holds in memory at its peak, and by how much a process grows with each handout
+that is set whole.
+"""
 
 from __future__ import annotations
 
@@ -17,27 +19,33 @@ from bench import roster
 from bench.measure import ROOT, apart
 from bench.table import Bound, Missing, Row
 from brochure.model.personal import Entry
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 
 COPIES, PEAK = 100_000, 300
-# Growth counts from a render on by which caches are full. Over fewer renders it is ill told: memory comes in steps.
+# Growth counts from a render on by which caches are full. Over fewer renders it is ill told: memory
+# comes in steps.
 SETTLED, RENDERS, GROWTH = 200, 2000, 10
 MIB, KIB = 1024**2, 1024
-# The command, in a process that tells at its end its own peak and that of its largest child, as Linux does in KiB.
+# The command, in a process that tells at its end its own peak and that of its largest child, as
+# Linux does in KiB.
 COMMAND = """
 import gc, json, resource, sys
 from brochure import cli
 gc.set_threshold(500_000, 20, 20)
 code = cli.run(sys.argv[1:])
-used = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+used = [resource.getrusage(who).ru_maxrss for who in both]
 print(json.dumps([code, *used]))
 """
 
 
 @dataclass(frozen=True)
 class Peak:
-    """Peaks in MiB: of the lead, of its largest worker, and of all together, where what they share counts once."""
+    """Peaks in MiB: of the lead, of its largest worker, and of all together, where what they share
+    counts once.
+    """
 
     lead: float
     worker: float
@@ -45,7 +53,9 @@ class Peak:
 
 
 def rows(folder: Path, *, checked: bool) -> Iterator[Row]:
-    """Yield the peaks of a big batch, as files and as a print job, and the growth of a process, `checked` or not."""
+    """Yield the peaks of a big batch, as files and as a print job, and the growth of a process,
+    `checked` or not.
+    """
     people = roster.write(folder / "many.csv", COPIES)
     with apart() as fresh:
         # it takes long, and only its memory counts
@@ -56,10 +66,14 @@ def rows(folder: Path, *, checked: bool) -> Iterator[Row]:
             if kind == "files" and shutil.disk_usage(folder).free < COPIES * 70_000:
                 yield Missing(name, "too little room on the disk")
             else:
-                yield from _peaks(name, _peak([str(ROOT / "content.yaml"), str(people), "--quiet", *options]))
+                yield from _peaks(
+                    name, _peak([str(ROOT / "content.yaml"), str(people), "--quiet", *options])
+                )
         each = grown.result() / KIB
     what = "set and checked" if checked else "set"
-    yield Bound(f"a process, for each handout {what}, from {SETTLED:,} to {RENDERS:,}", each, "KiB", GROWTH)
+    yield Bound(
+        f"a process, for each handout {what}, from {SETTLED:,} to {RENDERS:,}", each, "KiB", GROWTH
+    )
 
 
 def _peaks(name: str, peak: Peak) -> Iterator[Bound]:
@@ -106,14 +120,16 @@ def _share(process: int) -> int:
 
 
 def growth(*, checked: bool) -> float:
-    """Return by how many bytes this process grows with each copy that it sets whole, and checks if asked to."""
-    press = Press(Shelves(ROOT))
-    manuscript, (edition,) = press.read(Order(ROOT / "content.yaml"))
+    """Return by how many bytes this process grows with each copy that it sets whole, and checks if
+    asked to.
+    """
+    pipeline = Pipeline(Shelves(ROOT))
+    manuscript, (edition,) = pipeline.read(Order(ROOT / "content.yaml"))
     settled = 0
     for number, row in enumerate(map(roster.printed, roster.readers(RENDERS)), 1):
         entries = tuple(Entry(one, row[one.name]) for one in manuscript.handout.fields)
         own = replace(manuscript, entries=entries)
-        made = press.proof(own, edition) if checked else press.typeset(own, edition)
+        made = pipeline.proof(own, edition) if checked else pipeline.typeset(own, edition)
         assert made.pdf.data
         if number == SETTLED:
             settled = _resident()

@@ -1,4 +1,6 @@
-"""The same handout by others: the bare engine, Typst and Prince, each as quick as it goes; each timed where it runs."""
+"""The same handout by others: the bare engine, Typst and Prince, each as quick as it goes; each
+timed where it runs.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,11 @@ class CannotRun(Exception):
 
 
 def weasyprint(readers: Readers, *, shared: bool) -> float:
-    """Return the CPU seconds of a bare loop in this process: a page a reader, tagged, written to the disk.
+    """Return the CPU seconds of a bare loop in this process: a page a reader, tagged, written to
+    the disk.
 
-    Fonts are configured and style sheets parsed anew for each, as the manual does, or once for all of them.
+    Fonts are configured and style sheets parsed anew for each, as the manual does, or once for all
+    of them.
     """
     kept = _sheets() if shared else None
     return _timed(lambda reader, path: weasyprint_to(path, reader, kept), readers)
@@ -46,21 +50,29 @@ def _sheets() -> dict[str, Any]:
     engine, one = start.engine(), page(fields=True)
     fonts = engine.text.fonts.FontConfiguration()
     texts = (one.faces, *one.html.stylesheets)
-    return {"font_config": fonts, "stylesheets": [engine.CSS(string=text, font_config=fonts) for text in texts]}
+    return {
+        "font_config": fonts,
+        "stylesheets": [engine.CSS(string=text, font_config=fonts) for text in texts],
+    }
 
 
 def typst(readers: Readers) -> float:
-    """Return the CPU seconds of Typst's binding in this process: a tagged document a reader, written to the disk."""
+    """Return the CPU seconds of Typst's binding in this process: a tagged document a reader,
+    written to the disk.
+    """
     return _timed(lambda reader, path: typst_to(path, [reader]), readers)
 
 
-def typst_to(path: Path, readers: Readers, pages: Pages = "reckoned", *, tagged: bool = True) -> None:
+def typst_to(
+    path: Path, readers: Readers, pages: Pages = "reckoned", *, tagged: bool = True
+) -> None:
     """Write one document by Typst with a copy for each reader. Raises CannotRun."""
     _typst()(readers, pages, path, tagged=tagged)
 
 
 def typst_job(readers: Readers, pages: Pages, *, tagged: bool) -> tuple[float, int, float]:
-    """Return CPU seconds, bytes and the process's peak in MiB of one Typst document with a copy for each reader.
+    """Return CPU seconds, bytes and the process's peak in MiB of one Typst document with a copy for
+    each reader.
 
     Typst keeps what it has laid out: a process does this once.
     """
@@ -80,7 +92,10 @@ def _typst() -> Callable[..., None]:
 
     fonts = [str(path) for path in (ROOT / "assets" / "fonts").iterdir()]
     compiler = binding.Compiler(
-        str(ROOT / "bench" / "handout.typ"), root=str(ROOT / "bench"), font_paths=fonts, ignore_system_fonts=True
+        str(ROOT / "bench" / "handout.typ"),
+        root=str(ROOT / "bench"),
+        font_paths=fonts,
+        ignore_system_fonts=True,
     )
 
     def compiled(readers: Readers, pages: Pages, path: Path, *, tagged: bool) -> None:
@@ -95,12 +110,16 @@ def _typst() -> Callable[..., None]:
 
 
 def prince(readers: Readers) -> float:
-    """Return the CPU seconds of Prince's own interface for Python: a process a reader, tagged, written to the disk."""
+    """Return the CPU seconds of Prince's own interface for Python: a process a reader, tagged,
+    written to the disk.
+    """
     binding = _prince()
 
     def make(reader: Reader, path: Path) -> None:
         try:
-            binding.html_to_pdf(page(fields=True).whole(reader), path, args=[f"--pdf-profile={VARIANT}"])
+            binding.html_to_pdf(
+                page(fields=True).whole(reader), path, args=[f"--pdf-profile={VARIANT}"]
+            )
         except binding.PrinceError:
             raise CannotRun("Prince refuses the page") from None
 
@@ -108,7 +127,9 @@ def prince(readers: Readers) -> float:
 
 
 def prince_kept(readers: Readers) -> float:
-    """Return the CPU seconds of one Prince process that is sent a page after the other (its control interface)."""
+    """Return the CPU seconds of one Prince process that is sent a page after the other (its control
+    interface).
+    """
     command = _prince().command("--control")
     begin = cpu()
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
@@ -118,7 +139,10 @@ def prince_kept(readers: Readers) -> float:
             for number, reader in enumerate(readers):
                 job = {"input": {"src": "job-resource:0", "type": "html"}, "job-resource-count": 1}
                 job["pdf"] = {"pdf-profile": VARIANT}
-                for tag, data in (("job", json.dumps(job)), ("dat", page(fields=True).whole(reader))):
+                for tag, data in (
+                    ("job", json.dumps(job)),
+                    ("dat", page(fields=True).whole(reader)),
+                ):
                     process.stdin.write(_chunk(tag, data.encode()))
                 process.stdin.flush()
                 tag, made = _answer(process.stdout)
@@ -145,7 +169,9 @@ def _prince() -> Any:
 
 
 def _chunk(tag: str, data: bytes) -> bytes:
-    """Return a chunk of the control protocol: tag, length, data; data of no length has no line of its own."""
+    """Return a chunk of the control protocol: tag, length, data; data of no length has no line of
+    its own.
+    """
     return b"%s %d\n%s\n" % (tag.encode(), len(data), data)
 
 

@@ -1,4 +1,6 @@
-"""Whole batches in a process that is warm, timed by that process: `bench.measure.Apart` calls what is here."""
+"""Whole batches in a process that is warm, timed by that process: `bench.measure.Apart` calls what
+is here.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,14 @@ from pathlib import Path
 from bench.measure import ROOT, cpu
 from brochure import batch
 from brochure.batch.request import Kind, Request
-from brochure.press import Order
+from brochure.model.proof import Order
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What a batch took: CPU seconds with its workers', seconds by the clock; what it made, in bytes and copies."""
+    """What a batch took: CPU seconds with its workers', seconds by the clock; what it made, in
+    bytes and copies.
+    """
 
     cpu: float
     seconds: float

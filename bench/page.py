@@ -1,4 +1,6 @@
-"""The project's own handout as the bare engine and Prince get it: one HTML page with its style sheets and fonts."""
+"""The project's own handout as the bare engine and Prince get it: one HTML page with its style
+sheets and fonts.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from brochure import compose, read
 from brochure.compose import words
 from brochure.model.pdf import Html
 from brochure.model.personal import Entry
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 
 
@@ -42,15 +45,21 @@ class Page:
 @cache
 def page(*, fields: bool) -> Page:
     """Return the handout's page; with the fields, or as `brochure make` makes it."""
-    press = Press(Shelves(ROOT))
-    manuscript, (edition,) = press.read(Order(ROOT / "content.yaml"))
+    pipeline = Pipeline(Shelves(ROOT))
+    manuscript, (edition,) = pipeline.read(Order(ROOT / "content.yaml"))
     samples = {}
     if fields:
-        samples = {one.name: words.written(one.sample(), edition.language) for one in manuscript.handout.fields}
+        samples = {
+            one.name: words.written(one.sample(), edition.language)
+            for one in manuscript.handout.fields
+        }
         manuscript = replace(
-            manuscript, entries=tuple(Entry(one, samples[one.name]) for one in manuscript.handout.fields)
+            manuscript,
+            entries=tuple(Entry(one, samples[one.name]) for one in manuscript.handout.fields),
         )
-    return Page(compose.html(manuscript, edition, press.shelves), font_faces(press.shelves), samples)
+    return Page(
+        compose.html(manuscript, edition, pipeline.shelves), font_faces(pipeline.shelves), samples
+    )
 
 
 def font_faces(shelves: Shelves) -> str:
@@ -60,5 +69,7 @@ def font_faces(shelves: Shelves) -> str:
         for family in label.families:
             for face in family.faces:
                 source = f'font-family:"{family.family}";src:url({(place / face.file).as_uri()})'
-                rules.append(f"@font-face{{{source};font-weight:{face.weight};font-style:{face.style}}}")
+                rules.append(
+                    f"@font-face{{{source};font-weight:{face.weight};font-style:{face.style}}}"
+                )
     return "".join(rules)

@@ -23,7 +23,9 @@ SAVES = 7
 
 
 def rows(folder: Path) -> Iterator[Ratio]:
-    """Yield from saving content.yaml to the new page's picture in hand, against a cold build (both by the clock)."""
+    """Yield from saving content.yaml to the new page's picture in hand, against a cold build (both
+    by the clock).
+    """
     project = folder / "project"
     shutil.copytree(ROOT / "assets" / "articles", project / "assets" / "articles")
     content = project / "content.yaml"
@@ -37,20 +39,29 @@ def rows(folder: Path) -> Iterator[Ratio]:
             run(ours)
             builds.append(time.perf_counter() - begin)
     yield Ratio(
-        "preview, save to page / a cold build (clock)", statistics.median(saves), statistics.median(builds), 0.2
+        "preview, save to page / a cold build (clock)",
+        statistics.median(saves),
+        statistics.median(builds),
+        0.2,
     )
 
 
 @contextmanager
 def previewing(content: Path) -> Iterator[Callable[[str], float]]:
-    """Run a preview; yield what saves a new version and returns the seconds until the page's picture has come."""
+    """Run a preview; yield what saves a new version and returns the seconds until the page's
+    picture has come.
+    """
     command = [sys.executable, "-m", "brochure", "preview", str(content), "--port", "0"]
     settings = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout
-        port = next(int(found[1]) for line in process.stdout if (found := re.search(r"127\.0\.0\.1:(\d+)", line)))
+        port = next(
+            int(found[1])
+            for line in process.stdout
+            if (found := re.search(r"127\.0\.0\.1:(\d+)", line))
+        )
         try:
             _picture(port, unlike="")
             yield lambda words: _save(content, words, port)
@@ -70,7 +81,9 @@ def _save(content: Path, words: str, port: int) -> float:
 
 
 def _picture(port: int, unlike: str) -> str:
-    """Wait on the event stream for a PDF with another key, fetch its first page's picture, and return the key."""
+    """Wait on the event stream for a PDF with another key, fetch its first page's picture, and
+    return the key.
+    """
     events = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     events.request("GET", "/events")
     for line in iter(events.getresponse().readline, b""):

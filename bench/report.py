@@ -1,4 +1,6 @@
-"""Write what was measured into its page, between the marks; the words around them are a person's."""
+"""Write what was measured into its page, between the marks; the words around them are a
+person's.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,14 @@ MARKED = re.compile(r"(?<=<!-- )(\w+)(: by make bench -->\n).*?(?=<!-- end -->)"
 
 
 def write(path: Path, machine: str, told: Mapping[str, Sequence[Row]]) -> None:
-    """Write the tables by their names, the machine and the outcome; a mark without its text is a KeyError."""
+    """Write the tables by their names, the machine and the outcome; a mark without its text is a
+    KeyError.
+    """
     parts = {name: as_markdown(rows) for name, rows in told.items()}
     parts |= {"machine": machine, "outcome": outcome(list(chain.from_iterable(told.values())))}
-    page = MARKED.sub(lambda match: f"{match[1]}{match[2]}\n{parts[match[1]]}\n\n", path.read_text("utf-8"))
+    page = MARKED.sub(
+        lambda match: f"{match[1]}{match[2]}\n{parts[match[1]]}\n\n", path.read_text("utf-8")
+    )
     beside = path.with_suffix(".part")
     beside.write_text(page, "utf-8")
     beside.replace(path)

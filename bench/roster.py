@@ -10,15 +10,22 @@ from pathlib import Path
 
 GIVEN = """\
 James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan
-Daniel Jessica Thomas Sarah Carlos Karen Ángel Guadalupe Minh Thu Hana Soo-jin Aram Nune Olena Dmytro
-José María René Chloé Zoë Björn Søren Łukasz Agnieszka Jiří Dvořák Ngọc Ştefan Ayşe Márta Héloïse
+Daniel Jessica Thomas Sarah Carlos Karen Ángel Guadalupe Minh Thu Hana Soo-jin Aram Nune Olena
+Dmytro José María René Chloé Zoë Björn Søren Łukasz Agnieszka Jiří Dvořák Ngọc Ştefan Ayşe Márta
+Héloïse
 """
 FAMILY = """\
 Smith Johnson Williams Brown Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Wilson Anderson
 Thomas Taylor Moore Jackson Lee Nguyen Kim Park Petrosyan Sarkissian Kovalenko Tanaka Okafor Haddad
 Núñez Muñoz Gutiérrez Müller Sørensen Wójcik Novák Trần Yılmaz Szabó Lefèvre O’Connor Featherstone
 """
-CLINICIANS = ("Dr. Sam Sample", "Dr. Émile Laurent", "Dr. Wei Zhang", "Dr. Ana Núñez", "Dr. Priya Raman")
+CLINICIANS = (
+    "Dr. Sam Sample",
+    "Dr. Émile Laurent",
+    "Dr. Wei Zhang",
+    "Dr. Ana Núñez",
+    "Dr. Priya Raman",
+)
 FIRST_DAY = datetime.date(2027, 1, 4)
 
 # One row in so many has a name of so many letters, which stands in its box in smaller type only.
@@ -28,16 +35,25 @@ TOO_LONG = 500
 
 
 def readers(count: int, *, too_long: bool = False) -> Iterator[dict[str, str]]:
-    """Yield rows by the fields' names, the date as an ISO date; with names that are too long or without."""
+    """Yield rows by the fields' names, the date as an ISO date; with names that are too long or
+    without.
+    """
     chance, given, family = random.Random("readers"), GIVEN.split(), FAMILY.split()
     for number in range(1, count + 1):
-        patient = f"{chance.choice(given)} {chance.choice('ABCDEFGHIJKLMNOPRSTVW')}. {chance.choice(family)}"
+        patient = (
+            f"{chance.choice(given)} {chance.choice('ABCDEFGHIJKLMNOPRSTVW')}. "
+            f"{chance.choice(family)}"
+        )
         if too_long and number % TOO_LONG == TOO_LONG // 2:
             patient = f"{patient}-Featherstonehaugh de la Fontaine"
         elif number % LONG == LONG // 2:
             patient = _long(chance, given, family)
         day = FIRST_DAY + datetime.timedelta(days=chance.randrange(300))
-        yield {"patient": patient, "appointment": day.isoformat(), "clinician": chance.choice(CLINICIANS)}
+        yield {
+            "patient": patient,
+            "appointment": day.isoformat(),
+            "clinician": chance.choice(CLINICIANS),
+        }
 
 
 def _long(chance: random.Random, given: list[str], family: list[str]) -> str:

@@ -23,12 +23,21 @@ class Ratio:
 
     def cells(self) -> tuple[str, ...]:
         goal = "" if self.goal is None else _ratio(self.goal)
-        return self.name, _time(self.ours), _time(self.theirs), _ratio(self.ours / self.theirs), goal, _met(self.is_met)
+        return (
+            self.name,
+            _time(self.ours),
+            _time(self.theirs),
+            _ratio(self.ours / self.theirs),
+            goal,
+            _met(self.is_met),
+        )
 
 
 @dataclass(frozen=True)
 class Bound:
-    """One figure in a unit, the most that was aimed for, and what another needs where that was measured too."""
+    """One figure in a unit, the most that was aimed for, and what another needs where that was
+    measured too.
+    """
 
     name: str
     ours: float
@@ -46,7 +55,14 @@ class Bound:
             theirs = f"{_figure(self.theirs)} {self.unit}"
             ratio = _ratio(self.ours / self.theirs) if self.ours > 0 else ""
         goal = "" if self.goal is None else f"{self.goal:g} {self.unit}"
-        return self.name, f"{_figure(self.ours)} {self.unit}", theirs, ratio, goal, _met(self.is_met)
+        return (
+            self.name,
+            f"{_figure(self.ours)} {self.unit}",
+            theirs,
+            ratio,
+            goal,
+            _met(self.is_met),
+        )
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,14 @@ class Missing:
     is_met: None = None
 
     def cells(self) -> tuple[str, ...]:
-        return self.name, "", "", self.why, "" if self.goal is None else _ratio(self.goal), "not measured"
+        return (
+            self.name,
+            "",
+            "",
+            self.why,
+            "" if self.goal is None else _ratio(self.goal),
+            "not measured",
+        )
 
 
 Row = Ratio | Bound | Missing
@@ -93,7 +116,9 @@ def as_markdown(rows: Sequence[Row]) -> str:
 
 def as_text(rows: Sequence[Row]) -> str:
     """Return a table for a terminal."""
-    lines = [[cell.replace("**", "") for cell in line] for line in (HEAD, *(row.cells() for row in rows))]
+    lines = [
+        [cell.replace("**", "") for cell in line] for line in (HEAD, *(row.cells() for row in rows))
+    ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
     return "\n".join(
         "  ".join(

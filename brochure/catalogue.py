@@ -36,7 +36,9 @@ def of(shelves: Shelves) -> list[Entry]:
 
 
 def as_table(entries: list[Entry], *, whole: bool = False) -> str:
-    """Return the entries as a table, a paragraph for each shelf; the whole of them with a format's sheet."""
+    """Return the entries as a table, a paragraph for each shelf; the whole of them with a format's
+    sheet.
+    """
     lines: list[str] = []
     width = max((len(entry.name) for entry in entries), default=0)
     for shelf in dict.fromkeys(entry.shelf for entry in entries):
@@ -64,7 +66,13 @@ def _editions(shelves: Shelves) -> Iterator[Entry]:
                 else "shipped"
             )
             summary, sheet = describe(shelves, name)
-            yield Entry(shelf.rpartition("/")[2], name, summary or "cannot be used as it stands", whose, sheet)
+            yield Entry(
+                shelf.rpartition("/")[2],
+                name,
+                summary or "cannot be used as it stands",
+                whose,
+                sheet,
+            )
 
 
 Described = tuple[str | None, dict[str, str]]
@@ -86,19 +94,34 @@ DESCRIBED: tuple[tuple[str, Callable[[Shelves, str], Described]], ...] = (
 def _sheet(made: Format) -> dict[str, str]:
     """Return what stands on the sheet's own label: paper, sides, folds, how to load."""
     sheet = made.sheet
-    sides = "one side" if sheet.sides == 1 else f"both sides, flipped on the {sheet.flip.replace('-', ' ')}"
+    sides = (
+        "one side"
+        if sheet.sides == 1
+        else f"both sides, flipped on the {sheet.flip.replace('-', ' ')}"
+    )
     size = "at full size, no scaling" if made.print_scaling else "any scaling"
-    return {"paper": sheet.paper, "sides": f"{sides}; {size}", "folds": sheet.folds or "none", "load": sheet.load}
+    return {
+        "paper": sheet.paper,
+        "sides": f"{sides}; {size}",
+        "folds": sheet.folds or "none",
+        "load": sheet.load,
+    }
 
 
 def _handouts(shelves: Shelves) -> Iterator[Entry]:
     for path in handout_files(shelves.project):
         manuscript, _ = read.handout(path)
-        summary = manuscript.handout.title if manuscript else "cannot be used as it stands: run brochure check"
+        summary = (
+            manuscript.handout.title
+            if manuscript
+            else "cannot be used as it stands: run brochure check"
+        )
         yield Entry("handouts", shown(path), summary, "yours")
 
 
 def handout_files(project: Path) -> list[Path]:
     """Return the files of a project's handouts; a hidden one is some other program's."""
-    found = [path for folder in HANDOUT_FOLDERS for path in sorted((project / folder).glob("*.yaml"))]
+    found = [
+        path for folder in HANDOUT_FOLDERS for path in sorted((project / folder).glob("*.yaml"))
+    ]
     return [path for path in found if not path.name.startswith(".")]

@@ -1,4 +1,6 @@
-"""Copy-fitting: the largest type between a format's floor and ceiling at which the copy fits its pages and panels."""
+"""Copy-fitting: the largest type between a format's floor and ceiling at which the copy fits its
+pages and panels.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,15 @@ from brochure.model.layout import Layout, Overset
 from brochure.model.length import points
 from brochure.model.personal import Entry, FieldFit
 
-# Settings between floor and ceiling that are told apart: an eighth of a point where they are two points apart.
+# Settings between floor and ceiling that are told apart: an eighth of a point where they are two
+# points apart.
 STEPS = 16
-# How a reader's own words are set when they do not fit as the step before has them, and on how many lines they may end.
+# How a reader's own words are set when they do not fit as the step before has them, and on how many
+# lines they may end.
 SMALLER: dict[FieldFit, FieldFit] = {"whole": "shrunk", "shrunk": "wrapped"}
 MOST_LINES = 2
-# A last page that is used less than this is drawn in to the page before: check/page_nearly_empty.py has the reason.
+# A last page that is used less than this is drawn in to the page before: check/page_nearly_empty.py
+# has the reason.
 NEARLY_EMPTY = 0.10
 
 
@@ -31,10 +36,11 @@ class Fit:
 
 
 def fitted(made: Format, lay_out: Callable[[Format], Layout]) -> Fit:
-    """Return the largest setting at which the copy fits, by bisection; the floor where a panel overflows at each.
+    """Return the largest setting at which the copy fits, by bisection; the floor where a panel
+    overflows at each.
 
-    A last page that is nearly empty, or that costs a whole sheet, is drawn in if some setting does that. Most copy fits
-    at the ceiling: one layout.
+    A last page that is nearly empty, or that costs a whole sheet, is drawn in if some setting does
+    that. Most copy fits at the ceiling: one layout.
     """
     tried: dict[int, Layout] = {}
 
@@ -72,11 +78,15 @@ def _goals(made: Format, largest: Layout) -> Iterator[Callable[[Layout], bool]]:
 
 
 def _fits(layout: Layout, made: Format) -> bool:
-    return not layout.overset and (made.pages is None or made.pages.most is None or layout.pages <= made.pages.most)
+    return not layout.overset and (
+        made.pages is None or made.pages.most is None or layout.pages <= made.pages.most
+    )
 
 
 def _missing(layout: Layout, made: Format) -> tuple[Overset, ...]:
-    """Return what does not fit: the panels' words, or those past the last page that the format holds."""
+    """Return what does not fit: the panels' words, or those past the last page that the format
+    holds.
+    """
     most = made.pages.most if made.pages else None
     if layout.overset or most is None or layout.pages <= most:
         return layout.overset
@@ -84,36 +94,51 @@ def _missing(layout: Layout, made: Format) -> tuple[Overset, ...]:
 
 
 def findings(fit: Fit, name: str) -> Iterator[Finding]:
-    """Tell what is too much, where, and at which setting: an error where a folded sheet has no room for it."""
+    """Tell what is too much, where, and at which setting: an error where a folded sheet has no room
+    for it.
+    """
     made = fit.format
     tightest = made.fitted(0).type
     for one in fit.overset:
         words = "1 word is" if one.words == 1 else f"{one.words} words are"
         size = f"{points(tightest.text):g} pt with a line spacing of {tightest.leading:g}"
         if one.panel:
-            message = f"{words} too many for the {one.panel} of {name}, even at {size}, the smallest that it allows"
+            message = (
+                f"{words} too many for the {one.panel} of {name}, even at {size}, the smallest "
+                "that it allows"
+            )
             hint = (
-                f"shorten what stands on the {one.panel} by {one.words} words, choose another format, or look in your "
+                f"shorten what stands on the {one.panel} by {one.words} words, choose another "
+                f"format, or look in your "
                 "style sheet for what hides them"
             )
             yield error("copy-overset", message, None, hint)
         elif made.copyfit and made.pages and fit.layout.pages <= MOST_PAGES:
-            message = f"{words} too many for {made.pages.most} pages of {name}, even at {size}, the tightest it allows"
+            message = (
+                f"{words} too many for {made.pages.most} pages of {name}, even at {size}, the "
+                "tightest it allows"
+            )
             hint = f"shorten the text by some {one.words} words: {made.pages.reason}"
             yield warning("copy-overset", message, None, hint)
 
 
 def padding(layout: Layout, made: Format) -> int:
-    """Return how many pages of notes fill a layout up to the multiple that the format's binding needs."""
+    """Return how many pages of notes fill a layout up to the multiple that the format's binding
+    needs.
+    """
     unit = made.pages.multiple_of if made.pages else None
     return -layout.pages % unit if unit else 0
 
 
 def refitted(entries: tuple[Entry, ...], boxes: tuple[FieldBox, ...]) -> tuple[Entry, ...]:
-    """Return a reader's own words, what is too long for its box set as the next step allows, where there is one."""
+    """Return a reader's own words, what is too long for its box set as the next step allows, where
+    there is one.
+    """
     tight = {box.name for box in boxes if not box.fits}
     return tuple(
-        replace(entry, fit=SMALLER.get(entry.fit, entry.fit)) if entry.field.name in tight else entry
+        replace(entry, fit=SMALLER.get(entry.fit, entry.fit))
+        if entry.field.name in tight
+        else entry
         for entry in entries
     )
 
@@ -122,5 +147,10 @@ def field_findings(boxes: tuple[FieldBox, ...], name: str) -> Iterator[Finding]:
     """Tell the fields whose words do not fit in any way: which, not what they say."""
     for box in boxes:
         if not box.fits or box.lines > MOST_LINES:
-            message = f"the field '{box.name}' is too long for {name}, even in smaller type and on {MOST_LINES} lines"
-            yield error("field-overset", message, None, "shorten it, or choose a format with more room")
+            message = (
+                f"the field '{box.name}' is too long for {name}, even in smaller type and on "
+                f"{MOST_LINES} lines"
+            )
+            yield error(
+                "field-overset", message, None, "shorten it, or choose a format with more room"
+            )

@@ -31,7 +31,9 @@ OCTETS = 75
 
 @dataclass(frozen=True)
 class Review:
-    """A handout's next review; `days` from the day asked about, negative when it is past, null without a date."""
+    """A handout's next review; `days` from the day asked about, negative when it is past, null
+    without a date.
+    """
 
     state: State
     file: str
@@ -47,7 +49,9 @@ class Review:
 
 @dataclass(frozen=True)
 class Agenda:
-    """What falls due from a day on until another, the longest overdue first, and what stands in the way of knowing."""
+    """What falls due from a day on until another, the longest overdue first, and what stands in the
+    way of knowing.
+    """
 
     day: datetime.date
     until: datetime.date
@@ -60,18 +64,24 @@ class Agenda:
 
 
 def after(day: datetime.date, span: str) -> datetime.date:
-    """Return the day that a span such as 90d, 12w, 6m or 1y ends on; of a month too short for it, the last.
+    """Return the day that a span such as 90d, 12w, 6m or 1y ends on; of a month too short for it,
+    the last.
 
     Raises ValueError with a sentence when it is no span, or ends after the year 9999.
     """
     match = SPAN.fullmatch(span.strip().lower())
     if not match:
-        raise ValueError(f"{span!r} is no span of time; write days, weeks, months or years, as in 90d, 12w, 6m or 1y")
+        raise ValueError(
+            f"{span!r} is no span of time; write days, weeks, months or years, as in 90d, 12w, 6m "
+            f"or 1y"
+        )
     number, unit = int(match[1]), match[2]
     try:
         if unit in "dw":
             return day + datetime.timedelta(days=number * (7 if unit == "w" else 1))
-        year, month = divmod(day.year * 12 + day.month - 1 + number * (12 if unit == "y" else 1), 12)
+        year, month = divmod(
+            day.year * 12 + day.month - 1 + number * (12 if unit == "y" else 1), 12
+        )
         return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
     except (OverflowError, ValueError):
         raise ValueError(f"{span!r} ends after the year 9999") from None
@@ -80,13 +90,16 @@ def after(day: datetime.date, span: str) -> datetime.date:
 def files_of(place: Path) -> list[Path]:
     """Return a file, or the files of a project's folder that `brochure list` takes for handouts.
 
-    Raises BadInput when a folder holds none: a wrong folder must not look like one in which nothing is due.
+    Raises BadInput when a folder holds none: a wrong folder must not look like one in which nothing
+    is due.
     """
     if not place.is_dir():
         return [place]
     files = handout_files(place)
     if not files:
-        hint = "name the folder of a project: its handouts are the YAML files there and in handouts/"
+        hint = (
+            "name the folder of a project: its handouts are the YAML files there and in handouts/"
+        )
         raise BadInput([error("input", "no handout is in this folder", Place(shown(place)), hint)])
     return files
 
@@ -104,7 +117,9 @@ def agenda(files: Iterable[Path], day: datetime.date, until: datetime.date) -> A
     return Agenda(day, until, tuple(reviews), tuple(findings))
 
 
-def _review(handout: Handout, file: str, day: datetime.date, until: datetime.date) -> Iterator[Review]:
+def _review(
+    handout: Handout, file: str, day: datetime.date, until: datetime.date
+) -> Iterator[Review]:
     control = handout.document
     due = control.next_review
     if due and due > until:
@@ -112,7 +127,8 @@ def _review(handout: Handout, file: str, day: datetime.date, until: datetime.dat
     state: State = "undated" if due is None else "overdue" if due < day else "due"
     days = (due - day).days if due else None
     yield Review(
-        state, file, control.id, handout.title, control.version, handout.language, control.owner, control.reviewed_on,
+        state, file, control.id, handout.title, control.version, handout.language, control.owner,
+        control.reviewed_on,
         due, days,
     )  # fmt: skip
 
@@ -124,12 +140,18 @@ def as_table(found: Agenda) -> str:
     for state, head in HEADS.items():
         reviews = found.of(state)
         if reviews:
-            lines += [f"{head.format(until=found.until)}:", *(_row(review, width) for review in reviews), ""]
+            lines += [
+                f"{head.format(until=found.until)}:",
+                *(_row(review, width) for review in reviews),
+                "",
+            ]
     return "\n".join(lines[:-1]) or f"Nothing is to be reviewed until {found.until}."
 
 
 def _row(review: Review, width: int) -> str:
-    when = f"{review.next_review}  {_when(review.days)}" if review.days is not None else _never(review)
+    when = (
+        f"{review.next_review}  {_when(review.days)}" if review.days is not None else _never(review)
+    )
     owner = f", {review.owner}" if review.owner else ""
     return f"  {review.id:{width}}  {when}  {review.title} ({review.file}{owner})"
 
@@ -158,15 +180,17 @@ def as_json(found: Agenda, exit_code: int) -> str:
 def as_calendar(found: Agenda) -> str:
     """Return the dated reviews as an iCalendar (RFC 5545), a day-long event each.
 
-    The same agenda gives the same bytes: an event is known by document, language and date, and bears the day asked
-    about as its stamp. No alarm is in it: a calendar sets its owner's own.
+    The same agenda gives the same bytes: an event is known by document, language and date, and
+    bears the day asked about as its stamp. No alarm is in it: a calendar sets its owner's own.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//brochure//due//EN", "CALSCALE:GREGORIAN"]
     known: dict[str, int] = {}
     for review in found.reviews:
         if review.next_review:
             name = f"{review.id}-{review.language}-{review.next_review}"
-            known[name] = known.get(name, 0) + 1  # two files may bear one id by mistake: neither is to be lost
+            known[name] = (
+                known.get(name, 0) + 1
+            )  # two files may bear one id by mistake: neither is to be lost
             lines += _event(review, found.day, name + f"-{known[name]}" * (known[name] > 1))
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 

@@ -1,4 +1,4 @@
-"""Why the press stops: one tree, an exit code for each cause."""
+"""Why the pipeline stops: one tree, an exit code for each cause."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from brochure.model.finding import Finding, in_order
 
 
 class BrochureError(Exception):
-    """Something that stops the press; `exit_code` is what the command returns."""
+    """Something that stops the pipeline; `exit_code` is what the command returns."""
 
     exit_code = 4
 

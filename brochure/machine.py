@@ -1,7 +1,7 @@
 """What this machine lacks to draw a PDF, and the one command that mends it.
 
-It also runs as a plain file before anything is installed (`python3 brochure/machine.py setup`): standard library only,
-no other room imported, nothing newer than the syntax of Python 3.8.
+It also runs as a plain file before anything is installed (`python3 brochure/machine.py setup`):
+standard library only, no other room imported, nothing newer than the syntax of Python 3.8.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def missing() -> list[str]:
 
 
 def remedy() -> str:
-    """The one line to run on this system, with the rights it needs; a sentence where we do not know the system."""
+    """The one line to run on this system, with the rights it needs; a sentence where we do not know
+    the system.
+    """
     release = _os_release()
     systems = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
     if sys.platform == "darwin":
@@ -77,7 +79,8 @@ def remedy() -> str:
         codenames = {value for key, value in release.items() if key.endswith("_CODENAME")}
         subsetter = "" if codenames & WITHOUT_SUBSETTER_PACKAGE else " libharfbuzz-subset0"
         venv = "python3-venv" if sys.version_info >= OLDEST_PYTHON else "python3.11-venv"
-        # Two commands joined by ";", not "&&": one broken third-party source must not stop the installation.
+        # Two commands joined by ";", not "&&": one broken third-party source must not stop the
+        # installation.
         return _with_rights("apt-get update", f"{APT}{subsetter} {venv}")
     if systems & {"fedora", "rhel", "centos"}:
         return _with_rights("dnf install -y pango python3")
@@ -85,7 +88,10 @@ def remedy() -> str:
         return _with_rights("pacman -S --needed --noconfirm pango python")
     if "alpine" in systems:
         return _with_rights("apk add pango harfbuzz-subset python3")
-    return "Install Pango, HarfBuzz and Python 3.11 or newer (with venv) by this system's package manager."
+    return (
+        "Install Pango, HarfBuzz and Python 3.11 or newer (with venv) by this system's package "
+        "manager."
+    )
 
 
 def _with_rights(*commands: str) -> str:
@@ -99,13 +105,19 @@ def _with_rights(*commands: str) -> str:
 def _os_release() -> dict[str, str]:
     for path in OS_RELEASE:
         if path.is_file():
-            pairs = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
+            pairs = (
+                line.partition("=")
+                for line in path.read_text(encoding="utf-8").splitlines()
+                if "=" in line
+            )
             return {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
     return {}
 
 
 def setup(root: Path, *, dev: bool) -> None:
-    """Make `root`/.venv and install what the project needs (`dev`: its tests too); raise `Lack` if that fails."""
+    """Make `root`/.venv and install what the project needs (`dev`: its tests too); raise `Lack` if
+    that fails.
+    """
     _install_system_packages()
     venv = root / ".venv"
     python, unfinished = venv / "bin" / "python", venv / ".unfinished"
@@ -113,10 +125,24 @@ def setup(root: Path, *, dev: bool) -> None:
     requirements = root / "requirements" / ("dev.txt" if dev else "run.txt")
     _say(f"Installing the libraries of requirements/{requirements.name} into .venv")
     unfinished.touch()
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     try:
-        _must([*pip, "--require-hashes", "-r", str(requirements)], "pip could not install the libraries")
-        _must([*pip, "--no-deps", "--no-build-isolation", "--editable", str(root)], "pip could not install the project")
+        _must(
+            [*pip, "--require-hashes", "-r", str(requirements)],
+            "pip could not install the libraries",
+        )
+        _must(
+            [*pip, "--no-deps", "--no-build-isolation", "--editable", str(root)],
+            "pip could not install the project",
+        )
     except Lack:  # pip ended by itself and left no half of a library behind
         unfinished.unlink()
         raise
@@ -126,7 +152,9 @@ def setup(root: Path, *, dev: bool) -> None:
 
 
 def _make_venv(venv: Path, python: Path, unfinished: Path) -> None:
-    """Make `venv` anew if there is none that works, or if a run that was killed left it half-made."""
+    """Make `venv` anew if there is none that works, or if a run that was killed left it
+    half-made.
+    """
     works = [str(python), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     if not unfinished.exists() and _run(works)[0]:
         return
@@ -139,32 +167,46 @@ def _make_venv(venv: Path, python: Path, unfinished: Path) -> None:
 
 
 def _stamp(root: Path, *, dev: bool) -> None:
-    """Say to make that .venv is up to date; a stamp that still holds stays, so that no PDF looks out of date."""
+    """Say to make that .venv is up to date; a stamp that still holds stays, so that no PDF looks
+    out of date.
+    """
     inputs = [root / "pyproject.toml", root / "requirements" / "run.txt"]
     ready = root / ".venv" / ".ready-run"
-    if not ready.exists() or ready.stat().st_mtime_ns < max(path.stat().st_mtime_ns for path in inputs):
+    if not ready.exists() or ready.stat().st_mtime_ns < max(
+        path.stat().st_mtime_ns for path in inputs
+    ):
         ready.touch()
     if dev:
         (root / ".venv" / ".ready-dev").touch()
 
 
 def _install_system_packages() -> None:
-    """Let the system's package manager bring what is absent, when we have the right; else raise `Lack`."""
+    """Let the system's package manager bring what is absent, when we have the right; else raise
+    `Lack`.
+    """
     wanted = _wanted()
     if not wanted:
         return
     names, command = ", ".join(wanted), remedy()
-    can = os.geteuid() == 0 or (shutil.which("sudo") is not None and _run(["sudo", "-n", "true"])[0])
+    can = os.geteuid() == 0 or (
+        shutil.which("sudo") is not None and _run(["sudo", "-n", "true"])[0]
+    )
     if can and sys.platform.startswith("linux"):
         _say(f"Installing {names}: {command}")
         output = _run(["/bin/sh", "-c", command])[1]
         wanted = _required(_wanted())
         if wanted:
-            raise Lack(f"Could not install {', '.join(wanted)}{_why(output)}\nThe command was:\n\n  {command}\n")
+            raise Lack(
+                f"Could not install {', '.join(wanted)}{_why(output)}\nThe command was:\n\n  "
+                f"{command}\n"
+            )
     elif _required(wanted):
         raise Lack(f"This computer lacks {names}. Run this once, then try again:\n\n  {command}\n")
     else:
-        _say(f"This computer lacks {names}: PDFs will take more than twice as long. To mend it:\n\n  {command}\n")
+        _say(
+            f"This computer lacks {names}: PDFs will take more than twice as long. To mend "
+            f"it:\n\n  {command}\n"
+        )
 
 
 def _wanted() -> list[str]:
@@ -179,7 +221,8 @@ def _required(wanted: list[str]) -> list[str]:
 
 def _run(command: list[str]) -> tuple[bool, str]:
     """Whether `command` succeeded, and all it printed."""
-    import subprocess  # noqa: PLC0415  the CLI imports this room for missing() and must not pay 4 ms for this
+    # the CLI imports this room for missing() and must not pay 4 ms for this
+    import subprocess  # noqa: PLC0415
 
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
@@ -205,7 +248,9 @@ def _must(command: list[str], failure: str) -> None:
 
 
 def _why(output: str) -> str:
-    """What went wrong, to stand behind "Could not do it": no network, or the lines of `output` that say so."""
+    """What went wrong, to stand behind "Could not do it": no network, or the lines of `output` that
+    say so.
+    """
     if any(sign in output for sign in OFFLINE):
         return ": the network or the package source could not be reached. Try again when it can."
     lines = [line.rstrip() for line in output.splitlines() if line.strip()]
@@ -225,11 +270,16 @@ def _newer_python() -> str:
         if path:
             return path
     version = ".".join(str(number) for number in sys.version_info[:2])
-    raise Lack(f"Python 3.11 or newer is needed; this is {version}. Install it, for example by:\n\n  {remedy()}\n")
+    raise Lack(
+        f"Python 3.11 or newer is needed; this is {version}. Install it, for example by:\n\n  "
+        f"{remedy()}\n"
+    )
 
 
 def main(arguments: list[str]) -> int:
-    """Exit code of `machine.py [setup [--dev]]`: 0 ready, 2 a wrong argument, 3 this machine lacks something."""
+    """Exit code of `machine.py [setup [--dev]]`: 0 ready, 2 a wrong argument, 3 this machine lacks
+    something.
+    """
     if arguments not in ([], ["setup"], ["setup", "--dev"]):
         sys.stderr.write("Usage: python3 brochure/machine.py [setup [--dev]]\n")
         return 2
@@ -240,7 +290,9 @@ def main(arguments: list[str]) -> int:
         if arguments:
             setup(ROOT, dev="--dev" in arguments)
         elif missing():
-            raise Lack(f"This computer lacks {', '.join(missing())}. Run this once:\n\n  {remedy()}\n")
+            raise Lack(
+                f"This computer lacks {', '.join(missing())}. Run this once:\n\n  {remedy()}\n"
+            )
     except Lack as lack:
         sys.stderr.write(f"{lack}\n")
         return 3

@@ -1,4 +1,6 @@
-"""`brochure new`: a clinic's own project, which holds its article and brand and overrides nothing of ours yet."""
+"""`brochure new`: a clinic's own project, which holds its article and brand and overrides nothing
+of ours yet.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +29,21 @@ SKELETON = {
 
 
 def start(folder: Path) -> Iterator[Path]:
-    """Write a new project's files and yield their paths. Raises BadInput when the folder is taken, CannotDeliver."""
+    """Write a new project's files and yield their paths. Raises BadInput when the folder is taken,
+    CannotDeliver.
+    """
     slug, name = _names(folder.resolve().name)
     if not slug:
-        message, hint = f"{folder} has no letters a-z or digits to make a name of", "choose a name such as my-clinic"
+        message, hint = (
+            f"{folder} has no letters a-z or digits to make a name of",
+            "choose a name such as my-clinic",
+        )
         raise BadInput([error("input", message, None, hint)])
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message, hint = f"{folder} is there already and is not empty", "choose another name, or empty the folder"
+        message, hint = (
+            f"{folder} is there already and is not empty",
+            "choose another name, or empty the folder",
+        )
         raise BadInput([error("input", message, Place(str(folder)), hint)])
     values = {"slug": slug, "name": name}
     try:
@@ -46,11 +56,15 @@ def start(folder: Path) -> Iterator[Path]:
 
 
 def _names(folder: str) -> tuple[str, str]:
-    """Return a brand's name on the shelf and on the page, from a folder's name; empty when that has no a-z and 0-9."""
+    """Return a brand's name on the shelf and on the page, from a folder's name; empty when that has
+    no a-z and 0-9.
+    """
     words = [word for word in WORD.findall(unicodedata.normalize("NFC", folder)) if _plain(word)]
     slug = "-".join(map(_plain, words))[:60].strip("-")
     name = " ".join(word[:1].upper() + word[1:] for word in words)
-    if slug and (not slug[0].isalpha() or slug in YAML_WORDS):  # YAML would take it for something else than a name
+    if slug and (
+        not slug[0].isalpha() or slug in YAML_WORDS
+    ):  # YAML would take it for something else than a name
         return f"clinic-{slug}", f"Clinic {name}"
     return slug, name
 

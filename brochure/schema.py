@@ -38,7 +38,7 @@ def _descriptions() -> dict[str, dict[str, str]]:
         if isinstance(model, ast.ClassDef):
             pairs = zip(model.body, model.body[1:], strict=False)
             found[model.name] = {
-                field.target.id: str(text.value.value)
+                field.target.id: " ".join(str(text.value.value).split())
                 for field, text in pairs
                 if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
                 and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)

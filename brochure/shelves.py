@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-FORMATS, LANGUAGES, BRANDS, FONTS = "templates/formats", "templates/languages", "assets/brands", "assets/fonts"
+FORMATS, LANGUAGES, BRANDS, FONTS = (
+    "templates/formats",
+    "templates/languages",
+    "assets/brands",
+    "assets/fonts",
+)
 NOTICES, OUTLETS, LEXICONS = "assets/notices", "assets/outlets", "assets/lexicons"
 CONDITIONS = "assets/conditions"
 LABELS = {
@@ -13,12 +18,15 @@ LABELS = {
     NOTICES: "notice.yaml", OUTLETS: "outlet.yaml", CONDITIONS: "condition.yaml",
 }  # fmt: skip
 
-# Only these folders of a project are ever read by a page; nothing beside them is reachable by a link or `..`.
+# Only these folders of a project are ever read by a page; nothing beside them is reachable by a
+# link or `..`.
 OPEN_FOLDERS = ("assets", "templates", "pictures")
 
 
 def shipped() -> Path:
-    """Return the folder that holds our templates and assets: in a wheel beside this file, in a checkout above it."""
+    """Return the folder that holds our templates and assets: in a wheel beside this file, in a
+    checkout above it.
+    """
     package = Path(__file__).resolve().parent
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parent
@@ -31,7 +39,9 @@ def shown(path: Path) -> str:
 
 
 def resolved(path: Path) -> Path | None:
-    """Return a path with every link followed, or None when it cannot be one: a NUL in it, or links in a circle."""
+    """Return a path with every link followed, or None when it cannot be one: a NUL in it, or links
+    in a circle.
+    """
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
@@ -61,7 +71,11 @@ class Shelves:
         """
         for root in self.roots:
             path = resolved(root / name)
-            if path and _is_file(path) and any(path.is_relative_to(root / folder) for folder in OPEN_FOLDERS):
+            if (
+                path
+                and _is_file(path)
+                and any(path.is_relative_to(root / folder) for folder in OPEN_FOLDERS)
+            ):
                 return path
         return None
 
@@ -78,7 +92,9 @@ class Shelves:
 
     def items(self, shelf: str) -> list[Path]:
         """Return the folders of a shelf's items, one for each name."""
-        return [path.parent for path in (self.label(shelf, name) for name in self.names(shelf)) if path]
+        return [
+            path.parent for path in (self.label(shelf, name) for name in self.names(shelf)) if path
+        ]
 
     def folders(self) -> Iterator[Path]:
         """Yield every folder that an edition is made from, to be watched."""

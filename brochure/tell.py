@@ -16,7 +16,9 @@ JOINERS = "\u200c\u200d"  # Persian and Hindi are written with them
 
 
 def sentences(findings: Iterable[Finding]) -> str:
-    """Return the findings as a person reads them: place, what is wrong, the line with a caret, what to do."""
+    """Return the findings as a person reads them: place, what is wrong, the line with a caret, what
+    to do.
+    """
     return "\n".join(_sentence(found) for found in findings)
 
 
@@ -31,15 +33,23 @@ def _head(found: Finding) -> str:
 
 
 def _shown(text: str) -> str:
-    """Return a text in which what a terminal would obey, or would not show, is a sign of its own."""
-    unseen = {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}} - set(JOINERS)
+    """Return a text in which what a terminal would obey, or would not show, is a sign of its
+    own.
+    """
+    unseen = {
+        sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    } - set(JOINERS)
     return text.translate(dict.fromkeys(map(ord, unseen), "\ufffd"))
 
 
 def _width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     wide = sum(unicodedata.east_asian_width(sign) in {"W", "F"} for sign in text)
-    return len(text) + wide - sum(sign in JOINERS or unicodedata.category(sign) in {"Mn", "Me"} for sign in text)
+    return (
+        len(text)
+        + wide
+        - sum(sign in JOINERS or unicodedata.category(sign) in {"Mn", "Me"} for sign in text)
+    )
 
 
 def _sentence(found: Finding) -> str:
@@ -80,23 +90,35 @@ def count(findings: Iterable[Finding]) -> str:
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """Return `2 warnings: 2 promissory-word` for each severity, the codes of each with how often they were found."""
+    """Return `2 warnings: 2 promissory-word` for each severity, the codes of each with how often
+    they were found.
+    """
     listed = list(findings)
     lines = []
     for severity in sorted({found.severity for found in listed}, reverse=True):
         alike = [found for found in listed if found.severity is severity]
         codes = Counter(found.code for found in alike)
         told = ", ".join(
-            f"{number} {code}" for code, number in sorted(codes.items(), key=lambda one: (-one[1], one[0]))
+            f"{number} {code}"
+            for code, number in sorted(codes.items(), key=lambda one: (-one[1], one[0]))
         )
         lines.append(f"{count(alike)}: {told}")
     return "\n".join(lines)
 
 
-def as_json(findings: Iterable[Finding], receipts: Iterable[Receipt] = (), exit_code: int = 0) -> str:
+def as_json(
+    findings: Iterable[Finding], receipts: Iterable[Receipt] = (), exit_code: int = 0
+) -> str:
     """Return the outcome of a command for machines."""
-    files = [{"path": str(receipt.path), "pages": receipt.pages, "bytes": receipt.size} for receipt in receipts]
-    outcome = {"exit_code": exit_code, "files": files, "findings": [finding(found) for found in findings]}
+    files = [
+        {"path": str(receipt.path), "pages": receipt.pages, "bytes": receipt.size}
+        for receipt in receipts
+    ]
+    outcome = {
+        "exit_code": exit_code,
+        "files": files,
+        "findings": [finding(found) for found in findings],
+    }
     return json.dumps(outcome, ensure_ascii=False, indent=2)
 
 

@@ -1,6 +1,8 @@
-"""Draw what the README shows: the handout's pages, and a contact sheet of every form, all at one scale.
+"""Draw what the README shows: the handout's pages, and a contact sheet of every form, all at one
+scale.
 
-PDFium draws them from PDFs made here and now. A palette of the brand's colours keeps the files small.
+PDFium draws them from PDFs made here and now. A palette of the brand's colours keeps the files
+small.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ import pypdfium2
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 from brochure.model.brand import Palette
-from brochure.press import Order, Press, Proof
+from brochure.model.proof import Order, Proof
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +29,8 @@ GAP = 20
 FRAME, GROUND = "#c8c8c8", "#ffffff"
 # Of the handout's own picture, in pixels.
 WIDTH = 1440
-# Of the contact sheet: its width, the pixels of an inch of paper, how many inches of pages stand in a row, and the
-# size of a label.
+# Of the contact sheet: its width, the pixels of an inch of paper, how many inches of pages stand in
+# a row, and the size of a label.
 SHEET, INCH, IN_A_ROW, LABEL = 2000, 26, 44, 20
 
 # What the pages set on what, with a few shades between for the edges of letters.
@@ -43,7 +46,9 @@ SHADES = 5
 
 
 class Form(NamedTuple):
-    """A form as it is shown: the formats that set it, one for each paper, its pages, and their pictures in a row."""
+    """A form as it is shown: the formats that set it, one for each paper, its pages, and their
+    pictures in a row.
+    """
 
     names: tuple[str, ...]
     pages: int
@@ -74,29 +79,46 @@ def _palette(brand: Palette) -> Image.Image:
     colours = {**brand.model_dump(), "white": GROUND}
     shades: list[tuple[int, ...]] = [ImageColor.getrgb(FRAME), (0, 0, 0)]
     for one, other in PAIRS:
-        channels = list(zip(ImageColor.getrgb(colours[one]), ImageColor.getrgb(colours[other]), strict=True))
-        shades += [tuple(round(f + (g - f) * step / SHADES) for f, g in channels) for step in range(SHADES + 1)]
+        channels = list(
+            zip(ImageColor.getrgb(colours[one]), ImageColor.getrgb(colours[other]), strict=True)
+        )
+        shades += [
+            tuple(round(f + (g - f) * step / SHADES) for f, g in channels)
+            for step in range(SHADES + 1)
+        ]
     palette = Image.new("P", (1, 1))
     palette.putpalette([value for shade in dict.fromkeys(shades) for value in shade])
     return palette
 
 
 def _pages(data: bytes, width: int | None = None) -> Iterator[Image.Image]:
-    """Yield the pages of a PDF, so many pixels wide or at the scale of the contact sheet, each in a frame."""
+    """Yield the pages of a PDF, so many pixels wide or at the scale of the contact sheet, each in a
+    frame.
+    """
     document = pypdfium2.PdfDocument(data)
     try:
         for page in document:
             room = width or round(page.get_width() / 72 * INCH)
-            # Drawn at several times the size and made smaller, type is even; PDFium's own small type is not.
-            large = page.render(scale=(2 if width else 4) * room / page.get_width()).to_pil().convert("RGB")
-            small = large.resize((room, round(room * large.height / large.width)), Image.Resampling.LANCZOS)
+            # Drawn at several times the size and made smaller, type is even; PDFium's own small
+            # type is not.
+            large = (
+                page.render(scale=(2 if width else 4) * room / page.get_width())
+                .to_pil()
+                .convert("RGB")
+            )
+            small = large.resize(
+                (room, round(room * large.height / large.width)), Image.Resampling.LANCZOS
+            )
             yield ImageOps.expand(small, 1, FRAME)
     finally:
         document.close()
 
 
 def _row(pages: list[Image.Image], gap: int = GAP) -> Image.Image:
-    width, height = sum(page.width + gap for page in pages) - gap, max(page.height for page in pages)
+    width, height = (
+        sum(page.width + gap for page in pages) - gap,
+        max(page.height for page in pages),
+    )
     picture = Image.new("RGB", (width, height), GROUND)
     left = 0
     for page in pages:
@@ -106,17 +128,23 @@ def _row(pages: list[Image.Image], gap: int = GAP) -> Image.Image:
 
 
 def forms(proofs: list[Proof]) -> list[Form]:
-    """Return the forms as they leave the house, each on its first paper; for a print shop, the file that it gets."""
+    """Return the forms as they leave the house, each on its first paper; for a print shop, the file
+    that it gets.
+    """
     papers: dict[str, list[Proof]] = {}
     for proof in proofs:
         name, extended = proof.edition.format_name, proof.edition.format.extends
-        papers.setdefault(extended if extended and name.startswith(f"{extended}-") else name, []).append(proof)
+        papers.setdefault(
+            extended if extended and name.startswith(f"{extended}-") else name, []
+        ).append(proof)
     found = []
     for alike in papers.values():
         made = alike[0].shown
         pictures = list(_pages(made.data))
         shown = pictures[: IN_A_ROW * INCH // pictures[0].width + 1]
-        found.append(Form(tuple(proof.edition.format_name for proof in alike), made.pages, _row(shown, 5)))
+        found.append(
+            Form(tuple(proof.edition.format_name for proof in alike), made.pages, _row(shown, 5))
+        )
     return found
 
 
@@ -126,7 +154,12 @@ def _contact_sheet(shown: list[Form]) -> Image.Image:
     for form in sorted(shown, key=lambda form: form.picture.height):
         taken = (sum(one.picture.width + 2 * GAP for one in row) for row in rows)
         place = next(
-            (row for row, width in zip(rows, taken, strict=False) if width + form.picture.width <= SHEET), None
+            (
+                row
+                for row, width in zip(rows, taken, strict=False)
+                if width + form.picture.width <= SHEET
+            ),
+            None,
         )
         if place is None:
             rows.append([form])
@@ -150,12 +183,15 @@ def _contact_sheet(shown: list[Form]) -> Image.Image:
 def main() -> None:
     """Write docs/pictures/*.png."""
     PICTURES.mkdir(exist_ok=True)
-    proofs = list(Press(Shelves(ROOT)).proofs(Order(ROOT / "content.yaml", ("all",))))
+    proofs = list(Pipeline(Shelves(ROOT)).proofs(Order(ROOT / "content.yaml", ("all",))))
     for name, picture in drawn(proofs):
         data = as_png(picture)
         path = PICTURES / f"{name}.png"
         path.write_bytes(data)
-        sys.stdout.write(f"{path.relative_to(ROOT)}  {picture.width} x {picture.height}  {len(data) / 1000:.0f} KB\n")
+        sys.stdout.write(
+            f"{path.relative_to(ROOT)}  {picture.width} x {picture.height}  "
+            f"{len(data) / 1000:.0f} KB\n"
+        )
 
 
 if __name__ == "__main__":

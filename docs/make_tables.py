@@ -1,7 +1,8 @@
-"""Write the tables of the README and the recipes from the code: checks, options, modules, keys, our article's findings.
+"""Write the tables of the README and the recipes from the code: checks, options, modules, keys, our
+article's findings.
 
-Each stands between `<!-- NAME: by docs/make_tables.py -->` and `<!-- end -->`; tests/test_docs.py fails when one is
-out of date.
+Each stands between `<!-- NAME: by docs/make_tables.py -->` and `<!-- end -->`; tests/test_docs.py
+fails when one is out of date.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from brochure import check, cli, explain, read
 from brochure.model import brand, condition, handout, personal, signoff
 from brochure.model import format as formats
 from brochure.model.base import Noun
-from brochure.press import Press
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
-MARKED = re.compile(r"(?<=<!-- )(\w+)(: by docs/make_tables\.py -->\n).*?(?=<!-- end -->)", re.DOTALL)
+MARKED = re.compile(
+    r"(?<=<!-- )(\w+)(: by docs/make_tables\.py -->\n).*?(?=<!-- end -->)", re.DOTALL
+)
 
 
 def fresh(page: str) -> str:
@@ -41,26 +44,38 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
 
 
 def _checks() -> str:
-    return _table(("code", "what it finds", "reads", "keeps the PDF back, at the desk"), map(_check, check.shelf()))
+    return _table(
+        ("code", "what it finds", "reads", "keeps the PDF back, at the desk"),
+        map(_check, check.shelf()),
+    )
 
 
 def _check(module: ModuleType) -> tuple[str, str, str, str]:
     reads = " and ".join(check.reads(module))
     desk = read.outlet(Shelves(ROOT), "desk")
     graded = desk.severities.get(check.code(module)) if desk else None
-    said = {graded} if graded else {str(severity) for severity in explain.rules()[check.code(module)].severities}
+    said = (
+        {graded}
+        if graded
+        else {str(severity) for severity in explain.rules()[check.code(module)].severities}
+    )
     stops = "yes" if said == {"error"} else "partly" if "error" in said else "no"
     return f"`{check.code(module)}`", _first_line(module), reads, stops
 
 
 def _first_line(module: ModuleType) -> str:
-    return (module.__doc__ or "").partition("\n")[0]
+    return first_paragraph(module.__doc__ or "")
+
+
+def first_paragraph(docstring: str) -> str:
+    """Return what a docstring says before its first empty line, on one line."""
+    return " ".join(docstring.partition("\n\n")[0].split())
 
 
 def _forms() -> str:
     """Return the forms of a handout, each with the papers that it comes on."""
     shelves = Shelves(ROOT)
-    names = Press(shelves).formats(["all"])
+    names = Pipeline(shelves).formats(["all"])
     made = {name: layout for name in names if (layout := read.layout_of(shelves, name))}
     papers = {name: [name] for name in names}
     for name, layout in made.items():
@@ -71,7 +86,9 @@ def _forms() -> str:
         sheets = [made[one].sheet for one in alike]
         paper, folds = _each(one.paper for one in sheets), _each(one.folds for one in sheets)
         labels = ", ".join(f"`{one}`" for one in alike)
-        rows.append((labels, made[name].summary, paper, "one" if sheets[0].sides == 1 else "both", folds))
+        rows.append(
+            (labels, made[name].summary, paper, "one" if sheets[0].sides == 1 else "both", folds)
+        )
     return _table(("form", "what it is", "paper", "sides", "folds"), iter(rows))
 
 
@@ -85,11 +102,12 @@ def _modules() -> str:
 
 def _module_rows() -> Iterator[tuple[str, str]]:
     for path in sorted(
-        (ROOT / "brochure").rglob("*.py"), key=lambda path: (path.parent, path.stem != "__init__", path)
+        (ROOT / "brochure").rglob("*.py"),
+        key=lambda path: (path.parent, path.stem != "__init__", path),
     ):
         if "shipped" not in path.relative_to(ROOT).parts:
             docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-            yield f"`{path.relative_to(ROOT).as_posix()}`", docstring.partition("\n")[0]
+            yield f"`{path.relative_to(ROOT).as_posix()}`", first_paragraph(docstring)
 
 
 def _options() -> str:
@@ -98,7 +116,8 @@ def _options() -> str:
 
 def _option_rows() -> Iterator[tuple[str, str, str]]:
     of: dict[tuple[str, str], list[str]] = {}
-    # Under its group, as on the command line: click keeps the help options that a command is first asked with.
+    # Under its group, as on the command line: click keeps the help options that a command is first
+    # asked with.
     parent = cli.commands.make_context("brochure", ["list"])
     for name, command in cli.commands.commands.items():
         context = click.Context(command, parent=parent, info_name=name)
@@ -122,7 +141,9 @@ def _keys(kind: type[Noun], *modules: ModuleType) -> Callable[[], str]:
     return table
 
 
-def _key_rows(texts: dict[tuple[str, str], str], kind: type[Noun], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _key_rows(
+    texts: dict[tuple[str, str], str], kind: type[Noun], path: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
     for name, field in kind.model_fields.items():
         text = texts.get((kind.__name__, name), "")
         yield f"`{': '.join((*path, name))}`", "yes" if field.is_required() else "", text
@@ -158,7 +179,11 @@ def _state(*options: str) -> Callable[[], str]:
     def block() -> str:
         said = io.StringIO()
         words = ["check", "--brief", *options]
-        with contextlib.chdir(ROOT), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        with (
+            contextlib.chdir(ROOT),
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+        ):
             code = cli.run(words)
         return f"```console\n$ brochure {' '.join(words)}\n{said.getvalue()}$ echo $?\n{code}\n```"
 

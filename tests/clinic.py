@@ -1,4 +1,6 @@
-"""A clinic for the tests: manuscripts from text, editions, and PDFs that say something else than they should."""
+"""A clinic for the tests: manuscripts from text, editions, and PDFs that say something else than
+they should.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def manuscript(text: str = ARTICLE, source: str | None = None) -> Manuscript:
-    """Return the manuscript of a YAML text; the clinic's source is the given one, or the file that the YAML names."""
+    """Return the manuscript of a YAML text; the clinic's source is the given one, or the file that
+    the YAML names.
+    """
     tree = parse(text.encode(), "content.yaml")
     value, findings = noun(Handout, tree)
     assert value is not None, findings
@@ -77,7 +81,9 @@ def in_colours(made: Edition, **colours: str) -> Edition:
     return in_brand(made, colours=made.brand.colours.model_copy(update=colours))
 
 
-def print_(typesetter: Typesetter, text: Manuscript, made: Edition, css: str = "") -> tuple[Pdf, list[Finding]]:
+def print_(
+    typesetter: Typesetter, text: Manuscript, made: Edition, css: str = ""
+) -> tuple[Pdf, list[Finding]]:
     """Return the PDF of a manuscript and what the engine said of it."""
     page = compose.html(text, made, SHELVES)
     return typesetter.pdf(replace(page, stylesheets=(*page.stylesheets, css)) if css else page)
@@ -91,7 +97,9 @@ def print_html(typesetter: Typesetter, markup: str, css: str = "") -> tuple[Pdf,
 
 
 def replaced(text: str, old: str, new: str) -> str:
-    """Return a text with words replaced that must stand in it: a test that changes nothing proves nothing."""
+    """Return a text with words replaced that must stand in it: a test that changes nothing proves
+    nothing.
+    """
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
     return text.replace(old, new)
 

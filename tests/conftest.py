@@ -62,14 +62,18 @@ def as_nobody() -> Callable[[], object]:
 
 @contextmanager
 def without_rights() -> Iterator[None]:
-    """Give up root's right to every file for a while, but stay its user, whose folder may hold the checkout."""
+    """Give up root's right to every file for a while, but stay its user, whose folder may hold the
+    checkout.
+    """
     if os.geteuid() != 0:
         yield
         return
     libc = ctypes.CDLL(None)
     header, held = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     assert libc.capget(header, held) == 0
-    fewer = (ctypes.c_uint32 * 6)(held[0] & ~EVERY_FILE, *held[1:])  # of those in force; the permitted bring them back
+    fewer = (ctypes.c_uint32 * 6)(
+        held[0] & ~EVERY_FILE, *held[1:]
+    )  # of those in force; the permitted bring them back
     assert libc.capset(header, fewer) == 0
     try:
         yield
@@ -81,6 +85,8 @@ def without_rights() -> Iterator[None]:
 def open_folder(tmp_path: Path) -> Path:
     """A folder that anybody may enter: pytest's own are closed to all but its user."""
     for folder in [tmp_path, *tmp_path.parents]:
-        if folder.stat().st_uid == os.geteuid() and folder.name.startswith(("pytest-", tmp_path.name)):
+        if folder.stat().st_uid == os.geteuid() and folder.name.startswith(
+            ("pytest-", tmp_path.name)
+        ):
             folder.chmod(0o755)
     return tmp_path

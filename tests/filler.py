@@ -1,4 +1,6 @@
-"""Articles of any length that say nothing medical: for pages that hold too little, enough or too much."""
+"""Articles of any length that say nothing medical: for pages that hold too little, enough or too
+much.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,10 @@ import yaml
 from clinic import BRAND
 
 TEXT = (
-    "when you come in we greet you at the door and show you where to sit so that you can rest before the visit "
-    "and read a paper or write down what you would like to ask while somebody brings a glass of water or a pillow"
+    "when you come in we greet you at the door and show you where to sit so that you can rest "
+    "before the visit "
+    "and read a paper or write down what you would like to ask while somebody brings a glass of "
+    "water or a pillow"
 )
 WORDS = TEXT.split()
 
@@ -27,7 +31,9 @@ def paragraphs(words: int, *, sentences: int = 5, seed: int = 1) -> list[str]:
 
 
 def article(words: int, **keys: Any) -> dict[str, Any]:
-    """Return a handout as plain values; three paragraphs a section, and what `keys` say in place of the rest."""
+    """Return a handout as plain values; three paragraphs a section, and what `keys` say in place of
+    the rest.
+    """
     text = paragraphs(words)
     parts = [text[start : start + 3] for start in range(0, len(text), 3)]
     sections = [
@@ -60,5 +66,8 @@ def saved(folder: Path, values: dict[str, Any]) -> Path:
 
 def references(count: int) -> list[dict[str, str]]:
     """Return sources of nothing."""
-    form = "Nobody A, Somebody B. Example number {0} and what is said of it. Journal of Examples. 2020;{0}(2):1-9."
+    form = (
+        "Nobody A, Somebody B. Example number {0} and what is said of it. Journal of Examples. "
+        "2020;{0}(2):1-9."
+    )
     return [{"id": f"none{number}", "text": form.format(number)} for number in range(1, count + 1)]

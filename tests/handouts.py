@@ -10,40 +10,51 @@ from pathlib import Path
 import pytest
 from paths import CONTENT, TESTS
 
-from brochure.press import Order, Press, Proof, parcels
+from brochure.model.proof import Order, Proof
+from brochure.pipeline import Pipeline, parcels
 from brochure.shelves import Shelves
 
 FORMATS = ("handout", "handout-a4", "large-print")
-EVERY = tuple(Press(Shelves(CONTENT.parent)).formats(["all"]))
+EVERY = tuple(Pipeline(Shelves(CONTENT.parent)).formats(["all"]))
 """Every form that is shipped; the ones above stand for them where each would take too long."""
 HILLSIDE = TESTS / "projects" / "hillside" / "content.yaml"
 
 
 @cache
-def _press(project: Path) -> Press:
-    return Press(Shelves(project))
+def pipeline_of(project: Path) -> Pipeline:
+    return Pipeline(Shelves(project))
 
 
 @cache
-def proof(content: Path = CONTENT, format_name: str = "handout", language: str | None = None) -> Proof:
+def proof(
+    content: Path = CONTENT, format_name: str = "handout", language: str | None = None
+) -> Proof:
     """Return the proof of a handout; the engine stays warm for the next one of the same project."""
-    (made,) = _press(content.parent).proofs(Order(content, (format_name,), None, language))
+    (made,) = pipeline_of(content.parent).proofs(Order(content, (format_name,), None, language))
     return made
 
 
 def files(names: Iterable[str]) -> dict[str, bytes]:
     """Return what forms of our own handout are delivered as, by the file's name."""
-    return {f"{one.name}.pdf": one.pdf.data for name in names for one in parcels(proof(CONTENT, name))}
+    return {
+        f"{one.name}.pdf": one.pdf.data for name in names for one in parcels(proof(CONTENT, name))
+    }
 
 
 def fresh(content: Path, format_name: str = "handout", language: str | None = None) -> Proof:
     """Return the proof of a handout whose project has changed since the last one."""
-    (made,) = Press(Shelves(content.parent)).proofs(Order(content, (format_name,), None, language))
+    (made,) = Pipeline(Shelves(content.parent)).proofs(
+        Order(content, (format_name,), None, language)
+    )
     return made
 
 
-def copied(folder: Path, changes: dict[str, str] | None = None, project: Path = HILLSIDE.parent) -> Path:
-    """Copy the hillside project into a folder, its article changed, and return the article's file."""
+def copied(
+    folder: Path, changes: dict[str, str] | None = None, project: Path = HILLSIDE.parent
+) -> Path:
+    """Copy the hillside project into a folder, its article changed, and return the article's
+    file.
+    """
     shutil.copytree(project, folder, dirs_exist_ok=True)
     content = folder / "content.yaml"
     text = content.read_text("utf-8")

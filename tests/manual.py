@@ -1,7 +1,9 @@
-"""The README and the recipes as a reader follows them: files are written, commands are run, outputs are compared.
+"""The README and the recipes as a reader follows them: files are written, commands are run, outputs
+are compared.
 
-In a page, a ```console block holds commands after `$ ` and what they print. Any other block is a file when the line
-before it ends with the file's path, as in: Write `templates/formats/a5/format.yaml`:
+In a page, a ```console block holds commands after `$ ` and what they print. Any other block is a
+file when the line before it ends with the file's path, as in: Write
+`templates/formats/a5/format.yaml`:
 """
 
 from __future__ import annotations
@@ -55,7 +57,9 @@ VOLATILE = (
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block of a page: its kind, its text, the file that it is or is added to, the line it starts in."""
+    """A fenced block of a page: its kind, its text, the file that it is or is added to, the line it
+    starts in.
+    """
 
     kind: str
     text: str
@@ -86,7 +90,9 @@ def commands(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def same(wanted: str, got: str) -> bool:
-    """Return whether an output is the one wanted; a line `...` stands for any lines, a time or a size for any other."""
+    """Return whether an output is the one wanted; a line `...` stands for any lines, a time or a
+    size for any other.
+    """
     form = re.escape(_steady(wanted)).replace(re.escape("...\n"), "(?:.*\n)*")
     return re.fullmatch(form, _steady(got)) is not None
 
@@ -108,8 +114,13 @@ def checkout(home: Path) -> Path:
             shutil.copy2(ROOT / name, root / name)
     programs = root / ".venv" / "bin"
     programs.mkdir(parents=True)
-    _program(programs / "python", f'PYTHONPATH={shlex.quote(str(root))} exec {shlex.quote(sys.executable)} "$@"')
-    _program(programs / "brochure", f'exec {shlex.quote(str(programs / "python"))} -m brochure "$@"')
+    _program(
+        programs / "python",
+        f'PYTHONPATH={shlex.quote(str(root))} exec {shlex.quote(sys.executable)} "$@"',
+    )
+    _program(
+        programs / "brochure", f'exec {shlex.quote(str(programs / "python"))} -m brochure "$@"'
+    )
     (programs / "activate").touch()
     for stamp in (".ready-run", ".ready-dev"):
         (root / ".venv" / stamp).touch()
@@ -122,7 +133,9 @@ def _program(path: Path, script: str) -> None:
 
 
 class Reader:
-    """Somebody at a prompt. `here`: run brochure in this process, which is quicker but knows only this checkout."""
+    """Somebody at a prompt. `here`: run brochure in this process, which is quicker but knows only
+    this checkout.
+    """
 
     def __init__(self, folder: Path, checkout: Path, *, here: bool) -> None:
         self.folder, self.checkout, self.here = folder, checkout, here
@@ -137,7 +150,8 @@ class Reader:
                     got = self.run(command)
                     if not same(wanted, got):
                         wrong.append(
-                            f"{page.name}:{block.line}: $ {command}\n--- the page says\n{wanted}--- it is\n{got}"
+                            f"{page.name}:{block.line}: $ {command}\n--- the page "
+                            f"says\n{wanted}--- it is\n{got}"
                         )
             elif block.file:
                 path = self.folder / block.file
@@ -153,7 +167,9 @@ class Reader:
         if words == ["echo", "$?"]:
             return f"{self.code}\n"
         if words[0] == "cd":
-            self.folder = (self.folder / Path(words[1].replace("~", str(self.checkout.parent)))).resolve(strict=True)
+            self.folder = (
+                self.folder / Path(words[1].replace("~", str(self.checkout.parent)))
+            ).resolve(strict=True)
             return ""
         if words[:2] == ["brochure", "preview"]:
             return self._preview(words)
@@ -162,20 +178,35 @@ class Reader:
         if self.here and words[0] == "brochure" and not {*words} & {"--verbose", ">", "|"}:
             return self._brochure(words[1:])
         done = subprocess.run(
-            ["bash", "-c", command], cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, encoding="utf-8", check=False,
+            ["bash", "-c", command], cwd=self.folder, env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+            check=False,
         )  # fmt: skip
         self.code = done.returncode
         return done.stdout
 
     def _environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTEST"))}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("MAKE", "MFLAGS", "PYTEST"))
+        }
         path = f"{self.checkout / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-        return {**kept, "PATH": path, "HOME": str(self.checkout.parent), "PYTHONIOENCODING": "utf-8"}
+        return {
+            **kept,
+            "PATH": path,
+            "HOME": str(self.checkout.parent),
+            "PYTHONIOENCODING": "utf-8",
+        }
 
     def _brochure(self, words: list[str]) -> str:
         said = io.StringIO()
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        with (
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+        ):
             self.code = cli.run(words)
         return said.getvalue()
 
@@ -183,7 +214,9 @@ class Reader:
         """Wait for the first page, then press Ctrl-C."""
         words += [] if "--port" in words else ["--port", "0"]
         environment = self._environment()
-        with subprocess.Popen(words, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(
+            words, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True
+        ) as process:
             assert process.stdout
             said = process.stdout.readline() + process.stdout.readline()
             process.send_signal(signal.SIGINT)

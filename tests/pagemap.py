@@ -1,11 +1,13 @@
-"""A PDF as a text that a person can read and diff: what stands where, in which type, under which tags.
+"""A PDF as a text that a person can read and diff: what stands where, in which type, under which
+tags.
 
 The maps that were looked at and found good stand in `golden/`. After a change that is meant,
-`REWRITE_EXPECTED=1 pytest tests/templates/test_pages.py` writes them anew; then read the difference. `python tests/pagemap.py
-FILE.pdf` prints a map.
+`REWRITE_EXPECTED=1 pytest tests/templates/test_pages.py` writes them anew; then read the
+difference. `python tests/pagemap.py FILE.pdf` prints a map.
 
-Positions are millimetres from the left and the top edge. They are compared with a tolerance of half a millimetre, so
-that a rounding in the engine flips no line; everything else is compared as it stands.
+Positions are millimetres from the left and the top edge. They are compared with a tolerance of half
+a millimetre, so that a rounding in the engine flips no line; everything else is compared as it
+stands.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ PREFIXES = {
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text as the page draws it, in one face. Lengths in points from the page's top left."""
+    """A piece of text as the page draws it, in one face. Lengths in points from the page's top
+    left.
+    """
 
     page: int
     text: str
@@ -138,7 +142,9 @@ def _marks(item: Any) -> Iterator[str]:
 
 
 def lines(pieces: list[Text]) -> list[Line]:
-    """Return the lines that pieces of text make, from the top of the first page to the bottom of the last."""
+    """Return the lines that pieces of text make, from the top of the first page to the bottom of
+    the last.
+    """
     made: list[list[Text]] = []
     for piece in sorted(pieces, key=lambda one: one.left):
         if piece.text.strip():
@@ -148,7 +154,9 @@ def lines(pieces: list[Text]) -> list[Line]:
             else:
                 made.append([piece])
     found = [Line(tuple(pieces)) for pieces in made]
-    return sorted(found, key=lambda line: (line.first.page, round(line.first.baseline, 1), line.left))
+    return sorted(
+        found, key=lambda line: (line.first.page, round(line.first.baseline, 1), line.left)
+    )
 
 
 def _goes_on(before: Text, piece: Text) -> bool:
@@ -164,18 +172,25 @@ def page_map(data: bytes) -> str:
     """Return the map of a PDF."""
     pieces = texts(data)
     with pikepdf.open(BytesIO(data)) as pdf:
-        return "\n".join([*_about(pdf), *_pages(pdf, lines(pieces)), *_tags(pdf, pieces), *_outline(pdf), ""])
+        return "\n".join(
+            [*_about(pdf), *_pages(pdf, lines(pieces)), *_tags(pdf, pieces), *_outline(pdf), ""]
+        )
 
 
 def _about(pdf: pikepdf.Pdf) -> Iterator[str]:
     yield "document"
     yield f"  language: {pdf.Root.get('/Lang')}"
-    yield from (f"  viewer: {key[1:]} {value}" for key, value in sorted(pdf.Root.ViewerPreferences.items()))
+    yield from (
+        f"  viewer: {key[1:]} {value}" for key, value in sorted(pdf.Root.ViewerPreferences.items())
+    )
     yield from (f"  {key[1:].lower()}: {value}" for key, value in sorted(pdf.docinfo.items()))
     xmp = pdf.open_metadata()
     for key in sorted(xmp, key=_prefixed):
         value = xmp[key]
-        yield f"  xmp {_prefixed(key)}: {', '.join(map(str, value)) if isinstance(value, list | set) else value}"
+        yield (
+            f"  xmp {_prefixed(key)}: "
+            f"{', '.join(map(str, value)) if isinstance(value, list | set) else value}"
+        )
 
 
 def _prefixed(key: str) -> str:
@@ -190,7 +205,10 @@ def _pages(pdf: pikepdf.Pdf, drawn: list[Line]) -> Iterator[str]:
         for line in drawn:
             if line.first.page == number:
                 where = f"{line.left * MM:7.1f} {line.first.baseline * MM:6.1f}"
-                yield f"{where}  {line.text}  [{line.type}{', artifact' if line.first.artifact else ''}]"
+                yield (
+                    f"{where}  {line.text}  "
+                    f"[{line.type}{', artifact' if line.first.artifact else ''}]"
+                )
 
 
 def _tags(pdf: pikepdf.Pdf, pieces: list[Text]) -> Iterator[str]:
@@ -207,8 +225,12 @@ def _tags(pdf: pikepdf.Pdf, pieces: list[Text]) -> Iterator[str]:
             elif "/S" in kid and not _only_words(kid):
                 below.append(kid)
             elif "/S" in kid:
-                words += filter(None, [said.get((numbers[kid.Pg.objgen], number)) for number in kids(kid)])
-        yield "  " * depth + "  ".join(filter(None, [str(element.S)[1:], _attributes(element), _start(words)]))
+                words += filter(
+                    None, [said.get((numbers[kid.Pg.objgen], number)) for number in kids(kid)]
+                )
+        yield "  " * depth + "  ".join(
+            filter(None, [str(element.S)[1:], _attributes(element), _start(words)])
+        )
         for kid in below:
             yield from visit(kid, depth + 1)
 
@@ -220,25 +242,41 @@ def _numbers(pdf: pikepdf.Pdf) -> dict[Any, int]:
 
 
 def kids(element: pikepdf.Object) -> list[Any]:
-    """Return what an element of the structure tree holds: elements, numbers of marked content, links."""
+    """Return what an element of the structure tree holds: elements, numbers of marked content,
+    links.
+    """
     held = element.get("/K")
     return list(held) if isinstance(held, pikepdf.Array) else [] if held is None else [held]
 
 
 def _only_words(element: pikepdf.Object) -> bool:
     """Return whether an element is a Span that the engine put around the words of one line."""
-    return element.S == "/Span" and "/Lang" not in element and all(isinstance(kid, int) for kid in kids(element))
+    return (
+        element.S == "/Span"
+        and "/Lang" not in element
+        and all(isinstance(kid, int) for kid in kids(element))
+    )
 
 
 def _attributes(element: pikepdf.Object) -> str:
     given: Any = element.get("/A", {})
-    found = [f"{key}={element['/' + key.title()]!s}" for key in ("lang", "alt") if "/" + key.title() in element]
-    found += [f"{key.lower()}={str(given['/' + key])[1:]}" for key in ("Scope", "ListNumbering") if "/" + key in given]
+    found = [
+        f"{key}={element['/' + key.title()]!s}"
+        for key in ("lang", "alt")
+        if "/" + key.title() in element
+    ]
+    found += [
+        f"{key.lower()}={str(given['/' + key])[1:]}"
+        for key in ("Scope", "ListNumbering")
+        if "/" + key in given
+    ]
     for kid in kids(element):
         if not isinstance(kid, int) and "/Obj" in kid:
             found.append(f"to={kid.Obj.A.URI} contents={kid.Obj.Contents}")
     if "/BBox" in given:
-        found.append("box " + " ".join(f"{float(length) * MM:.1f}" for length in given["/BBox"]) + " mm")
+        found.append(
+            "box " + " ".join(f"{float(length) * MM:.1f}" for length in given["/BBox"]) + " mm"
+        )
     return "  ".join(found)
 
 
@@ -273,11 +311,15 @@ def outline(pdf: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
 
 # ---- comparison
 
-POSITIONS = re.compile(r"^ +(-?\d+\.\d) +(-?\d+\.\d)(?=  )|  box (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) mm$")
+POSITIONS = re.compile(
+    r"^ +(-?\d+\.\d) +(-?\d+\.\d)(?=  )|  box (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) (-?[\d.]+) mm$"
+)
 
 
 def difference(made: str, golden: str) -> str:
-    """Return a unified diff from the golden map to the one made; empty when nothing moved beyond the tolerance."""
+    """Return a unified diff from the golden map to the one made; empty when nothing moved beyond
+    the tolerance.
+    """
     new, old = made.splitlines(), golden.splitlines()
     matcher = difflib.SequenceMatcher(
         None, [_bare(line) for line in old], [_bare(line) for line in new], autojunk=False
@@ -299,7 +341,9 @@ def _near(old: str, new: str) -> bool:
 
 
 def _positions(line: str) -> list[float]:
-    return [float(number) for match in POSITIONS.finditer(line) for number in match.groups() if number]
+    return [
+        float(number) for match in POSITIONS.finditer(line) for number in match.groups() if number
+    ]
 
 
 def compare(data: bytes, name: str) -> None:
@@ -309,7 +353,9 @@ def compare(data: bytes, name: str) -> None:
         path.write_text(made, "utf-8")
     assert path.is_file(), f"{path} is missing; {REWRITE}=1 writes it"
     changed = difference(made, path.read_text("utf-8"))
-    assert not changed, f"the pages of {name} differ; if that is meant, {REWRITE}=1 writes them anew\n{changed}"
+    assert not changed, (
+        f"the pages of {name} differ; if that is meant, {REWRITE}=1 writes them anew\n{changed}"
+    )
 
 
 if __name__ == "__main__":

@@ -47,12 +47,16 @@ def elements(pdf: pikepdf.Pdf, tag: str = "") -> list[Any]:
                 yield kid
                 yield from below(kid)
 
-    return [element for element in below(pdf.Root.StructTreeRoot) if tag in {"", str(element.S)[1:]}]
+    return [
+        element for element in below(pdf.Root.StructTreeRoot) if tag in {"", str(element.S)[1:]}
+    ]
 
 
 def links(pdf: pikepdf.Pdf) -> list[Any]:
     """Return the links on all pages."""
-    return [one for sheet in pdf.pages for one in sheet.get("/Annots", []) if one.Subtype == "/Link"]
+    return [
+        one for sheet in pdf.pages for one in sheet.get("/Annots", []) if one.Subtype == "/Link"
+    ]
 
 
 def words(data: bytes, element: Any) -> list[pagemap.Text]:
@@ -72,7 +76,9 @@ def words(data: bytes, element: Any) -> list[pagemap.Text]:
 
 def text(data: bytes) -> str:
     """Return all text that is no page furniture, line by line, its white space squeezed."""
-    return " ".join(line.text for line in pagemap.lines(pagemap.texts(data)) if not line.first.artifact)
+    return " ".join(
+        line.text for line in pagemap.lines(pagemap.texts(data)) if not line.first.artifact
+    )
 
 
 def furniture(data: bytes) -> dict[int, str]:

@@ -1,4 +1,6 @@
-"""Rosters for tests, and the batches that are made of them: by the command in a process of its own, or in this one."""
+"""Rosters for tests, and the batches that are made of them: by the command in a process of its own,
+or in this one.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from handouts import copied
 from paths import ROOT, TESTS
 
 from brochure import batch, cli
-from brochure.batch import workers
+from brochure.work import workers
 
 HEADING = ("patient", "appointment", "clinician")
 
@@ -33,9 +35,12 @@ brand: {BRAND}
 document: {{id: knee-pain, version: '1', status: draft}}
 fields:
   - {{name: patient, label: For, example: Jordan Example}}
-  - {{name: appointment, label: On, type: date, required: false, example: '2027-06-04', order: month-day-year}}
-  - {{name: arrival, label: Please come at, type: time, required: false, place: opening, example: '14:30'}}
-  - {{name: clinician, label: With, required: false, personal: false, place: closing, example: Dr. Sam Sample}}
+  - {{name: appointment, label: On, type: date, required: false, example: '2027-06-04',
+     order: month-day-year}}
+  - {{name: arrival, label: Please come at, type: time, required: false, place: opening,
+     example: '14:30'}}
+  - {{name: clinician, label: With, required: false, personal: false, place: closing,
+     example: Dr. Sam Sample}}
 sections:
   - heading: What it is
     body: |
@@ -45,7 +50,9 @@ sections:
 
 
 def short(folder: Path, **changes: str) -> Path:
-    """Write a handout of one page into a folder; `old` and `new` change its text. Return its file."""
+    """Write a handout of one page into a folder; `old` and `new` change its text. Return its
+    file.
+    """
     text = SHORT
     if changes:
         assert text.count(changes["old"]) == 1
@@ -57,7 +64,9 @@ def short(folder: Path, **changes: str) -> Path:
 
 
 def german(folder: Path) -> Path:
-    """Write the handout of one page, and a language pack beside it that writes dates in another way."""
+    """Write the handout of one page, and a language pack beside it that writes dates in another
+    way.
+    """
     pack = folder / "templates" / "languages" / "de"
     pack.mkdir(parents=True)
     text = (ROOT / "templates" / "languages" / "en" / "language.yaml").read_text("utf-8")
@@ -82,11 +91,15 @@ at_a_glance:
 
 
 def walking(folder: Path) -> Path:
-    """Copy the handout in which nothing is found, of two or three pages with links among them, and give it fields."""
+    """Copy the handout in which nothing is found, of two or three pages with links among them, and
+    give it fields.
+    """
     return copied(folder, {"at_a_glance:\n": WALKING}, TESTS / "projects" / "faultless")
 
 
-def roster(path: Path, rows: Sequence[Sequence[str]], heading: Sequence[str] = HEADING, sign: str = ",") -> Path:
+def roster(
+    path: Path, rows: Sequence[Sequence[str]], heading: Sequence[str] = HEADING, sign: str = ","
+) -> Path:
     """Write a CSV file whose cells are put in quotes where they need them."""
 
     def cell(text: str) -> str:
@@ -122,7 +135,10 @@ class Ran:
 def texts(data: bytes, password: str | None = None) -> list[str]:
     """Return each page's text in single spaces."""
     with pypdfium2.PdfDocument(data, password) as pdf:
-        return [" ".join(page.get_textpage().get_text_range().replace("\ufffe", "-").split()) for page in pdf]
+        return [
+            " ".join(page.get_textpage().get_text_range().replace("\ufffe", "-").split())
+            for page in pdf
+        ]
 
 
 def pixels(data: bytes) -> list[bytes]:
@@ -150,7 +166,13 @@ def command(*arguments: str | Path, cwd: Path, out: str = "out", **environment: 
     """Run `brochure batch` in a process of its own, in a folder; its copies go into `out` there."""
     words = [sys.executable, "-m", "brochure", "batch", *map(str, arguments), "--out", out]
     done = subprocess.run(
-        words, check=False, cwd=cwd, capture_output=True, text=True, env=variables(environment), timeout=120
+        words,
+        check=False,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env=variables(environment),
+        timeout=120,
     )
     return Ran(done.returncode, done.stdout, done.stderr, cwd / out)
 

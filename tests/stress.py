@@ -1,4 +1,6 @@
-"""Handouts that hold too little, too much, or what no page is made for; and where text and pictures come to stand."""
+"""Handouts that hold too little, too much, or what no page is made for; and where text and pictures
+come to stand.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ import yaml
 from paths import ROOT
 from PIL import Image
 
-from brochure.check import _paper
-from brochure.check._pieces import Box
+from brochure.inspect import tagged_text
+from brochure.inspect.page_objects import Box
 
 BRAND = "stress"
 UNBREAKABLE = "Supercalifragilisticexpialidocious" + "unbreakablelettersinarow" + "ab"
@@ -24,15 +26,22 @@ TITLE = "Twelve Words Make This Title Longer Than Any Band Was Drawn For"
 NAME = "Associated Physicians and Therapists of the Greater Upper Valley"
 TABLE = "\n".join(
     ["| Day | What we do | How long |", "|---|---|---|"]
-    + [f"| Day {row} | We greet you at the door and show you where to sit | {row} minutes |" for row in range(1, 31)]
+    + [
+        f"| Day {row} | We greet you at the door and show you where to sit | {row} minutes |"
+        for row in range(1, 31)
+    ]
 )
 PICTURE = "![Three bars side by side](pictures/wide.png)"
 
 
 def short() -> dict[str, Any]:
     """Return an article of 120 words."""
-    return filler.article(120, title=TITLE, brand=BRAND, at_a_glance=[{"label": "First", "text": "Plain words"}]) | {
-        "sections": [{"heading": None, "body": "Plain words. " + "\n\n".join(filler.paragraphs(118))}]
+    return filler.article(
+        120, title=TITLE, brand=BRAND, at_a_glance=[{"label": "First", "text": "Plain words"}]
+    ) | {
+        "sections": [
+            {"heading": None, "body": "Plain words. " + "\n\n".join(filler.paragraphs(118))}
+        ]
     }
 
 
@@ -43,7 +52,9 @@ def long() -> dict[str, Any]:
 
 
 def dense() -> dict[str, Any]:
-    """Return an article with 40 sources, a table of 30 rows, a wide picture and a word of 60 letters."""
+    """Return an article with 40 sources, a table of 30 rows, a wide picture and a word of 60
+    letters.
+    """
     text = filler.paragraphs(300)
     return filler.article(0, title=TITLE, brand=BRAND, references=filler.references(40)) | {
         "kicker": UNBREAKABLE,
@@ -65,11 +76,15 @@ assert len(TITLE.split()) == 12
 
 
 def project(folder: Path, case: str, logo: str) -> Path:
-    """Lay out a project with a case and a brand of a long name, its logo `tall` or none, and return the handout."""
+    """Lay out a project with a case and a brand of a long name, its logo `tall` or none, and return
+    the handout.
+    """
     content = filler.saved(folder, CASES[case]())
     home = folder / "assets" / "brands" / BRAND
     home.mkdir(parents=True)
-    ours = yaml.safe_load((ROOT / "assets/brands/beverly-hills-wellness-center/brand.yaml").read_text("utf-8"))
+    ours = yaml.safe_load(
+        (ROOT / "assets/brands/beverly-hills-wellness-center/brand.yaml").read_text("utf-8")
+    )
     brand = ours | {
         "name": NAME,
         "logo_alt": NAME,
@@ -77,7 +92,8 @@ def project(folder: Path, case: str, logo: str) -> Path:
     }
     if logo == "tall":
         drawing = (
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 90"><rect width="20" height="90" fill="{}"/></svg>'
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 90"><rect width="20" '
+            'height="90" fill="{}"/></svg>'
         )
         (home / "logo.svg").write_text(drawing.format("#0e4a4f"))
         (home / "logo-on-dark.svg").write_text(drawing.format("#ffffff"))
@@ -99,10 +115,16 @@ def words(text: str) -> Counter[str]:
 
 
 def boxes(data: bytes) -> Iterator[tuple[int, str, Box]]:
-    """Yield page, text and box of each line, in points from the top left; the box ends at the baseline."""
+    """Yield page, text and box of each line, in points from the top left; the box ends at the
+    baseline.
+    """
     for line in pagemap.lines(pagemap.texts(data)):
         foot = line.first.baseline
-        yield line.first.page, line.text, (line.left, foot - 0.45 * line.first.size, line.right, foot)
+        yield (
+            line.first.page,
+            line.text,
+            (line.left, foot - 0.45 * line.first.size, line.right, foot),
+        )
 
 
 def overlaps(data: bytes) -> list[tuple[int, str, str]]:
@@ -110,24 +132,35 @@ def overlaps(data: bytes) -> list[tuple[int, str, str]]:
     found, placed = [], list(boxes(data))
     for index, (page, text, one) in enumerate(placed):
         for other_page, other_text, other in placed[index + 1 :]:
-            across, down = (min(one[2 + side], other[2 + side]) - max(one[side], other[side]) for side in (0, 1))
+            across, down = (
+                min(one[2 + side], other[2 + side]) - max(one[side], other[side]) for side in (0, 1)
+            )
             if page == other_page and across > 1 and down > 0.5:
                 found.append((page, text, other_text))
     return found
 
 
 def outside(data: bytes, margin: float) -> list[str]:
-    """Return what stands nearer to the edge of the trimmed page than a margin, in points: lines and pictures."""
-    paper = _paper.read(data)
+    """Return what stands nearer to the edge of the trimmed page than a margin, in points: lines and
+    pictures.
+    """
+    paper = tagged_text.read(data)
     found = [
         f"{run.page}: {run.text}" for run in paper.runs
         if run.text.strip() and _leaves(run.box, paper.sheets[run.page - 1].trim, margin)
     ]  # fmt: skip
     return found + [
-        f"{one.page}: picture" for one in paper.pictures if _leaves(one.box, paper.sheets[one.page - 1].trim, margin)
+        f"{one.page}: picture"
+        for one in paper.pictures
+        if _leaves(one.box, paper.sheets[one.page - 1].trim, margin)
     ]
 
 
 def _leaves(box: Box, trim: Box, margin: float) -> bool:
     left, bottom, right, top = trim
-    return box[0] < left + margin or box[1] < bottom + margin or box[2] > right - margin or box[3] > top - margin
+    return (
+        box[0] < left + margin
+        or box[1] < bottom + margin
+        or box[2] > right - margin
+        or box[3] > top - margin
+    )

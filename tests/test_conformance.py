@@ -1,4 +1,6 @@
-"""Every format is valid PDF/UA-1 in the reference validator, and the validator catches what we break."""
+"""Every format is valid PDF/UA-1 in the reference validator, and the validator catches what we
+break.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ import verapdf
 
 OUT = verapdf.ROOT / "build" / "conformance"
 PROJECTS = verapdf.ROOT / "tests" / "projects"
-# Nobody reads these: sheets to be folded, and what goes to a print shop (PDF/X-4, which tests/finish/test_press.py looks at).
+# Nobody reads these: sheets to be folded, and what goes to a print shop (PDF/X-4, which
+# tests/finish/test_press.py looks at).
 UNTAGGED = ("-booklet-print", "-booklet-a4-print", "-press")
 
 
@@ -40,7 +43,9 @@ def handouts(validator: Path) -> list[Path]:
         ("make", str(PROJECTS / "faultless"), "--on", "2026-11-22"),  # its text has citations
     ):
         command = [sys.executable, "-m", "brochure", *words, "--quiet", "--out", str(OUT)]
-        done = subprocess.run(command, check=False, cwd=verapdf.ROOT, capture_output=True, text=True)
+        done = subprocess.run(
+            command, check=False, cwd=verapdf.ROOT, capture_output=True, text=True
+        )
         if done.returncode != 0:
             said = f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
             pytest.fail(said, pytrace=False)
@@ -48,7 +53,9 @@ def handouts(validator: Path) -> list[Path]:
 
 
 def test_every_format_is_made(handouts: list[Path]) -> None:
-    formats = [path.parent.name for path in (verapdf.ROOT / "templates" / "formats").glob("*/format.yaml")]
+    formats = [
+        path.parent.name for path in (verapdf.ROOT / "templates" / "formats").glob("*/format.yaml")
+    ]
     assert len(formats) > 0
     made = [name for name in formats if any(pdf.stem.endswith(f"-{name}") for pdf in handouts)]
     assert set(formats) - set(made) == {"press"}
@@ -69,9 +76,16 @@ def test_an_untagged_pdf_is_caught(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "clause"),
-    [("/MarkInfo", "6.2-1"), ("/ViewerPreferences", "7.1-10"), ("/StructTreeRoot", "7.1-11"), ("/Lang", "7.2-")],
+    [
+        ("/MarkInfo", "6.2-1"),
+        ("/ViewerPreferences", "7.1-10"),
+        ("/StructTreeRoot", "7.1-11"),
+        ("/Lang", "7.2-"),
+    ],
 )
-def test_a_handout_that_lost_a_promise_is_caught(handouts: list[Path], tmp_path: Path, key: str, clause: str) -> None:
+def test_a_handout_that_lost_a_promise_is_caught(
+    handouts: list[Path], tmp_path: Path, key: str, clause: str
+) -> None:
     with pikepdf.open(handouts[0]) as pdf:
         del pdf.Root[key]
         pdf.save(tmp_path / "broken.pdf")

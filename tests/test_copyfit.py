@@ -1,4 +1,6 @@
-"""Type is as large as the copy allows, never smaller than its floor; what does not fit is told with its words."""
+"""Type is as large as the copy allows, never smaller than its floor; what does not fit is told with
+its words.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ from conftest import Said
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brochure import compose, copyfit, press
+from brochure import compose, copyfit, pipeline
 from brochure.model.format import CopyFit, Format, PageBudget, Setting
 from brochure.model.layout import Layout, Overset
 from brochure.model.length import points
+from brochure.model.proof import Order, Proof
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
@@ -75,7 +78,9 @@ def test_below_the_floor_nothing_is_shrunk_but_refused() -> None:
         "12 words are too many for the flap of trifold, even at 10 pt with a line spacing of 1.2, "
         "the smallest that it allows"
     )
-    assert told.hint.startswith("shorten what stands on the flap by 12 words, choose another format, or look")
+    assert told.hint.startswith(
+        "shorten what stands on the flap by 12 words, choose another format, or look"
+    )
 
 
 def test_a_nearly_empty_last_page_is_drawn_in_where_some_setting_does_it() -> None:
@@ -151,11 +156,15 @@ def test_a_floor_above_its_ceiling_is_refused() -> None:
         CopyFit(floor=Setting(text="12pt", leading=1.2), ceiling=Setting(text="10pt", leading=1.3))
 
 
-def test_type_outside_the_bounds_that_a_format_inherits_is_told(brochure: Callable[..., Said], tmp_path: Path) -> None:
+def test_type_outside_the_bounds_that_a_format_inherits_is_told(
+    brochure: Callable[..., Said], tmp_path: Path
+) -> None:
     content = filler.saved(tmp_path, filler.article(50))
     folder = tmp_path / "templates" / "formats" / "big"
     folder.mkdir(parents=True)
-    (folder / "format.yaml").write_text("summary: Big\nextends: handout\ntype: {text: 14pt}\n", "utf-8")
+    (folder / "format.yaml").write_text(
+        "summary: Big\nextends: handout\ntype: {text: 14pt}\n", "utf-8"
+    )
     said = brochure("check", str(content), "--format", "big")
     assert said.code == 2
     assert "the running text of 14pt lies outside copyfit, 12pt to 12pt" in said.err
@@ -164,9 +173,9 @@ def test_type_outside_the_bounds_that_a_format_inherits_is_told(brochure: Callab
 # ---- on the page
 
 
-def proof(folder: Path, values: dict[str, object], name: str) -> press.Proof:
+def proof(folder: Path, values: dict[str, object], name: str) -> Proof:
     content = filler.saved(folder, values)
-    (made,) = press.Press(Shelves(folder)).proofs(press.Order(content, (name,)))
+    (made,) = pipeline.Pipeline(Shelves(folder)).proofs(Order(content, (name,)))
     return made
 
 
@@ -188,7 +197,9 @@ def three_lines(typesetter: Typesetter) -> dict[str, object]:
     return filler.article(high + 12)
 
 
-def test_three_lines_on_page_three_are_drawn_in(three_lines: dict[str, object], tmp_path: Path) -> None:
+def test_three_lines_on_page_three_are_drawn_in(
+    three_lines: dict[str, object], tmp_path: Path
+) -> None:
     made = proof(tmp_path, three_lines, "handout")
     assert made.pdf.pages == 2
     assert 1.24 <= made.edition.format.type.leading < 1.32
@@ -208,10 +219,14 @@ def test_what_cannot_be_drawn_in_is_told(tmp_path: Path) -> None:
 
 def test_the_layout_tells_words_that_the_engine_drops(typesetter: Typesetter) -> None:
     markup = (
-        '<html lang="en"><title>x</title><body><div data-panel="box" style="display: flex; flex-direction: column; '
-        f'height: 9in"><div>{"<p>four words in it</p>" * 90}</div><div><p>the last line</p></div></div></body></html>'
+        '<html lang="en"><title>x</title><body><div data-panel="box" style="display: flex; '
+        "flex-direction: column; "
+        f'height: 9in"><div>{"<p>four words in it</p>" * 90}</div><div><p>the last '
+        f"line</p></div></div></body></html>"
     )
-    page = replace(compose.html(clinic.manuscript(), clinic.edition(), clinic.SHELVES), markup=markup)
+    page = replace(
+        compose.html(clinic.manuscript(), clinic.edition(), clinic.SHELVES), markup=markup
+    )
     (told,) = typesetter.lay_out(page).overset
     assert told.panel == "box"
     assert told.words > 100

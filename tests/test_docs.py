@@ -1,4 +1,6 @@
-"""The README and docs/ say what is so: every command runs as written, every figure, name and table is the code's."""
+"""The README and docs/ say what is so: every command runs as written, every figure, name and table
+is the code's.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ from PIL import Image, ImageChops
 from test_floors import FLOORS
 
 import brochure
-from brochure import cli, errors, press
+from brochure import cli, errors, pipeline
 from brochure.explain.stages import STAGES
+from brochure.model.proof import Order
 from brochure.shelves import Shelves
 
 DOCS = ROOT / "docs"
@@ -30,7 +33,8 @@ README = ROOT / "README.md"
 HOW = DOCS / "how-it-works.md"
 PAGES = [README, *sorted(DOCS.glob("*.md"))]
 RECIPES = (
-    "your-own-article", "add-a-format", "add-a-language", "add-a-brand", "add-a-notice", "sign-off", "approve-a-change",
+    "your-own-article", "add-a-format", "add-a-language", "add-a-brand", "add-a-notice",
+    "sign-off", "approve-a-change",
     "print-a-form", "copies-for-readers",
 )  # fmt: skip
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -64,7 +68,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- as written
 
 
-@pytest.mark.parametrize("page", [README, HOW, DOCS / "add-a-check.md", DOCS / "in-ci.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", [README, HOW, DOCS / "add-a-check.md", DOCS / "in-ci.md"], ids=lambda page: page.stem
+)
 def test_what_is_told_of_a_checkout_is_so(page: Path, tmp_path: Path) -> None:
     root = checkout(tmp_path)
     assert Reader(root, root, here=False).follow(page) == []
@@ -86,16 +92,21 @@ def test_no_block_escapes_the_reader(page: Path) -> None:
     text = page.read_text("utf-8")
     assert text.count("```") == 2 * len(list(blocks(page)))
     for block in blocks(page):
-        assert block.kind in {"console", "text", "python"} or block.file, f"{page.name}:{block.line} names no file"
+        assert block.kind in {"console", "text", "python"} or block.file, (
+            f"{page.name}:{block.line} names no file"
+        )
 
 
 def test_a_wrong_output_is_seen(tmp_path: Path, copy: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(
-        "Write `a.txt`:\n\n```text\nyes\n```\n\n```console\n$ cat a.txt\nno\n$ echo 1\n...\n1\n$ false\n```\n"
+        "Write `a.txt`:\n\n```text\nyes\n```\n\n```console\n$ cat a.txt\nno\n$ echo 1\n...\n1\n$ "
+        "false\n```\n"
     )
     reader = Reader(tmp_path, copy, here=False)
-    assert reader.follow(page) == ["page.md:7: $ cat a.txt\n--- the page says\nno\n--- it is\nyes\n"]
+    assert reader.follow(page) == [
+        "page.md:7: $ cat a.txt\n--- the page says\nno\n--- it is\nyes\n"
+    ]
     assert reader.code == 1
 
 
@@ -112,19 +123,30 @@ def test_figures_of_time_and_size_are_free_and_nothing_else() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_tables_are_the_codes(page: Path) -> None:
     text = page.read_text("utf-8")
-    assert tool("make_tables").fresh(text) == text, "out of date: run `.venv/bin/python docs/make_tables.py`"
+    assert tool("make_tables").fresh(text) == text, (
+        "out of date: run `.venv/bin/python docs/make_tables.py`"
+    )
 
 
 def test_every_table_stands_in_a_page() -> None:
     text = "".join(page.read_text("utf-8") for page in PAGES)
-    assert [name for name in tool("make_tables").TABLES if f"<!-- {name}: by docs/make_tables.py -->" not in text] == []
+    assert [
+        name
+        for name in tool("make_tables").TABLES
+        if f"<!-- {name}: by docs/make_tables.py -->" not in text
+    ] == []
 
 
 def test_every_command_is_told_and_no_other() -> None:
     text = README.read_text("utf-8")
     heads = set(re.findall(r"^\*\*`brochure (\w+)", text, re.MULTILINE))
     assert heads == set(cli.commands.commands)
-    run = {line.split()[1] for block in blocks(README) for line, _ in commands(block) if line.startswith("brochure ")}
+    run = {
+        line.split()[1]
+        for block in blocks(README)
+        for line, _ in commands(block)
+        if line.startswith("brochure ")
+    }
     assert run | {"completion"} >= heads
 
 
@@ -142,7 +164,11 @@ def test_exit_codes_are_the_commands() -> None:
     table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", README.read_text("utf-8"), re.MULTILINE))
     told = dict(re.findall(r"(\d) ([^;.]+)", " ".join(cli.outcome.EXIT_CODES.split())))
     assert {code: table[code] for code in told} == told
-    kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.BrochureError)]
+    kinds = [
+        kind
+        for _, kind in inspect.getmembers(errors, inspect.isclass)
+        if issubclass(kind, errors.BrochureError)
+    ]
     assert {str(kind.exit_code) for kind in kinds} | {"0", "130"} == set(table)
 
 
@@ -166,7 +192,11 @@ def test_links_lead_somewhere() -> None:
 
 
 def test_every_picture_is_in_the_readme_and_small() -> None:
-    shown = {Path(address).stem for address in LINK.findall(README.read_text("utf-8")) if address.endswith(".png")}
+    shown = {
+        Path(address).stem
+        for address in LINK.findall(README.read_text("utf-8"))
+        if address.endswith(".png")
+    }
     drawn = {path.stem: path.stat().st_size for path in (DOCS / "pictures").iterdir()}
     assert shown == set(drawn) == {"handout", "gallery"}
     assert max(drawn.values()) < 300_000
@@ -174,15 +204,15 @@ def test_every_picture_is_in_the_readme_and_small() -> None:
 
 def test_pictures_are_of_the_pages_as_they_are() -> None:
     tools = tool("make_gallery")
-    proofs = list(press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT, ("all",))))
+    proofs = list(pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, ("all",))))
     names = sorted(name for form in tools.forms(proofs) for name in form.names)
-    assert names == press.Press(Shelves(ROOT)).formats(["all"])
+    assert names == pipeline.Pipeline(Shelves(ROOT)).formats(["all"])
     for name, picture in tools.drawn(proofs):
         with Image.open(DOCS / "pictures" / f"{name}.png") as shown:
             assert shown.size == picture.size, f"{name}: run `make gallery`"
             apart = ImageChops.difference(*(one.convert("L").reduce(8) for one in (shown, picture)))
-        # Measured: another word moves some square of 8 x 8 pixels by 35 or more of 255, another digit by 5 to 15. Less
-        # than 30 is left to other builds of Pango and PDFium.
+        # Measured: another word moves some square of 8 x 8 pixels by 35 or more of 255, another
+        # digit by 5 to 15. Less than 30 is left to other builds of Pango and PDFium.
         assert max(apart.histogram()[30:]) == 0, f"{name}: run `make gallery`"
         assert tools.as_png(picture) == tools.as_png(picture)
 
@@ -208,11 +238,17 @@ def test_every_step_has_a_signature() -> None:
         assert "```python" in step.partition("\n## ")[0]
 
 
-def test_steps_are_those_that_verbose_tells(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+def test_steps_are_those_that_verbose_tells(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
     caplog.set_level(logging.INFO, "brochure")
-    for proof in press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT)):
-        press.deliver(proof, tmp_path)
-    told = [(record.args[0], record.args[1]) for record in caplog.records if isinstance(record.args, tuple)]
+    for proof in pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT)):
+        pipeline.deliver(proof, tmp_path)
+    told = [
+        (record.args[0], record.args[1])
+        for record in caplog.records
+        if isinstance(record.args, tuple)
+    ]
     heads = re.findall(r"^### (\d)\. (.*)$", HOW.read_text("utf-8"), re.MULTILINE)
     assert [int(number) for number, _ in heads] == [number for number, _ in told]
     for (_, head), (_, name) in zip(heads, told, strict=True):
@@ -222,30 +258,44 @@ def test_steps_are_those_that_verbose_tells(caplog: pytest.LogCaptureFixture, tm
 def test_floors_are_those_that_are_held() -> None:
     line = next(block.text for block in blocks(HOW) if block.text.startswith("model <"))
     told = [set(floor.split()) for floor in line.split(" < ")]
-    there = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    there = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
     assert told == [floor & there for floor in FLOORS if floor & there]
 
 
 def test_modules_and_tests_that_are_named_exist() -> None:
     written = {block.file for one in PAGES for block in blocks(one)}
     for page in PAGES:
-        for path in re.findall(r"`((?:brochure|tests|docs|templates|requirements)/[\w/.-]+)`", page.read_text("utf-8")):
-            assert (ROOT / path).exists() or path in written or page == README, f"{page.name}: {path}"
+        for path in re.findall(
+            r"`((?:brochure|tests|docs|templates|requirements)/[\w/.-]+)`", page.read_text("utf-8")
+        ):
+            assert (ROOT / path).exists() or path in written or page == README, (
+                f"{page.name}: {path}"
+            )
 
 
 def test_bounds_are_the_codes() -> None:
     bounds = re.findall(r"`([\w.]+\.[A-Z_]+) = ([\d_]+)`", HOW.read_text("utf-8"))
     assert len(bounds) > 3
-    assert [(name, named(name)) for name, _ in bounds] == [(name, int(number)) for name, number in bounds]
+    assert [(name, named(name)) for name, _ in bounds] == [
+        (name, int(number)) for name, number in bounds
+    ]
 
 
 def test_private_parts_of_the_engine_are_explained() -> None:
     used = set()
     for path in (PACKAGE / "typeset").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr.startswith("_")
+                and not node.attr.startswith("__")
+            ):
                 used.add((getattr(node.value, "id", ""), node.attr))
-    section = HOW.read_text("utf-8").partition("private parts of the engine")[2].partition("\n## ")[0]
+    section = (
+        HOW.read_text("utf-8").partition("private parts of the engine")[2].partition("\n## ")[0]
+    )
     told = set(re.findall(r"^\| `(_\w+)` \|", section, re.MULTILINE))
     assert told == {name for owner, name in used if owner != "self"}
 
@@ -258,4 +308,4 @@ def test_nothing_of_this_machine_is_told(forbidden: Callable[[str], list[str]]) 
 @pytest.fixture
 def forbidden() -> Callable[[str], list[str]]:
     """Return paths that only one machine has."""
-    return lambda text: re.findall(r"(?:/root|/home|/Users|/work|/tmp)/\S*", text)
+    return lambda text: re.findall(r"(?<!\w)(?:/root|/home|/Users|/work|/tmp)/\S*", text)

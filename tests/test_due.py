@@ -1,4 +1,6 @@
-"""What comes due for review: which handouts, in which order, as table, JSON and calendar; and no make that hides it."""
+"""What comes due for review: which handouts, in which order, as table, JSON and calendar; and no
+make that hides it.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +33,13 @@ sections:
 DAY = "2026-11-22"
 
 
-def write(path: Path, next_review: str, title: str = "Knee pain", status: str = "draft", more: str = "") -> Path:
+def write(
+    path: Path, next_review: str, title: str = "Knee pain", status: str = "draft", more: str = ""
+) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = HANDOUT.format(title=title, id=path.stem, status=status, next_review=next_review, more=more)
+    text = HANDOUT.format(
+        title=title, id=path.stem, status=status, next_review=next_review, more=more
+    )
     path.write_text(text, "utf-8")
     return path
 
@@ -44,7 +50,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "content.yaml", "2026-11-22", "Today")
     reviewed = ", reviewed_on: 2024-11-20, reviewed_by: Somebody"
-    write(tmp_path / "handouts" / "yesterday.yaml", "2026-11-21", "Yesterday", more=", owner: Front Desk" + reviewed)
+    write(
+        tmp_path / "handouts" / "yesterday.yaml",
+        "2026-11-21",
+        "Yesterday",
+        more=", owner: Front Desk" + reviewed,
+    )
     write(tmp_path / "handouts" / "long-ago.yaml", "2020-02-29", "Long ago")
     write(tmp_path / "handouts" / "last-day.yaml", "2027-02-20", "The ninetieth day")
     write(tmp_path / "handouts" / "later.yaml", "2027-02-21", "The day after it")
@@ -75,11 +86,16 @@ def test_a_span_ends_where_the_calendar_says(span: str, day: str, end: str) -> N
     assert due.after(datetime.date.fromisoformat(day), span) == datetime.date.fromisoformat(end)
 
 
-@pytest.mark.parametrize("span", ["soon", "", "90", "d", "0d", "-3d", "1.5y", "90 days", "3mm", "٣d"])
+@pytest.mark.parametrize(
+    "span", ["soon", "", "90", "d", "0d", "-3d", "1.5y", "90 days", "3mm", "٣d"]
+)
 def test_nonsense_is_told_in_a_sentence(brochure: Run, span: str) -> None:
     said = brochure("due", f"--within={span}")
     assert (said.code, said.out) == (2, "")
-    assert f"{span!r} is no span of time; write days, weeks, months or years, as in 90d, 12w, 6m or 1y" in said.err
+    assert (
+        f"{span!r} is no span of time; write days, weeks, months or years, as in 90d, 12w, 6m or 1y"
+        in said.err
+    )
 
 
 @pytest.mark.parametrize("span", ["99999y", "9000y", "99999m"])
@@ -123,7 +139,9 @@ def test_nothing_overdue_is_no_failure(brochure: Run, tmp_path: Path) -> None:
 
 
 def test_files_and_folders_are_each_looked_at_once(brochure: Run, project: Path) -> None:
-    said = brochure("due", "elsewhere", "elsewhere/other.yaml", "content.yaml", "--on", DAY, "--json")
+    said = brochure(
+        "due", "elsewhere", "elsewhere/other.yaml", "content.yaml", "--on", DAY, "--json"
+    )
     assert [review["id"] for review in json.loads(said.out)["reviews"]] == ["other", "content"]
 
 
@@ -152,12 +170,15 @@ def test_json_is_stable(brochure: Run, project: Path) -> None:
     told = json.loads(said.out)
     assert (said.code, told["exit_code"], told["on"], told["until"]) == (1, 1, DAY, "2027-02-20")
     assert [(one["state"], one["id"], one["days"]) for one in told["reviews"]] == [
-        ("overdue", "long-ago", -2458), ("overdue", "yesterday", -1), ("due", "content", 0), ("due", "last-day", 90),
+        ("overdue", "long-ago", -2458), ("overdue", "yesterday", -1), ("due", "content", 0),
+        ("due", "last-day", 90),
         ("undated", "never", None), ("undated", "undated", None),
     ]  # fmt: skip
     assert told["reviews"][1] == {
-        "state": "overdue", "file": "handouts/yesterday.yaml", "id": "yesterday", "title": "Yesterday", "version": "1",
-        "language": "en", "owner": "Front Desk", "reviewed_on": "2024-11-20", "next_review": "2026-11-21", "days": -1,
+        "state": "overdue", "file": "handouts/yesterday.yaml", "id": "yesterday",
+        "title": "Yesterday", "version": "1",
+        "language": "en", "owner": "Front Desk", "reviewed_on": "2024-11-20",
+        "next_review": "2026-11-21", "days": -1,
     }  # fmt: skip
     assert brochure("due", "--on", DAY, "--json") == said
 
@@ -190,8 +211,14 @@ def test_the_calendar_is_read_by_another_hand(brochure: Run, project: Path) -> N
     assert brochure("due", "--on", DAY, "--ics") == said
 
 
-def test_lines_are_folded_within_75_octets_and_no_letter_is_torn(brochure: Run, tmp_path: Path) -> None:
-    title = "Knie; Ödeme, \\ und „Wörter“ 膝の痛み 膝の痛み 膝の痛み 膝の痛み 😀 " + "sehr " * 20 + "lang"
+def test_lines_are_folded_within_75_octets_and_no_letter_is_torn(
+    brochure: Run, tmp_path: Path
+) -> None:
+    title = (
+        "Knie; Ödeme, \\ und „Wörter“ 膝の痛み 膝の痛み 膝の痛み 膝の痛み 😀 "
+        + "sehr " * 20
+        + "lang"
+    )
     file = write(tmp_path / "a.yaml", "2026-12-01", f"'{title}'")
     said = brochure("due", str(file), "--on", DAY, "--ics")
     lines = said.out.split("\r\n")
@@ -229,11 +256,13 @@ def make(folder: Path, today: str, *arguments: str) -> Said:
     scripts = {
         "date": f'#!/bin/sh\n[ "$1" = +%Y-%m-%d ] && echo {today}\n',
         "brochure": (
-            f'#!/bin/sh\necho "$1" >> {quote(str(folder.parent / "runs"))}\nexport PYTHONPATH={quote(str(ROOT))}\n'
+            f'#!/bin/sh\necho "$1" >> {quote(str(folder.parent / "runs"))}\nexport '
+            f"PYTHONPATH={quote(str(ROOT))}\n"
             f'exec {quote(sys.executable)} -m brochure "$@" --on {today}\n'
         ),
         "python": (
-            f'#!/bin/sh\necho "$1" >> {quote(str(folder.parent / "runs"))}\nexport PYTHONPATH={quote(str(ROOT))}\n'
+            f'#!/bin/sh\necho "$1" >> {quote(str(folder.parent / "runs"))}\nexport '
+            f"PYTHONPATH={quote(str(ROOT))}\n"
             f'shift\nexec {quote(sys.executable)} -m brochure make "$@" --on {today}\n'
         ),
     }
@@ -244,7 +273,9 @@ def make(folder: Path, today: str, *arguments: str) -> Said:
     settings = {name: value for name, value in os.environ.items() if name not in outer}
     settings["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
     command = ["make", f"PYTHON={programs / 'python'}", "PYTHON3=false", "pdf", *arguments]
-    done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=settings, capture_output=True, text=True, check=False
+    )
     return Said(done.returncode, done.stdout, done.stderr)
 
 
@@ -252,13 +283,18 @@ def runs(folder: Path) -> int:
     return len((folder.parent / "runs").read_text().splitlines())
 
 
-@pytest.fixture(params=["assets/skeleton/Makefile", "Makefile"], ids=["a clinic's project", "a checkout"])
+@pytest.fixture(
+    params=["assets/skeleton/Makefile", "Makefile"], ids=["a clinic's project", "a checkout"]
+)
 def dated(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A project whose handout is to be reviewed on 2026-11-22 at the latest, with one of our two Makefiles."""
+    """A project whose handout is to be reviewed on 2026-11-22 at the latest, with one of our two
+    Makefiles.
+    """
     folder = tmp_path / "project"
     write(folder / "content.yaml", DAY, status="draft")
     shutil.copy(ROOT / str(request.param), folder / "Makefile")
-    for name in ("make_pdf.py", "brochure/model/__init__.py", "requirements/run.txt", "pyproject.toml",
+    for name in ("make_pdf.py", "brochure/model/__init__.py", "requirements/run.txt",
+     "pyproject.toml",
                  "templates/.keep", "assets/.keep", ".venv/.ready-run"):  # fmt: skip
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
@@ -297,7 +333,9 @@ def test_make_asks_for_no_day_where_none_counts(dated: Path) -> None:
 
 def test_a_waiver_that_runs_out_ends_what_make_knows(dated: Path) -> None:
     text = (dated / "content.yaml").read_text()
-    waiver = "waivers: [{code: too-many-pages, place: x, reason: y, by: Somebody, until: 2026-11-21}]\n"
+    waiver = (
+        "waivers: [{code: too-many-pages, place: x, reason: y, by: Somebody, until: 2026-11-21}]\n"
+    )
     (dated / "content.yaml").write_text(text + waiver)
     assert make(dated, "2026-11-20").code == 0
     assert make(dated, "2026-11-21").out.startswith("Nothing changed")
@@ -308,12 +346,17 @@ def test_a_waiver_that_runs_out_ends_what_make_knows(dated: Path) -> None:
 # ---- delivery of what is past its review
 
 
-def test_an_expired_handout_that_may_go_out_says_so_in_its_name(brochure: Run, tmp_path: Path) -> None:
+def test_an_expired_handout_that_may_go_out_says_so_in_its_name(
+    brochure: Run, tmp_path: Path
+) -> None:
     content, out = write(tmp_path / "a.yaml", DAY), tmp_path / "out"
     order = ["make", str(content), "--out", str(out), "--on", "2026-11-23"]
     assert brochure(*order).code == 1 and not out.exists()
     said = brochure(*order, "--allow-expired", "--format", "handout", "--format", "large-print")
     assert said.code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["a-handout-expired.pdf", "a-large-print-expired.pdf"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "a-handout-expired.pdf",
+        "a-large-print-expired.pdf",
+    ]
     assert brochure(*order[:-1], DAY, "--allow-expired").code == 0
     assert (out / "a-handout.pdf").is_file()

@@ -1,4 +1,6 @@
-"""The house's floors: who may use whom, and how large a room may be. Each rule catches a planted violation."""
+"""The house's floors: who may use whom, and how large a room may be. Each rule catches a planted
+violation.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,10 @@ from paths import PACKAGE, ROOT
 FLOORS = (
     {"model"},
     {"errors"},
-    {"shelves", "prose", "machine", "copyfit"},
+    {"shelves", "prose", "machine", "copyfit", "files", "inspect", "work"},
     {"read", "check", "compose", "typeset", "finish", "stamp", "deliver"},
-    {"press"},
-    {"batch"},
+    {"pipeline"},
+    {"build", "batch", "web"},
     {
         "cli",
         "desk",
@@ -42,18 +44,18 @@ DOORS = FLOORS[-1]
 LIBRARIES = {
     "anyio": {"preview"},
     "click": {"cli"},
-    "distributed": {"batch"},
-    "fontTools": {"check"},
+    "distributed": {"work"},
+    "fontTools": {"inspect"},
     "fsspec": {"deliver"},
     "jinja2": {"compose"},
     "markdown_it": {"prose"},
     "markupsafe": {"compose"},
     "page": {"check"},
-    "pikepdf": {"check", "finish", "stamp"},
-    "PIL": {"typeset", "finish", "check", "diff"},
+    "pikepdf": {"inspect", "check", "finish", "stamp"},
+    "PIL": {"typeset", "finish", "inspect", "check", "diff"},
     "pydantic": {"model", "read", "schema"},
     "pydyf": {"typeset"},
-    "pypdfium2": {"check", "preview", "diff"},
+    "pypdfium2": {"inspect", "check", "diff"},
     "segno": {"compose"},
     "starlette": {"preview"},
     "uvicorn": {"preview"},
@@ -89,7 +91,12 @@ def imports(name: str, path: Path, known: dict[str, Path]) -> Iterator[tuple[int
                 base = ".".join(["brochure", *above, *([base] if base else [])])
             for alias in node.names:
                 inner = f"{base}.{alias.name}".removeprefix("brochure.")
-                yield node.lineno, f"{base}.{alias.name}" if base.startswith("brochure") and inner in known else base
+                yield (
+                    node.lineno,
+                    f"{base}.{alias.name}"
+                    if base.startswith("brochure") and inner in known
+                    else base,
+                )
 
 
 def room(name: str) -> str:
@@ -115,7 +122,9 @@ def violations(package: Path) -> list[str]:
                 uses.setdefault(name, set()).add(inner)
                 found.extend(f"{where}:{line} {breach}" for breach in wrong_floor(name, inner))
             else:
-                found.extend(f"{where}:{line} {breach}" for breach in wrong_library(name, room(target)))
+                found.extend(
+                    f"{where}:{line} {breach}" for breach in wrong_library(name, room(target))
+                )
         found.extend(f"{where}:{line} {breach}" for line, breach in too_long(path))
     return [*found, *(f"cycle: {' > '.join(cycle)}" for cycle in cycles(uses))]
 
@@ -175,24 +184,29 @@ def test_the_house_keeps_its_rules() -> None:
 
 def test_the_rules_see_the_whole_house() -> None:
     known = modules(PACKAGE)
-    assert {"cli", "read.tree", "check.text_not_verbatim", "model.handout", "typeset", ""} <= set(known)
+    assert {"cli", "read.tree", "check.text_not_verbatim", "model.handout", "typeset", ""} <= set(
+        known
+    )
     used = {target for name, path in known.items() for _, target in imports(name, path, known)}
     assert set(LIBRARIES) <= {room(target) for target in used}
-    assert {"brochure.press", "brochure.typeset.fetch", "brochure.model.finding"} <= used
+    assert {"brochure.pipeline", "brochure.typeset.fetch", "brochure.model.finding"} <= used
 
 
 def undeclared(libraries: Iterable[str], requirements: Iterable[str]) -> list[str]:
     """Return the libraries that only come along with another one's installation."""
     named = {re.split(r"[^\w.-]", requirement)[0].lower() for requirement in requirements}
     sold_as = packages_distributions()
-    return [library for library in libraries if not named & {name.lower() for name in sold_as[library]}]
+    return [
+        library for library in libraries if not named & {name.lower() for name in sold_as[library]}
+    ]
 
 
 def test_every_library_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     requirements = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
     assert undeclared(LIBRARIES, requirements) == []
-    assert undeclared(LIBRARIES, [line for line in requirements if not line.startswith(("pydyf", "pyyaml"))]) == [
+    assert undeclared(LIBRARIES,
+     [line for line in requirements if not line.startswith(("pydyf", "pyyaml"))]) == [
         "pydyf", "yaml",
     ]  # fmt: skip
 
@@ -200,31 +214,50 @@ def test_every_library_is_declared() -> None:
 LATE = "class A:\n    async def late():\n" + "        x = 1\n" * MAX_FUNCTION
 LONG = "def long():\n" + "    x = 1\n" * MAX_FUNCTION
 PLANTED = {
-    "a lower floor uses a higher one": ("prose.py", "from brochure.read import tree", "prose uses read"),
-    "the lowest floor uses the next": ("model/handout.py", "import brochure.errors", "model uses errors"),
+    "a lower floor uses a higher one": ("prose.py", "from brochure.read import tree",
+     "prose uses read"),
+    "the lowest floor uses the next": ("model/handout.py", "import brochure.errors",
+     "model uses errors"),
     "a verb uses another verb": ("compose.py", "from brochure import read", "compose uses read"),
-    "a verb uses another verb's module": ("check/x.py", "from brochure.typeset.fetch import x", "check uses typeset"),
-    "inside a function": ("read/tree.py", "def f():\n    from brochure import press", "read uses press"),
-    "inside a type-checking block": ("read/tree.py", "if False:\n    import brochure.press", "read uses press"),
+    "a verb uses another verb's module": ("check/x.py", "from brochure.typeset.fetch import x",
+     "check uses typeset"),
+    "inside a function": ("read/tree.py", "def f():\n    from brochure import pipeline",
+     "read uses pipeline"),
+    "inside a type-checking block": ("read/tree.py", "if False:\n    import brochure.pipeline",
+     "read uses pipeline"),
     "neighbours below the top": ("shelves.py", "from brochure import prose", "shelves uses prose"),
-    "the press uses a door": ("press.py", "from brochure import tell", "press uses tell"),
-    "by a relative import": ("read/tree.py", "from ..press import Press", "read uses press"),
-    "by a relative import of a module": ("read/__init__.py", "from .. import press", "read uses press"),
+    "the pipeline uses a door": ("pipeline.py", "from brochure import tell", "pipeline uses tell"),
+    "by a relative import": ("read/tree.py", "from ..pipeline import Pipeline",
+     "read uses pipeline"),
+    "by a relative import of a module": ("read/__init__.py", "from .. import pipeline",
+     "read uses pipeline"),
     "a room on no floor": ("utils.py", "", "the room utils stands on no floor"),
     "yaml outside read": ("check/odd.py", "import yaml", "yaml lives in read"),
     "jinja2 outside compose": ("cli.py", "from jinja2.sandbox import X", "jinja2 lives in compose"),
-    "weasyprint inside a door's function": ("cli.py", "def f():\n    import weasyprint", "weasyprint lives in typeset"),
+    "weasyprint inside a door's function": ("cli.py", "def f():\n    import weasyprint",
+     "weasyprint lives in typeset"),
     "a library without a room": ("read/csvs.py", "import pandas", "pandas has no room"),
-    "a long function": ("press.py", LONG, f"long has {MAX_FUNCTION + 1} lines"),
-    "a long method": ("press.py", LATE, f"late has {MAX_FUNCTION + 1} lines"),
-    "a long file": ("press.py", "x = 1\n" * (MAX_FILE + 1), f"the file has {MAX_FILE + 1} lines"),
+    "a long function": ("pipeline.py", LONG, f"long has {MAX_FUNCTION + 1} lines"),
+    "a long method": ("pipeline.py", LATE, f"late has {MAX_FUNCTION + 1} lines"),
+    "a long file": ("pipeline.py", "x = 1\n" * (MAX_FILE + 1),
+     f"the file has {MAX_FILE + 1} lines"),
 }  # fmt: skip
 
 
 def house(folder: Path) -> Path:
     """Return a small house that keeps the rules."""
     package = folder / "brochure"
-    for name in ("model/__init__", "model/handout", "errors", "prose", "shelves", "press", "cli", "tell", "compose"):
+    for name in (
+        "model/__init__",
+        "model/handout",
+        "errors",
+        "prose",
+        "shelves",
+        "pipeline",
+        "cli",
+        "tell",
+        "compose",
+    ):
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / f"{name}.py").write_text("")
     for name in ("read", "check", "typeset"):
@@ -233,8 +266,10 @@ def house(folder: Path) -> Path:
     for name in ("read/tree", "typeset/fetch"):
         (package / f"{name}.py").write_text("import os\n")
     (package / "__init__.py").write_text("")
-    (package / "cli.py").write_text("import click\nfrom brochure import press, tell\n")
-    (package / "press.py").write_text("from brochure import read\nfrom brochure.typeset import fetch\n")
+    (package / "cli.py").write_text("import click\nfrom brochure import pipeline, tell\n")
+    (package / "pipeline.py").write_text(
+        "from brochure import read\nfrom brochure.typeset import fetch\n"
+    )
     return package
 
 
@@ -247,12 +282,14 @@ def test_a_planted_violation_is_caught(tmp_path: Path, rule: str) -> None:
     file, text, said = PLANTED[rule]
     package = house(tmp_path)
     (package / file).write_text(text)
-    assert any(breach.startswith(file) and said in breach for breach in violations(package)), violations(package)
+    assert any(breach.startswith(file) and said in breach for breach in violations(package)), (
+        violations(package)
+    )
 
 
 def test_a_function_and_a_file_of_the_largest_size_pass(tmp_path: Path) -> None:
     package = house(tmp_path)
-    (package / "press.py").write_text("def long():\n" + "    x = 1\n" * (MAX_FUNCTION - 1))
+    (package / "pipeline.py").write_text("def long():\n" + "    x = 1\n" * (MAX_FUNCTION - 1))
     (package / "prose.py").write_text("x = 1\n" * MAX_FILE)
     assert violations(package) == []
 

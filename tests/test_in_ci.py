@@ -1,4 +1,6 @@
-"""Workflows in docs/in-ci.md and the pre-commit hook: their commands are the README's own, or are run here."""
+"""Workflows in docs/in-ci.md and the pre-commit hook: their commands are the README's own, or are
+run here.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,12 @@ HOOK = "brochure-check"
 FILES = {block.file: block.text for block in blocks(PAGE) if block.file}
 # pre-commit.com, "Creating new hooks": each key with the type of its value
 KEYS = {
-    "id": str, "name": str, "entry": str, "language": str, "description": str, "files": str, "exclude": str,
-    "types": list, "types_or": list, "exclude_types": list, "always_run": bool, "fail_fast": bool, "verbose": bool,
-    "pass_filenames": bool, "require_serial": bool, "language_version": str, "minimum_pre_commit_version": str,
+    "id": str, "name": str, "entry": str, "language": str, "description": str, "files": str,
+    "exclude": str,
+    "types": list, "types_or": list, "exclude_types": list, "always_run": bool, "fail_fast": bool,
+    "verbose": bool,
+    "pass_filenames": bool, "require_serial": bool, "language_version": str,
+    "minimum_pre_commit_version": str,
     "args": list, "stages": list,
 }  # fmt: skip
 NEEDED = {"id", "name", "entry", "language"}
@@ -81,11 +86,18 @@ def test_a_workflow_runs_what_there_is(file: str, line: str) -> None:
         told = {parameter.name: parameter for parameter in cli.commands.commands[words[0]].params}
         options = {option for parameter in told.values() for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options | {"--report"}
-        assert report.requests(word for word, before in zip(words[1:], words, strict=False) if before == "--report")
+        assert report.requests(
+            word for word, before in zip(words[1:], words, strict=False) if before == "--report"
+        )
 
 
 def test_the_command_of_the_workflow_is_the_one_that_the_page_runs() -> None:
-    run = {command for block in blocks(PAGE) if block.kind == "console" for command, _ in commands(block)}
+    run = {
+        command
+        for block in blocks(PAGE)
+        if block.kind == "console"
+        for command, _ in commands(block)
+    }
     assert {step["run"] for step in steps() if "brochure" in step.get("run", "")} <= run
 
 
@@ -97,15 +109,21 @@ def test_every_workflow_hands_on_what_its_command_writes() -> None:
         if one.target
     }
     assert written == {"out/handouts.sarif", "out/handouts.xml"}
-    taken = {step["with"].get("sarif_file") or step["with"]["path"] for step in steps() if "with" in step}
+    taken = {
+        step["with"].get("sarif_file") or step["with"]["path"] for step in steps() if "with" in step
+    }
     assert taken == {"out/handouts.sarif", "out/handouts.*", "out/*.pdf"}
     assert loaded(".gitlab-ci.yml")["handouts"]["artifacts"]["reports"]["junit"] in written
     assert re.search(r"junit '(.*)'", FILES["Jenkinsfile"])[1] in written  # type: ignore[index]
 
 
 def test_what_failed_is_uploaded_all_the_same() -> None:
-    check = next(number for number, step in enumerate(steps()) if "brochure check" in step.get("run", ""))
-    after = [step for step in steps()[check + 1 :] if step.get("with", {}).get("path") != "out/*.pdf"]
+    check = next(
+        number for number, step in enumerate(steps()) if "brochure check" in step.get("run", "")
+    )
+    after = [
+        step for step in steps()[check + 1 :] if step.get("with", {}).get("path") != "out/*.pdf"
+    ]
     uploads = [step for step in after if "uses" in step]
     assert len(uploads) == 2 and all("!cancelled()" in step["if"] for step in uploads)
 
@@ -160,7 +178,9 @@ def test_the_hook_looks_at_handouts(file: str, meant: bool) -> None:
     assert bool(re.search(hook()["files"], file)) == meant
 
 
-def test_several_files_are_checked_by_one_command(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_several_files_are_checked_by_one_command(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     names = []
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(SHORT.replace("title:", "titel:"), "utf-8")

@@ -25,7 +25,9 @@ LIBS = "libpango-1.0-0 libpangoft2-1.0-0"
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """An unprivileged user's Debian without sudo, where a library is absent; the folder is its PATH."""
+    """An unprivileged user's Debian without sudo, where a library is absent; the folder is its
+    PATH.
+    """
     release = tmp_path / "os-release"
     release.write_text('ID=debian\nVERSION_CODENAME="bookworm"\n')
     (tmp_path / "bin").mkdir()
@@ -84,7 +86,9 @@ def test_apt_gets_the_packages_of_the_release(bare: Path, release: str, command:
         ("", "Install Pango"),
     ],
 )
-def test_root_is_told_no_sudo(bare: Path, monkeypatch: pytest.MonkeyPatch, release: str, command: str) -> None:
+def test_root_is_told_no_sudo(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, release: str, command: str
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     machine.OS_RELEASE[0].write_text(release)
     assert machine.remedy().startswith(command)
@@ -117,7 +121,9 @@ def test_setup_runs_the_command_itself_where_sudo_asks_nothing(
     assert "Could not install Nothing:\n  E: nothing of that name" in capsys.readouterr().err
 
 
-def test_a_machine_that_is_only_slower_is_told_so(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_that_is_only_slower_is_told_so(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(machine, "LIBRARIES", {})
     monkeypatch.setattr(machine, "SUBSETTER", {"HarfBuzz-Subset": ABSENT["Nothing"]})
     said: list[str] = []
@@ -134,14 +140,19 @@ def test_no_network_is_a_sentence(
     monkeypatch.setattr(machine, "SUBSETTER", {})
 
     def run(command: list[str]) -> tuple[bool, str]:
-        offline = "Failed to establish a new connection: NewConnectionError: Temporary failure in name resolution"
+        offline = (
+            "Failed to establish a new connection: NewConnectionError: Temporary failure in name "
+            "resolution"
+        )
         return ("install" not in command, offline)
 
     (machine.ROOT / ".venv").mkdir()
     monkeypatch.setattr(machine, "_run", run)
     assert machine.main(["setup"]) == 3
     assert "could not be reached" in capsys.readouterr().err
-    assert list((machine.ROOT / ".venv").iterdir()) == [], "neither a stamp nor the mark of a killed run"
+    assert list((machine.ROOT / ".venv").iterdir()) == [], (
+        "neither a stamp nor the mark of a killed run"
+    )
 
 
 def test_what_a_killed_setup_left_is_made_anew(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +198,9 @@ def test_an_old_python_is_told_what_to_install(
     assert "python3.11-venv" in message
 
 
-def test_an_old_python_hands_over_to_a_newer_one(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_python_hands_over_to_a_newer_one(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program(bare / "python3.12", "exit 0")
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     assert machine._newer_python() == str(bare / "python3.12")
@@ -204,10 +217,16 @@ def test_it_runs_before_anything_is_installed() -> None:
         name.split(".")[0]
         for node in ast.walk(tree)
         if isinstance(node, (ast.Import, ast.ImportFrom))
-        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [alias.name for alias in node.names]
+        )
     }
     assert imported <= sys.stdlib_module_names
-    done = subprocess.run([sys.executable, "-I", "-S", SOURCE], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", SOURCE], check=False, capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
@@ -221,12 +240,24 @@ def test_asking_what_is_missing_starts_no_process() -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The Makefile with a Python that only notes that it ran, and makes or fails as the article says."""
+    """The Makefile with a Python that only notes that it ran, and makes or fails as the article
+    says.
+    """
     root = tmp_path / "a project"
-    for name in ("brochure/model/__init__.py", "templates/a/b.css", "assets/c/the logo.svg", "make_pdf.py"):
+    for name in (
+        "brochure/model/__init__.py",
+        "templates/a/b.css",
+        "assets/c/the logo.svg",
+        "make_pdf.py",
+    ):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
-    for name in ("requirements/run.txt", "requirements/dev.txt", "pyproject.toml", ".venv/.ready-run"):
+    for name in (
+        "requirements/run.txt",
+        "requirements/dev.txt",
+        "pyproject.toml",
+        ".venv/.ready-run",
+    ):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).touch()
     shutil.copy(ROOT / "Makefile", root)
@@ -234,15 +265,25 @@ def project(tmp_path: Path) -> Path:
     made = "mkdir -p out; touch 'out/my handout.pdf'; while [ \"$1\" != --record ]; do shift; done"
     program(
         root / ".venv" / "bin" / "python",
-        f'echo "$@" >> ran\ngrep -q fine content.yaml || exit 2\n{made}\necho "PDFS := out/my\\\\ handout.pdf" > "$2"',
+        f'echo "$@" >> ran\ngrep -q fine content.yaml || exit 2\n{made}\necho "PDFS := out/my\\\\ '
+        f'handout.pdf" > "$2"',
     )
     return root
 
 
 def make(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if key not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}}
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    }
     return subprocess.run(
-        ["make", "PYTHON3=false", *arguments], check=False, cwd=root, capture_output=True, text=True, env=environment
+        ["make", "PYTHON3=false", *arguments],
+        check=False,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env=environment,
     )
 
 
@@ -251,7 +292,9 @@ def runs(root: Path) -> int:
 
 
 def age(root: Path) -> None:
-    """Let 100 seconds pass for every file, so that what is touched now is newer on any file system."""
+    """Let 100 seconds pass for every file, so that what is touched now is newer on any file
+    system.
+    """
     for path in [root, *root.rglob("*")]:
         stat = path.stat()
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns - 100 * 10**9))
@@ -267,7 +310,13 @@ def test_make_pdf_does_nothing_when_nothing_changed(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["content.yaml", "make_pdf.py", "brochure/model/__init__.py", "templates/a/b.css", "assets/c/the logo.svg"],
+    [
+        "content.yaml",
+        "make_pdf.py",
+        "brochure/model/__init__.py",
+        "templates/a/b.css",
+        "assets/c/the logo.svg",
+    ],
 )
 def test_make_pdf_sees_every_input(project: Path, name: str) -> None:
     make(project, "pdf")
@@ -300,7 +349,9 @@ def test_make_pdf_mends_what_was_made(project: Path) -> None:
 
 
 def test_make_pdf_ignores_what_python_caches(project: Path) -> None:
-    (project / "brochure" / "model" / "__pycache__").mkdir()  # before: it makes the folder around it newer
+    (
+        project / "brochure" / "model" / "__pycache__"
+    ).mkdir()  # before: it makes the folder around it newer
     make(project, "pdf")
     age(project)
     (project / "brochure" / "model" / "__pycache__" / "a.pyc").touch()
@@ -323,7 +374,10 @@ def test_a_failure_is_tried_again(project: Path) -> None:
 def test_each_request_has_its_own_record(project: Path) -> None:
     make(project, "pdf")
     make(project, "pdf", "FORMAT=handout-a4 handout", "BRAND=other")
-    assert "content.yaml --format handout-a4 --format handout --brand other --out out" in (project / "ran").read_text()
+    assert (
+        "content.yaml --format handout-a4 --format handout --brand other --out out"
+        in (project / "ran").read_text()
+    )
     assert runs(project) == 2
 
 
@@ -352,7 +406,9 @@ def test_requirements_pin_what_the_project_names(name: str, groups: set[str]) ->
     for group in groups:
         named += [entry for entry in project["dependency-groups"][group] if isinstance(entry, str)]
     for requirement in map(Requirement, named):
-        assert requirement.specifier.contains(pins[requirement.name]), f"run `make requirements`: {requirement}"
+        assert requirement.specifier.contains(pins[requirement.name]), (
+            f"run `make requirements`: {requirement}"
+        )
     entries = re.findall(r"^[a-z0-9-]+==(?:.*\\\n)+", lines, re.MULTILINE)
     assert len(entries) == len(pins)
     assert "://" not in lines

@@ -22,7 +22,8 @@ from brochure.shelves import BRANDS, Shelves
 
 Run = Callable[..., Said]
 FILES = {
-    ".gitignore", "Makefile", "README.md", "content.yaml", "content.schema.json", "assets/brands/my-clinic/brand.yaml",
+    ".gitignore", "Makefile", "README.md", "content.yaml", "content.schema.json",
+    "assets/brands/my-clinic/brand.yaml",
 }  # fmt: skip
 
 
@@ -33,7 +34,9 @@ def test_a_new_project_holds_an_article_and_a_brand(
     said = brochure("new", "my-clinic")
     assert (said.code, said.err) == (0, "")
     made = {
-        str(path.relative_to(tmp_path / "my-clinic")) for path in (tmp_path / "my-clinic").rglob("*") if path.is_file()
+        str(path.relative_to(tmp_path / "my-clinic"))
+        for path in (tmp_path / "my-clinic").rglob("*")
+        if path.is_file()
     }
     assert made == FILES
     assert said.out.endswith("\nNow: cd my-clinic && brochure make\n")
@@ -52,7 +55,10 @@ def test_it_makes_its_pdf_at_once(
     assert said.code == 0
     assert "error" not in said.err
     assert (tmp_path / "my-clinic" / "out" / "my-article-handout.pdf").is_file()
-    assert (brochure("check").code, brochure("check").out) == (0, "content.yaml: 4 warnings, 6 notes\n")
+    assert (brochure("check").code, brochure("check").out) == (
+        0,
+        "content.yaml: 4 warnings, 6 notes\n",
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +76,12 @@ def test_it_makes_its_pdf_at_once(
     ],
 )
 def test_names_with_spaces_and_accents(
-    brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, slug: str, clinic: str
+    brochure: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    slug: str,
+    clinic: str,
 ) -> None:
     assert brochure("new", str(tmp_path / name)).code == 0
     assert Shelves(tmp_path / name).find(f"{BRANDS}/{slug}/brand.yaml")
@@ -86,7 +97,10 @@ def test_the_way_on_is_one_that_a_shell_understands(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     way = (
-        brochure("new", "Joint & Spine's").out.splitlines()[-1].removeprefix("Now: ").partition(" && brochure make")[0]
+        brochure("new", "Joint & Spine's")
+        .out.splitlines()[-1]
+        .removeprefix("Now: ")
+        .partition(" && brochure make")[0]
     )
     done = subprocess.run(["sh", "-c", f"{way} && ls"], capture_output=True, text=True)
     assert "content.yaml" in done.stdout, way
@@ -133,7 +147,9 @@ def test_a_place_that_may_not_be_written_is_told(
 
 @pytest.fixture
 def project(brochure: Run, tmp_path: Path) -> Path:
-    """A new project, in which `brochure` is on PATH and counts its runs; its files are a while old."""
+    """A new project, in which `brochure` is on PATH and counts its runs; its files are a while
+    old.
+    """
     folder = tmp_path / "my-clinic"
     brochure("new", str(folder))
     command = tmp_path / "bin" / "brochure"
@@ -156,8 +172,12 @@ def age(folder: Path) -> None:
 def make(folder: Path, *arguments: str) -> Said:
     path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
     outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # of the make that runs these tests
-    settings = {name: value for name, value in os.environ.items() if name not in outer} | {"PATH": path}
-    done = subprocess.run(["make", *arguments], cwd=folder, env=settings, capture_output=True, text=True)
+    settings = {name: value for name, value in os.environ.items() if name not in outer} | {
+        "PATH": path
+    }
+    done = subprocess.run(
+        ["make", *arguments], cwd=folder, env=settings, capture_output=True, text=True
+    )
     return Said(done.returncode, done.stdout, done.stderr)
 
 
@@ -183,7 +203,8 @@ def test_make_pdf_does_nothing_the_second_time(project: Path) -> None:
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
 @pytest.mark.parametrize(
     "name",
-    ["content.yaml", "assets/brands/my-clinic/brand.yaml", "assets/fonts/own/a.ttf", "templates/print.css",
+    ["content.yaml", "assets/brands/my-clinic/brand.yaml", "assets/fonts/own/a.ttf",
+     "templates/print.css",
      "templates/formats/a5/format.yaml", "pictures/knee.png"],
 )  # fmt: skip
 def test_make_pdf_sees_every_input(project: Path, name: str) -> None:
@@ -226,4 +247,7 @@ def test_make_check_and_preview_call_the_command(project: Path) -> None:
 
 def test_its_schema_is_the_one_of_this_version(brochure: Run, tmp_path: Path) -> None:
     brochure("new", str(tmp_path / "c"))
-    assert json.loads((tmp_path / "c" / "content.schema.json").read_text("utf-8"))["title"] == "Handout"
+    assert (
+        json.loads((tmp_path / "c" / "content.schema.json").read_text("utf-8"))["title"]
+        == "Handout"
+    )

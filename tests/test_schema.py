@@ -1,4 +1,6 @@
-"""The schema by which editors complete and check content.yaml: fresh, found, and right about good and bad input."""
+"""The schema by which editors complete and check content.yaml: fresh, found, and right about good
+and bad input.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def validator() -> jsonschema.Draft202012Validator:
 
 
 def values(path: Path) -> Any:
-    """Return what an editor sees in a YAML file: our reader's values, before the model judges them."""
+    """Return what an editor sees in a YAML file: our reader's values, before the model judges
+    them.
+    """
     tree = parse(path.read_bytes(), path.name)
     assert tree.findings == []
     return json.loads(json.dumps(tree.value))
@@ -62,8 +66,13 @@ def test_our_handouts_are_valid(path: Path) -> None:
 
 def test_a_new_projects_handout_is_valid_and_has_its_own_copy(tmp_path: Path) -> None:
     list(project.start(tmp_path / "my-clinic"))
-    assert [error.message for error in validator().iter_errors(values(tmp_path / "my-clinic" / "content.yaml"))] == []
-    assert (tmp_path / "my-clinic" / "content.schema.json").read_text("utf-8") == SHIPPED.read_text("utf-8")
+    assert [
+        error.message
+        for error in validator().iter_errors(values(tmp_path / "my-clinic" / "content.yaml"))
+    ] == []
+    assert (tmp_path / "my-clinic" / "content.schema.json").read_text("utf-8") == SHIPPED.read_text(
+        "utf-8"
+    )
 
 
 def test_the_first_line_leads_an_editor_to_the_schema(tmp_path: Path) -> None:
@@ -110,11 +119,14 @@ def title_too_long(content: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "harm",
     [
-        unknown_at_top, unknown_below, unknown_in_list, missing_title, no_sections, number_for_words, status_unknown,
+        unknown_at_top, unknown_below, unknown_in_list, missing_title, no_sections,
+        number_for_words, status_unknown,
         title_too_long,
     ],
 )  # fmt: skip
-def test_what_the_reader_refuses_the_schema_refuses_too(harm: Callable[[dict[str, Any]], None]) -> None:
+def test_what_the_reader_refuses_the_schema_refuses_too(
+    harm: Callable[[dict[str, Any]], None],
+) -> None:
     content = values(CONTENT)
     harm(content)
     assert list(validator().iter_errors(content))

@@ -1,4 +1,6 @@
-"""The wheel works alone: built and installed offline, with no checkout in sight, it makes the same bytes."""
+"""The wheel works alone: built and installed offline, with no checkout in sight, it makes the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,23 @@ OUTSIDE = ("templates", "assets")
 
 
 def run(*command: str | Path, cwd: Path, fine: bool = True, **env: str) -> str:
-    """Run a command that may find neither this checkout nor the network, and return what it prints."""
-    known = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "HOME", "LANG") if name in os.environ}
-    offline = {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "http_proxy": "http://127.0.0.1:9", **env}
-    done = subprocess.run(list(map(str, command)), cwd=cwd, env=known | offline, capture_output=True, text=True)
+    """Run a command that may find neither this checkout nor the network, and return what it
+    prints.
+    """
+    known = {
+        name: os.environ[name]
+        for name in ("PATH", "LD_LIBRARY_PATH", "HOME", "LANG")
+        if name in os.environ
+    }
+    offline = {
+        "PIP_NO_INDEX": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "http_proxy": "http://127.0.0.1:9",
+        **env,
+    }
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=known | offline, capture_output=True, text=True
+    )
     assert (done.returncode == 0) is fine, done.stdout + done.stderr
     return done.stdout
 
@@ -30,7 +45,19 @@ def run(*command: str | Path, cwd: Path, fine: bool = True, **env: str) -> str:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the source archive and the wheel."""
     folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", folder, cwd=ROOT)
+    run(
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "sdist",
+        "-t",
+        "wheel",
+        "-d",
+        folder,
+        cwd=ROOT,
+    )
     return folder
 
 
@@ -42,10 +69,16 @@ def wheel(dist: Path) -> Path:
 
 
 def installed(wheel: Path, folder: Path) -> Path:
-    """Install a wheel where our libraries are but the checkout is not, and return the folder of programs."""
+    """Install a wheel where our libraries are but the checkout is not, and return the folder of
+    programs.
+    """
     run(sys.executable, "-m", "venv", "--without-pip", folder, cwd=folder.parent)
     python = folder / "bin" / "python"
-    site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
+    site = Path(
+        run(
+            python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder
+        ).strip()
+    )
     # No .pth of these folders is followed, so an editable install of the checkout stays out.
     libraries = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (site / "libraries.pth").write_text("".join(f"{path}\n" for path in sorted(libraries)))
@@ -79,29 +112,49 @@ def names(wheel: Path) -> set[str]:
 
 
 def ours(*folders: str) -> set[str]:
-    """Return the files that git knows under some folders of the checkout, or all of them where there is no git."""
-    listed = subprocess.run(["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True)
+    """Return the files that git knows under some folders of the checkout, or all of them where
+    there is no git.
+    """
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True
+    )
     if listed.returncode == 0:
         return {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
     files = [path for folder in folders for path in (ROOT / folder).rglob("*")]
-    return {str(path.relative_to(ROOT)) for path in files if path.is_file() and "__pycache__" not in path.parts}
+    return {
+        str(path.relative_to(ROOT))
+        for path in files
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def test_the_wheel_holds_all_that_a_handout_needs(wheel: Path) -> None:
     held = names(wheel)
     assert ours("brochure") <= held
-    assert {f"brochure/shipped/{name}" for name in (*ours(*OUTSIDE), "content.yaml", "make_pdf.py")} <= held
-    licences = {name for name in ours("assets") if Path(name).name.startswith("LICENSE")} | {"LICENSE"}
+    assert {
+        f"brochure/shipped/{name}" for name in (*ours(*OUTSIDE), "content.yaml", "make_pdf.py")
+    } <= held
+    licences = {name for name in ours("assets") if Path(name).name.startswith("LICENSE")} | {
+        "LICENSE"
+    }
     assert len(licences) > 2
     assert {f"brochure-0.1.0.dist-info/licenses/{name}" for name in licences} <= held
 
 
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     held = {name for name in names(wheel) if ".dist-info/" not in name}
-    shipped = {f"brochure/shipped/{name}" for name in (*ours(*OUTSIDE), "content.yaml", "make_pdf.py")}
+    shipped = {
+        f"brochure/shipped/{name}" for name in (*ours(*OUTSIDE), "content.yaml", "make_pdf.py")
+    }
     extra = held - ours("brochure") - shipped
-    assert {name for name in extra if not (ROOT / name.removeprefix("brochure/shipped/")).is_file()} == set()
-    assert not [name for name in held if "__pycache__" in name or name.startswith(("tests", "bench", "docs"))]
+    assert {
+        name for name in extra if not (ROOT / name.removeprefix("brochure/shipped/")).is_file()
+    } == set()
+    assert not [
+        name
+        for name in held
+        if "__pycache__" in name or name.startswith(("tests", "bench", "docs"))
+    ]
 
 
 def test_a_wheel_of_the_source_archive_is_the_same(dist: Path, wheel: Path, tmp_path: Path) -> None:
@@ -109,14 +162,28 @@ def test_a_wheel_of_the_source_archive_is_the_same(dist: Path, wheel: Path, tmp_
     run("tar", "-xf", archive, cwd=tmp_path)
     (root,) = tmp_path.iterdir()
     assert not list(root.rglob("*.pyc"))
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "again", cwd=root)
+    run(
+        sys.executable,
+        "-m",
+        "hatchling",
+        "build",
+        "-t",
+        "wheel",
+        "-d",
+        tmp_path / "again",
+        cwd=root,
+    )
     (again,) = (tmp_path / "again").iterdir()
     assert contents(again) == contents(wheel)
 
 
 def contents(wheel: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(wheel) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.endswith(("METADATA", "RECORD"))}
+        return {
+            name: archive.read(name)
+            for name in archive.namelist()
+            if not name.endswith(("METADATA", "RECORD"))
+        }
 
 
 # ---- what it does
@@ -134,7 +201,12 @@ def test_the_checkout_is_out_of_sight(programs: Path, tmp_path: Path) -> None:
 
 def test_it_makes_the_same_bytes_as_the_checkout(programs: Path, tmp_path: Path) -> None:
     forms = ("handout", "trifold", "booklet", "card", "press")
-    said = run(programs / "brochure", "make", *(word for form in forms for word in ("--format", form)), cwd=tmp_path)
+    said = run(
+        programs / "brochure",
+        "make",
+        *(word for form in forms for word in ("--format", form)),
+        cwd=tmp_path,
+    )
     made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert len(said.splitlines()) == len(made)
     assert made == handouts.files(forms)
@@ -143,7 +215,9 @@ def test_it_makes_the_same_bytes_as_the_checkout(programs: Path, tmp_path: Path)
 def test_it_runs_isolated_and_as_the_one_command(programs: Path, tmp_path: Path) -> None:
     isolated: list[str | Path] = [programs / "python", "-I"]
     run(*isolated, "-m", "brochure", "make", "--out", "one", cwd=tmp_path)
-    shipped = run(*isolated, "-c", "from brochure.shelves import shipped; print(shipped())", cwd=tmp_path).strip()
+    shipped = run(
+        *isolated, "-c", "from brochure.shelves import shipped; print(shipped())", cwd=tmp_path
+    ).strip()
     run(*isolated, Path(shipped) / "make_pdf.py", "--out", "two", cwd=tmp_path)
     made = [(tmp_path / folder / f"{NAME}-handout.pdf").read_bytes() for folder in ("one", "two")]
     assert made == [handouts.proof().pdf.data] * 2

@@ -1,6 +1,8 @@
-"""veraPDF, the reference validator of PDF/UA: fetched by its Maven coordinates, checked, kept in build/, and run.
+"""veraPDF, the reference validator of PDF/UA: fetched by its Maven coordinates, checked, kept in
+build/, and run.
 
-As a program it makes the validator ready: `python tests/verapdf.py`; exit code 3 when this machine lacks something.
+As a program it makes the validator ready: `python tests/verapdf.py`; exit code 3 when this machine
+lacks something.
 """
 
 from __future__ import annotations
@@ -31,18 +33,28 @@ class NotReady(Exception):
 
 
 def verapdf_jar() -> Path | None:
-    """The validator if it can be run at once, else None; raise `NotReady` if the file is not the one we know."""
+    """The validator if it can be run at once, else None; raise `NotReady` if the file is not the
+    one we know.
+    """
     if shutil.which("java") is None or not JAR.is_file():
         return None
     digest = hashlib.sha256(JAR.read_bytes()).hexdigest()
     if digest != SHA256:
-        raise NotReady(f"{JAR} is not veraPDF {VERSION}: its sha256 is {digest}, expected {SHA256}. Delete it.")
+        raise NotReady(
+            f"{JAR} is not veraPDF {VERSION}: its sha256 is {digest}, expected {SHA256}. Delete it."
+        )
     return JAR
 
 
 def fetch() -> Path:
-    """Make the validator ready, with Java and Maven by apt if we are root; raise `NotReady` if that fails."""
-    need = [name for name in TOOLS if shutil.which(name) is None and (name == "java" or not JAR.is_file())]
+    """Make the validator ready, with Java and Maven by apt if we are root; raise `NotReady` if that
+    fails.
+    """
+    need = [
+        name
+        for name in TOOLS
+        if shutil.which(name) is None and (name == "java" or not JAR.is_file())
+    ]
     if need:
         _install([TOOLS[name] for name in need])
     if not JAR.is_file():
@@ -56,7 +68,9 @@ def fetch() -> Path:
 
 
 def validate(pdf: Path, flavour: str = "ua1") -> list[str]:
-    """Each rule of `flavour` that `pdf` breaks, as `clause-test: what it asks`; `NotReady` if there is no verdict."""
+    """Each rule of `flavour` that `pdf` breaks, as `clause-test: what it asks`; `NotReady` if there
+    is no verdict.
+    """
     return validate_all([pdf], flavour)[pdf]
 
 
@@ -65,17 +79,30 @@ def validate_all(pdfs: Sequence[Path], flavour: str = "ua1") -> dict[Path, list[
     jar = verapdf_jar()
     if jar is None:
         raise NotReady("veraPDF is not here: run `make conformance`.")
-    command = ["java", "-cp", str(jar), "org.verapdf.apps.GreenfieldCliWrapper", "--format", "json", "-f", flavour]
+    command = [
+        "java",
+        "-cp",
+        str(jar),
+        "org.verapdf.apps.GreenfieldCliWrapper",
+        "--format",
+        "json",
+        "-f",
+        flavour,
+    ]
     done = subprocess.run([*command, *map(str, pdfs)], check=False, capture_output=True, text=True)
     try:
         jobs = json.loads(done.stdout)["report"]["jobs"]
         # Path and verdict of each file, in the order given.
-        results = [(Path(job["itemDetails"]["name"]).name, job["validationResult"][0]) for job in jobs]
+        results = [
+            (Path(job["itemDetails"]["name"]).name, job["validationResult"][0]) for job in jobs
+        ]
     except (ValueError, KeyError, IndexError) as error:
         said = f"{', '.join(map(str, pdfs))} (exit code {done.returncode}): {done.stderr.strip()}"
         raise NotReady(f"veraPDF did not judge {said}") from error
     if [name for name, _ in results] != [pdf.name for pdf in pdfs]:
-        raise NotReady(f"veraPDF judged {[name for name, _ in results]}, not {[pdf.name for pdf in pdfs]}")
+        raise NotReady(
+            f"veraPDF judged {[name for name, _ in results]}, not {[pdf.name for pdf in pdfs]}"
+        )
     return {pdf: _faults(pdf, result) for pdf, (_, result) in zip(pdfs, results, strict=True)}
 
 
@@ -95,7 +122,9 @@ def _install(packages: list[str]) -> None:
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         remedy = machine._with_rights("apt-get update", " ".join(command))
-        raise NotReady(f"This machine lacks {' and '.join(packages)}. Run this once:\n\n  {remedy}\n")
+        raise NotReady(
+            f"This machine lacks {' and '.join(packages)}. Run this once:\n\n  {remedy}\n"
+        )
     _run("apt-get", "update", "-qq")
     _run(*command)
 

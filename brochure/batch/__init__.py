@@ -1,4 +1,6 @@
-"""A roster in, a copy for each of its readers out: the lead plans, hands chunks to workers, and gathers."""
+"""A roster in, a copy for each of its readers out: the lead plans, hands chunks to workers, and
+gathers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,6 @@ from typing import Protocol
 from brochure import check
 from brochure.batch import copier, outputs
 from brochure.batch.chunk import Proofing, Recipe, Result
-from brochure.batch.crew import Crew, Lost, cluster, pool
 from brochure.batch.gather import Gathered
 from brochure.batch.journal import Journal, Outcome
 from brochure.batch.plan import Plan
@@ -26,8 +27,9 @@ from brochure.deliver.store import store
 from brochure.errors import BadInput, CannotDeliver, Refused
 from brochure.model.finding import Finding, Severity, forbids_delivery
 from brochure.model.personal import Entry
-from brochure.press import Press
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves, shown
+from brochure.work.crew import Crew, Lost, cluster, pool
 
 
 class Watch(Protocol):
@@ -43,13 +45,14 @@ class Watch(Protocol):
 def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
     """Make a copy for each row of a roster; `watch` takes the number of rows.
 
-    Raises BadInput when a file, an option or a row cannot be used (nothing is made then), Refused when the handout may
-    not go out, MachineLacks, CannotDeliver; what was made until then is in its place, and a rerun makes the rest.
+    Raises BadInput when a file, an option or a row cannot be used (nothing is made then), Refused
+    when the handout may not go out, MachineLacks, CannotDeliver; what was made until then is in its
+    place, and a rerun makes the rest.
     """
     begun = time.monotonic()
-    press = Press(Shelves(request.order.content.parent))
-    editions = Editions(press, request)
-    found = survey(request, press, editions)
+    pipeline = Pipeline(Shelves(request.order.content.parent))
+    editions = Editions(pipeline, request)
+    found = survey(request, pipeline, editions)
     summary = Summary(found.total, bad=found.bad, findings=list(found.notes))
     if found.bad and not request.skip_bad:
         raise BadInput([one for findings in found.bad.values() for one in findings])
@@ -81,17 +84,23 @@ def _watched(watch: Watch) -> Iterator[Watch]:
 
 
 def rehearse(request: Request) -> Summary:
-    """Look at every row and make one copy with the fields' examples; faulty rows are told. Raises what `run` raises."""
-    press = Press(Shelves(request.order.content.parent))
-    editions = Editions(press, request)
+    """Look at every row and make one copy with the fields' examples; faulty rows are told. Raises
+    what `run` raises.
+    """
+    pipeline = Pipeline(Shelves(request.order.content.parent))
+    editions = Editions(pipeline, request)
     edition = editions.of(editions.form, editions.language)
     summary = Summary()
     if request.roster:
-        found = survey(request, press, editions)
-        summary.total, summary.bad, summary.findings = found.total - len(found.bad), found.bad, list(found.notes)
+        found = survey(request, pipeline, editions)
+        summary.total, summary.bad, summary.findings = (
+            found.total - len(found.bad),
+            found.bad,
+            list(found.notes),
+        )
     fields = editions.manuscript.handout.fields
     entries = tuple(Entry(one, words.written(one.sample(), edition.language)) for one in fields)
-    proof = press.proof(replace(editions.manuscript, entries=entries), edition)
+    proof = pipeline.proof(replace(editions.manuscript, entries=entries), edition)
     summary.findings += proof.findings
     if forbids_delivery(proof.findings):
         raise Refused(proof.findings)
@@ -102,10 +111,17 @@ def rehearse(request: Request) -> Summary:
 
 
 def _to_mend(found: Survey) -> Path:
-    """Write the faulty rows, as they stand, beside the roster; what somebody has begun to mend there stays."""
-    roster, words = found.roster.path, {row: [one.message for one in told] for row, told in found.bad.items()}
+    """Write the faulty rows, as they stand, beside the roster; what somebody has begun to mend
+    there stays.
+    """
+    roster, words = (
+        found.roster.path,
+        {row: [one.message for one in told] for row, told in found.bad.items()},
+    )
     for number in count(1):
-        path = roster.with_name(f"{roster.stem}-to-mend{'' if number == 1 else f'-{number}'}{roster.suffix}")
+        path = roster.with_name(
+            f"{roster.stem}-to-mend{'' if number == 1 else f'-{number}'}{roster.suffix}"
+        )
         if not path.exists():
             found.roster.write_bad(path, words)
             return path
@@ -121,14 +137,18 @@ def _to_mend(found: Survey) -> Path:
 
 
 def _proof(plan: Plan, summary: Summary, crew: Crew) -> None:
-    """See that stamped copies are true, and that each edition may go out. Raises Refused with what forbids it."""
+    """See that stamped copies are true, and that each edition may go out. Raises Refused with what
+    forbids it.
+    """
     recipes = plan.tried()
     proofs = [Proofing(plan.task, recipe, number) for number, recipe in enumerate(recipes, 1)]
     editions = {recipe.order for recipe in recipes}
     findings = list(summary.findings)
     for told in crew.results(copier.prove, proofs):
         if isinstance(told, Lost):
-            raise CannotDeliver("The proof of an edition could not be made: its worker was lost twice.")
+            raise CannotDeliver(
+                "The proof of an edition could not be made: its worker was lost twice."
+            )
         recipe, found = told
         if recipe.shrunk:
             plan.prove(recipe, usable=not forbids_delivery(found))
@@ -142,11 +162,15 @@ def _proof(plan: Plan, summary: Summary, crew: Crew) -> None:
 
 def _of(recipe: Recipe, found: Finding) -> Finding:
     """Return a finding that says in which form and language it was made."""
-    return replace(found, message=f"{found.message} ({recipe.order.formats[0]}, {recipe.order.language})")
+    return replace(
+        found, message=f"{found.message} ({recipe.order.formats[0]}, {recipe.order.language})"
+    )
 
 
 def _make_files(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
-    """Have workers put each copy in its place; the journal says which are there, unless somebody took them away."""
+    """Have workers put each copy in its place; the journal says which are there, unless somebody
+    took them away.
+    """
     place = store(plan.task.address)
     with Journal.open(plan.journal(), plan.task.seal, anew=plan.request.anew) as journal:
         plan.salt(journal.salt())
@@ -177,12 +201,17 @@ def _record(journal: Journal, summary: Summary, watch: Watch, result: Result | L
         _count(summary, one)
     watch.advance(len(rows))
     if isinstance(result, Result) and result.trouble:
-        there = f"{summary.made + summary.found:,} copies are in their place; the same command makes the rest."
+        there = (
+            f"{summary.made + summary.found:,} copies are in their place; the same command makes "
+            "the rest."
+        )
         raise CannotDeliver(f"{result.trouble}\n{there}")
 
 
 def _make_one(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
-    """Gather the copies into one file, in the roster's order, however they come; none is written without a copy."""
+    """Gather the copies into one file, in the roster's order, however they come; none is written
+    without a copy.
+    """
     path = plan.file()
     plan.salt(secrets.token_bytes(16))
     summary.findings += plan.mixed()

@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 
 from brochure.batch.request import Kind, Made, NotMade
 from brochure.model.personal import Row
-from brochure.press import Order
+from brochure.model.proof import Order
 
-# Why a row is set whole though its words would fit: it stands nearly alone, its form is folded and its pages are put on
-# sheets anew, or the style of its edition lets a field move what stands beside it.
+# Why a row is set whole though its words would fit: it stands nearly alone, its form is folded and
+# its pages are put on sheets anew, or the style of its edition lets a field move what stands beside
+# it.
 FEW, FOLDED, UNLIKE = "few-alike", "folded", "not-alike"
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """What makes the copies of one shape: the order of one edition, the fields that are filled, the signs in them."""
+    """What makes the copies of one shape: the order of one edition, the fields that are filled, the
+    signs in them.
+    """
 
     order: Order
     digest: bytes
@@ -48,7 +51,9 @@ class Task:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a batch in the roster's order, each with its recipe's number and its file's name."""
+    """Some rows of a batch in the roster's order, each with its recipe's number and its file's
+    name.
+    """
 
     task: Task
     rows: tuple[Row, ...]

@@ -1,4 +1,6 @@
-"""What a worker does: copies of some rows, stamped where the words fit and set whole where they do not."""
+"""What a worker does: copies of some rows, stamped where the words fit and set whole where they do
+not.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ def ident(seal: bytes, number: int) -> bytes:
 def prove(one: Proofing) -> tuple[Recipe, tuple[Finding, ...]]:
     """Return what is found in an edition with the fields' examples, and whose recipe it is.
 
-    A worker does it, not the lead: a check starts threads, and a process with threads cannot be forked safely.
+    A worker does it, not the lead: a check starts threads, and a process with threads cannot be
+    forked safely.
     """
     try:
         return one.recipe, moulds(one.task.run).of(one.recipe).proof().findings
@@ -63,7 +66,9 @@ def work(chunk: Chunk) -> Result:
     return Result(tuple(rows), trouble)
 
 
-def _made(task: Task, own: Moulds, recipe: Recipe, row: Row, name: str, place: Store | None) -> Made | NotMade:
+def _made(
+    task: Task, own: Moulds, recipe: Recipe, row: Row, name: str, place: Store | None
+) -> Made | NotMade:
     known = ident(task.seal, row.number)
     if place and not task.anew and is_there(place, name, known):
         place.keep(f"{name}.pdf")
@@ -74,34 +79,45 @@ def _made(task: Task, own: Moulds, recipe: Recipe, row: Row, name: str, place: S
         return NotMade(row.number, refused.findings[0].code)
     except BrochureError:
         raise
-    except Exception:  # noqa: BLE001 - whatever it is, the other rows go on; its text may quote the row
+    # whatever it is, the other rows go on; its text may quote the row
+    except Exception:  # noqa: BLE001
         return NotMade(row.number, FAULT)
     if place is None or isinstance(one, NotMade):
         return one
-    for suffix, parts in reversed(one.files):  # the copy itself last: where it stands, all of it does
+    for suffix, parts in reversed(
+        one.files
+    ):  # the copy itself last: where it stands, all of it does
         place.put(f"{name}{suffix}.pdf", parts)
     return Made(row.number, one.whole)
 
 
 def is_there(place: Store, name: str, known: bytes) -> bool:
-    """Return whether a copy stands in its place, whole, and is this batch's. Raises CannotDeliver."""
+    """Return whether a copy stands in its place, whole, and is this batch's. Raises
+    CannotDeliver.
+    """
     end = place.tail(f"{name}.pdf")
     return end is not None and end.rstrip().endswith(b"%%EOF") and stamp.ident_of(end) == known
 
 
 def _copy(task: Task, own: Moulds, recipe: Recipe, row: Row, known: bytes) -> Made | NotMade:
-    """Return a row's copy: what its slots hold if that is enough for whoever puts it in its place, else its files."""
+    """Return a row's copy: what its slots hold if that is enough for whoever puts it in its place,
+    else its files.
+    """
     mould = own.of(recipe)
     drawn = mould.drawn(row)
     if isinstance(drawn, Misfit) and drawn.why is Why.WIDTH:
         smaller = own.of(replace(recipe, shrunk=drawn.fields))
-        again = smaller.drawn(row) if smaller.recipe in task.proved or smaller.is_proved() else drawn
+        again = (
+            smaller.drawn(row) if smaller.recipe in task.proved or smaller.is_proved() else drawn
+        )
         mould, drawn = (mould, drawn) if isinstance(again, Misfit) else (smaller, again)
     if drawn is None or isinstance(drawn, Misfit):
         files = mould.whole(row, known)
         if isinstance(files, str):
             return NotMade(row.number, files, drawn.fields if drawn else ())
-        return Made(row.number, drawn.why if drawn else recipe.whole, files=_locked(task, files, row, known))
+        return Made(
+            row.number, drawn.why if drawn else recipe.whole, files=_locked(task, files, row, known)
+        )
     if task.kind != "files" and not task.locks:
         return Made(row.number, drawn=drawn, shrunk=mould.recipe.shrunk)
     return Made(row.number, files=_locked(task, (("", mould.stamped(drawn, known)),), row, known))
@@ -113,4 +129,6 @@ def _locked(
     if not task.locks:
         return tuple(files)
     password = row.password or ""
-    return tuple((suffix, (stamp.locked(b"".join(parts), password, known),)) for suffix, parts in files)
+    return tuple(
+        (suffix, (stamp.locked(b"".join(parts), password, known),)) for suffix, parts in files
+    )

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from brochure.batch import outputs
-from brochure.batch.crew import Lost
 from brochure.batch.mould import Mould
 from brochure.batch.plan import Plan
 from brochure.batch.request import Made, NotMade
 from brochure.batch.separators import Separators
+from brochure.work.crew import Lost
 
 
 class Gathered:
@@ -56,4 +56,6 @@ class Gathered:
             return outputs.Archive(self._file, self._plan.task.seal)
         copies = self._plan.copies
         sheets = Separators(copies) if request.separator else None
-        return outputs.PrintJob(self._file, lead, tagged=request.tagged, separators=sheets, copies=copies)
+        return outputs.PrintJob(
+            self._file, lead, tagged=request.tagged, separators=sheets, copies=copies
+        )

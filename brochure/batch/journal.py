@@ -1,8 +1,9 @@
-"""What a batch has done so far, row by row: an SQLite file without a value or a name, whole after a kill at any moment.
+"""What a batch has done so far, row by row: an SQLite file without a value or a name, whole after a
+kill at any moment.
 
-SQLite's own lock, held from opening to closing, keeps a second run off; a killed process loses it by itself. The file
-is kept with a rollback journal and not a write-ahead log, which needs memory that computers do not share, so that it
-may stand in a shared folder.
+SQLite's own lock, held from opening to closing, keeps a second run off; a killed process loses it
+by itself. The file is kept with a rollback journal and not a write-ahead log, which needs memory
+that computers do not share, so that it may stand in a shared folder.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ How = Literal["", "stamped", "whole"]
 
 APPLICATION = 0x62726F63  # "broc", in SQLite's application_id
 VERSION = 1
-# A guess at a seal costs about 45 ms and 16 MiB (RFC 7914, section 2): names cannot be tried out on a short roster.
+# A guess at a seal costs about 45 ms and 16 MiB (RFC 7914, section 2): names cannot be tried out on
+# a short roster.
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 SALT_BYTES = 16
 MAX_NUMBER = 2**31
@@ -36,8 +38,8 @@ REASON = re.compile(r"[a-z0-9-]{0,60}")
 
 TABLES = """
 CREATE TABLE batch (salt BLOB NOT NULL, seal BLOB NOT NULL);
-CREATE TABLE rows (number INTEGER PRIMARY KEY, state TEXT NOT NULL, how TEXT NOT NULL, reason TEXT NOT NULL,
-                   tries INTEGER NOT NULL);
+CREATE TABLE rows (number INTEGER PRIMARY KEY, state TEXT NOT NULL, how TEXT NOT NULL,
+                   reason TEXT NOT NULL, tries INTEGER NOT NULL);
 """
 
 
@@ -77,8 +79,8 @@ class Journal:
     def open(path: Path, seal: bytes, *, anew: bool = False) -> Journal:
         """Open the journal of a batch, or start it; `anew` forgets what it says.
 
-        `seal` is a digest of roster and request. Raises BadInput when the file is another batch's or cannot be used,
-        CannotDeliver when another run holds it or the disk refuses it.
+        `seal` is a digest of roster and request. Raises BadInput when the file is another batch's
+        or cannot be used, CannotDeliver when another run holds it or the disk refuses it.
         """
         try:
             return _opened(path, seal, anew)
@@ -109,7 +111,9 @@ class Journal:
         return Outcome(*found) if found else None
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
-        """Write what became of rows, all of them or none; when this returns it is on the disk. Raises CannotDeliver."""
+        """Write what became of rows, all of them or none; when this returns it is on the disk.
+        Raises CannotDeliver.
+        """
         rows = [(one.number, one.state, one.how, one.reason, one.tries) for one in outcomes]
         with _told(self.path), _transaction(self._base):
             self._base.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", rows)
@@ -117,17 +121,23 @@ class Journal:
             self._mark(number, state == "done")
 
     def counts(self) -> Mapping[str, int]:
-        """Return how many rows are done, refused and aside, and of those done how many stamped and whole."""
+        """Return how many rows are done, refused and aside, and of those done how many stamped and
+        whole.
+        """
         counted = dict.fromkeys(("done", "stamped", "whole", "refused", "aside"), 0)
         with _told(self.path):
-            for state, how, number in self._base.execute("SELECT state, how, count(*) FROM rows GROUP BY state, how"):
+            for state, how, number in self._base.execute(
+                "SELECT state, how, count(*) FROM rows GROUP BY state, how"
+            ):
                 counted[state] += number
                 if how:
                     counted[how] += number
         return counted
 
     def reasons(self, state: State) -> Mapping[str, int]:
-        """Return the reasons of the rows in a state, with how many have each, the most frequent first."""
+        """Return the reasons of the rows in a state, with how many have each, the most frequent
+        first.
+        """
         with _told(self.path):
             return dict(
                 self._base.execute(
@@ -138,11 +148,15 @@ class Journal:
             )
 
     def aside(self) -> list[tuple[int, str]]:
-        """Return the number and the reason's code of each row that was set aside, in the roster's order."""
+        """Return the number and the reason's code of each row that was set aside, in the roster's
+        order.
+        """
         return self._of("aside")
 
     def refused(self) -> list[tuple[int, str]]:
-        """Return the number and the finding's code of each row that was refused, in the roster's order."""
+        """Return the number and the finding's code of each row that was refused, in the roster's
+        order.
+        """
         return self._of("refused")
 
     def close(self) -> None:
@@ -176,8 +190,9 @@ class _Damaged(BadInput):
 def _opened(path: Path, seal: bytes, anew: bool) -> Journal:
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # SQLite gives its rollback journal the same rights. A file that is there is not opened: to close it would drop
-        # the lock of a journal that this process has open (POSIX: a process's locks go with any of its descriptors).
+        # SQLite gives its rollback journal the same rights. A file that is there is not opened: to
+        # close it would drop the lock of a journal that this process has open (POSIX: a process's
+        # locks go with any of its descriptors).
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         base = sqlite3.connect(path, timeout=0.2, isolation_level=None)
@@ -206,7 +221,9 @@ def _sealed(path: Path, base: sqlite3.Connection, seal: bytes, anew: bool) -> No
             base.execute(statement)
     elif base.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
         hint = "take another folder by --out, or move the file away"
-        raise BadInput([error("input", "the file is not a journal of brochure's", Place(str(path)), hint)])
+        raise BadInput(
+            [error("input", "the file is not a journal of brochure's", Place(str(path)), hint)]
+        )
     elif base.execute("PRAGMA user_version").fetchone() != (VERSION,):
         raise _unlike(path, "the journal was written by another version of brochure")
     if anew:
@@ -217,12 +234,17 @@ def _sealed(path: Path, base: sqlite3.Connection, seal: bytes, anew: bool) -> No
         salt = secrets.token_bytes(SALT_BYTES)
         base.execute("INSERT INTO batch VALUES (?, ?)", (salt, _digest(seal, salt)))
     elif not hmac.compare_digest(found[1], _digest(seal, found[0])):
-        message = f"the folder {path.parent} holds another batch: its roster, its handout or what was asked for differs"
+        message = (
+            f"the folder {path.parent} holds another batch: its roster, its handout or what was "
+            "asked for differs"
+        )
         raise _unlike(path, message)
 
 
 def _digest(seal: bytes, salt: bytes) -> bytes:
-    return hashlib.scrypt(seal, salt=salt, n=SCRYPT["n"], r=SCRYPT["r"], p=SCRYPT["p"], dklen=SCRYPT["dklen"])
+    return hashlib.scrypt(
+        seal, salt=salt, n=SCRYPT["n"], r=SCRYPT["r"], p=SCRYPT["p"], dklen=SCRYPT["dklen"]
+    )
 
 
 @contextmanager
@@ -249,11 +271,16 @@ def _told(path: Path) -> Iterator[None]:
             raise _damaged(path) from None
         if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise CannotDeliver(
-                f"Another run is making a batch in {path.parent}: wait until it has ended, or take another --out."
+                f"Another run is making a batch in {path.parent}: wait until it has ended, or "
+                f"take another --out."
             ) from None
-        raise CannotDeliver(f"{path} cannot be used: {trouble}. What it said before is whole.") from None
+        raise CannotDeliver(
+            f"{path} cannot be used: {trouble}. What it said before is whole."
+        ) from None
     except OSError as trouble:
-        raise CannotDeliver(f"{path} cannot be used: {trouble.strerror or type(trouble).__name__}.") from None
+        raise CannotDeliver(
+            f"{path} cannot be used: {trouble.strerror or type(trouble).__name__}."
+        ) from None
 
 
 def _damaged(path: Path) -> _Damaged:
@@ -262,5 +289,8 @@ def _damaged(path: Path) -> _Damaged:
 
 
 def _unlike(path: Path, message: str) -> BadInput:
-    hint = "take another folder by --out; --anew forgets the old batch, and writes over its copies of the same names"
+    hint = (
+        "take another folder by --out; --anew forgets the old batch, and writes over its copies of "
+        "the same names"
+    )
     return BadInput([error("input", message, Place(str(path)), hint)])

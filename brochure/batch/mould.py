@@ -17,17 +17,20 @@ from brochure.model.finding import Severity, forbids_delivery
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Stencil
 from brochure.model.personal import Entry, Row
-from brochure.press import Press, Proof, Typeset
+from brochure.model.proof import Proof, Typeset
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 
 
 class Mould:
     """An edition ready for readers' words."""
 
-    def __init__(self, press: Press, recipe: Recipe) -> None:
-        """Set the edition once with the fields' examples. Raises BrochureError when it cannot be read or set."""
-        self.press, self.recipe = press, recipe
-        self.manuscript, (self.edition,) = press.read(recipe.order)
+    def __init__(self, pipeline: Pipeline, recipe: Recipe) -> None:
+        """Set the edition once with the fields' examples. Raises BrochureError when it cannot be
+        read or set.
+        """
+        self.press, self.recipe = pipeline, recipe
+        self.manuscript, (self.edition,) = pipeline.read(recipe.order)
         self._fields = [one for one in self.manuscript.handout.fields if one.name in recipe.fields]
         self.template: stamp.Template | None = None
         self._stencil: Stencil | None = None
@@ -36,14 +39,16 @@ class Mould:
         if not recipe.whole:
             samples = self.samples()
             signs = {name: {*wanted, *samples[name]} for name, wanted in recipe.signs}
-            made = self._example = press.typeset(*self._with(samples))
-            self._stencil = press.typesetter().stencil(made.html, made.layout, signs)
+            made = self._example = pipeline.typeset(*self._with(samples))
+            self._stencil = pipeline.typesetter().stencil(made.html, made.layout, signs)
             if self._stencil:
                 self.template = stamp.Template(self._stencil.pdf.data)
 
     def samples(self) -> dict[str, str]:
         """Return the fields' examples as they are printed."""
-        return {one.name: words.written(one.sample(), self.edition.language) for one in self._fields}
+        return {
+            one.name: words.written(one.sample(), self.edition.language) for one in self._fields
+        }
 
     def likeness(self) -> bytes:
         """Return a digest of the page with the examples, as it is composed, and of the stencil."""
@@ -55,29 +60,43 @@ class Mould:
         return self.press.checked(self._example or self.press.typeset(*self._with(self.samples())))
 
     def is_true(self) -> bool:
-        """Return whether stamped copies equal those that are set whole: with the examples, and with shorter words.
+        """Return whether stamped copies equal those that are set whole: with the examples, and with
+        shorter words.
 
-        In smaller type the examples are enough: that nothing moves with a field's length has been seen by then.
+        In smaller type the examples are enough: that nothing moves with a field's length has been
+        seen by then.
         """
         samples = self.samples()
-        shorter = {name: text[::-1][: max(1, len(text) // 2)].strip() or text for name, text in samples.items()}
+        shorter = {
+            name: text[::-1][: max(1, len(text) // 2)].strip() or text
+            for name, text in samples.items()
+        }
         if self._example is None or not self._equals(samples, self._example):
             return False
-        return bool(self.recipe.shrunk) or self._equals(shorter, self.press.typeset(*self._with(shorter)))
+        return bool(self.recipe.shrunk) or self._equals(
+            shorter, self.press.typeset(*self._with(shorter))
+        )
 
     def too_wide(self, words: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         """Return the fields of which some words are too wide for their box."""
-        return tuple(name for name, texts in words.items() if any(self._is_wide(name, text) for text in texts))
+        return tuple(
+            name
+            for name, texts in words.items()
+            if any(self._is_wide(name, text) for text in texts)
+        )
 
     def _is_wide(self, name: str, text: str) -> bool:
         try:
             drawn = self._stencil.drawn({**self.samples(), name: text}) if self._stencil else None
-        except Exception:  # noqa: BLE001 - words that cannot be drawn cost their own row only, when it is its turn
+        # words that cannot be drawn cost their own row only, when it is its turn
+        except Exception:  # noqa: BLE001
             return False
         return isinstance(drawn, Misfit) and drawn.why is Why.WIDTH
 
     def is_proved(self) -> bool:
-        """Return whether stamped copies are true and what stands on all of them may go out; it is looked at once."""
+        """Return whether stamped copies are true and what stands on all of them may go out; it is
+        looked at once.
+        """
         if self._proved is None:
             self._proved = self.is_true() and not forbids_delivery(self.proof().findings)
         return self._proved
@@ -93,11 +112,15 @@ class Mould:
         return self.template.copy(drawn, ident) if self.template else ()
 
     def drawn(self, row: Row) -> tuple[bytes, ...] | Misfit | None:
-        """Return what a row's copy has in its slots, or what keeps it from being stamped; None where nothing is."""
+        """Return what a row's copy has in its slots, or what keeps it from being stamped; None
+        where nothing is.
+        """
         return self._stencil.drawn(self._texts(row)) if self._stencil else None
 
     def whole(self, row: Row, ident: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...] | str:
-        """Return a row's files, set whole and checked, by what is added to their names; or the code of an error."""
+        """Return a row's files, set whole and checked, by what is added to their names; or the code
+        of an error.
+        """
         proof = self.press.proof(*self._with(self._texts(row)))
         if forbids_delivery(proof.findings):
             return next(one.code for one in proof.findings if one.severity is Severity.ERROR)
@@ -105,40 +128,52 @@ class Mould:
         return tuple((suffix, stamp.Template(pdf.data).copy((), ident)) for suffix, pdf in made)
 
     def _texts(self, row: Row) -> dict[str, str]:
-        return {one.name: words.written(row.values[one.name], self.edition.language) for one in self._fields}
+        return {
+            one.name: words.written(row.values[one.name], self.edition.language)
+            for one in self._fields
+        }
 
     def _with(self, texts: dict[str, str]) -> tuple[Manuscript, Edition]:
         small = self.recipe.shrunk
-        entries = tuple(Entry(one, texts[one.name], "shrunk" if one.name in small else "whole") for one in self._fields)
+        entries = tuple(
+            Entry(one, texts[one.name], "shrunk" if one.name in small else "whole")
+            for one in self._fields
+        )
         return replace(self.manuscript, entries=entries), self.edition
 
 
 class Moulds:
-    """The moulds of one run, each made when it is first asked for; a process keeps those of its last run."""
+    """The moulds of one run, each made when it is first asked for; a process keeps those of its
+    last run.
+    """
 
     def __init__(self, run: str) -> None:
         """Take what tells the run from others; templates are read anew for it."""
         compose.forget_templates()
         self.run = run
-        self._presses: dict[Path, Press] = {}
+        self._pipelines: dict[Path, Pipeline] = {}
         self._moulds: dict[Recipe, Mould] = {}
 
     def of(self, recipe: Recipe) -> Mould:
-        """Return a recipe's mould. Raises CannotDeliver when the project is not the lead's, and BrochureError."""
+        """Return a recipe's mould. Raises CannotDeliver when the project is not the lead's, and
+        BrochureError.
+        """
         if recipe not in self._moulds:
             content = recipe.order.content
             try:
                 data = content.read_bytes()
             except OSError as trouble:
                 raise CannotDeliver(
-                    f"A worker cannot read {content}: {trouble.strerror}. The project has one path for all of them."
+                    f"A worker cannot read {content}: {trouble.strerror}. The project has one "
+                    f"path for all of them."
                 ) from None
-            press = self._presses.setdefault(content.parent, Press(Shelves(content.parent)))
-            mould = Mould(press, recipe)
+            pipeline = self._pipelines.setdefault(content.parent, Pipeline(Shelves(content.parent)))
+            mould = Mould(pipeline, recipe)
             alike = recipe.shrunk or not recipe.likeness or recipe.likeness == mould.likeness()
             if hashlib.sha256(data).digest() != recipe.digest or not alike:
                 raise CannotDeliver(
-                    f"The project of {content} is not the same for every worker, or was changed while the batch ran."
+                    f"The project of {content} is not the same for every worker, or was changed "
+                    f"while the batch ran."
                 )
             self._moulds[recipe] = mould
         return self._moulds[recipe]

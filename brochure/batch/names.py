@@ -12,9 +12,11 @@ from brochure.model.personal import PersonalField
 
 # What a pattern may hold beside the fields that are not personal.
 OWN = ("id", "form", "language", "brand", "row")
-# In a name: letters of what one field says, and bytes of all of it, which every file system takes with a suffix.
+# In a name: letters of what one field says, and bytes of all of it, which every file system takes
+# with a suffix.
 MOST_OF_ONE, MOST = 60, 200
-# Figures of a row's number while the highest is not known: names that differ so differ in any one width.
+# Figures of a row's number while the highest is not known: names that differ so differ in any one
+# width.
 WIDEST = 9
 
 
@@ -36,14 +38,18 @@ class Names:
     def of(self, number: int, values: Mapping[str, str]) -> str:
         """Return a row's file name, without its suffix."""
         given = {**values, "row": f"{number:0{self.digits}d}"}
-        return re.sub(r"\{([^{}]*)\}", lambda found: _safe(given.get(found[1], "")), self.pattern).strip("-. ")
+        return re.sub(
+            r"\{([^{}]*)\}", lambda found: _safe(given.get(found[1], "")), self.pattern
+        ).strip("-. ")
 
     def count(self, number: int) -> None:
         """Note that there is a row of this number, be it well or faulty."""
         self._highest = max(self._highest, number)
 
     def note(self, number: int, values: Mapping[str, str]) -> None:
-        """Remember a row's name; one that begins or ends with the row's number, in one width for all, is its own."""
+        """Remember a row's name; one that begins or ends with the row's number, in one width for
+        all, is its own.
+        """
         name = self.of(number, values)
         if not 0 < len(name.encode()) <= MOST:
             self._unfit.append(number)
@@ -65,7 +71,10 @@ class Names:
             yield error("input", message, None, "add {row} to it")
         if self._unfit:
             rows = _some([f"row {number}" for number in self._unfit])
-            message = f"the pattern {self.pattern} gives a name that is empty, or too long for a file, to {rows}"
+            message = (
+                f"the pattern {self.pattern} gives a name that is empty, or too long for a file, "
+                f"to {rows}"
+            )
             yield error("input", message, None, "add {row} to it, or make it shorter")
 
 
@@ -73,18 +82,31 @@ def _some(told: Sequence[str]) -> str:
     return ", ".join(told[:5]) + (f", and {len(told) - 5} more" if len(told) > 5 else "")
 
 
-def _faults(pattern: str, keys: list[str], fields: Mapping[str, PersonalField]) -> Iterable[Finding]:
+def _faults(
+    pattern: str, keys: list[str], fields: Mapping[str, PersonalField]
+) -> Iterable[Finding]:
     may = [*OWN, *(name for name, one in fields.items() if not one.personal)]
     known = "it may hold " + ", ".join(f"{{{name}}}" for name in may)
     for key in dict.fromkeys(keys):
         if key in fields and fields[key].personal:
-            message = f"the field '{key}' may tell who somebody is, so it cannot stand in a file's name"
-            yield error("input", message, None, f"{known}; a field that tells nothing says `personal: false`")
+            message = (
+                f"the field '{key}' may tell who somebody is, so it cannot stand in a file's name"
+            )
+            yield error(
+                "input",
+                message,
+                None,
+                f"{known}; a field that tells nothing says `personal: false`",
+            )
         elif key not in may:
-            yield error("input", f"the pattern for names has {{{key}}}, which is nothing known", None, known)
+            yield error(
+                "input", f"the pattern for names has {{{key}}}, which is nothing known", None, known
+            )
     rest = re.sub(r"\{[^{}]*\}", "", pattern)
     if re.search(r"[\\/{}\x00-\x1f:*?\"<>|]", rest):
-        yield error("input", f"the pattern {pattern!r} has a sign that no file's name may have", None, known)
+        yield error(
+            "input", f"the pattern {pattern!r} has a sign that no file's name may have", None, known
+        )
     if not keys:
         yield error("input", f"the pattern {pattern} gives every row the same name", None, known)
 

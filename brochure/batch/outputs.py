@@ -27,7 +27,9 @@ class Output(Protocol):
     """Takes copies in the roster's order."""
 
     def add(self, made: Made, mould: Mould, name: str, place: int) -> None:
-        """Add a copy; `place` counts those of the list, from 1, also where one could not be made."""
+        """Add a copy; `place` counts those of the list, from 1, also where one could not be
+        made.
+        """
 
     def close(self) -> None:
         """Write what stands at the end."""
@@ -43,7 +45,8 @@ class Archive:
         """Take the open file, and what the copies' identifiers are made of."""
         self._zip, self._seal = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED), seal
 
-    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:  # noqa: ARG002 - a print job needs it
+    # a print job needs it
+    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:  # noqa: ARG002
         """Add a copy's files."""
         files = made.files
         if made.drawn is not None:
@@ -67,15 +70,24 @@ class PrintJob:
     """All copies in one PDF, each on sheets of its own."""
 
     def __init__(
-        self, file: BinaryIO, lead: Mould, *, tagged: bool, separators: Separators | None, copies: int
+        self,
+        file: BinaryIO,
+        lead: Mould,
+        *,
+        tagged: bool,
+        separators: Separators | None,
+        copies: int,
     ) -> None:
         """Take the open file and the mould whose title and language the job has."""
         title, language = lead.manuscript.handout.title, lead.edition.language.tag
         self._job = stamp.Job(file, title, language, tagged=tagged, copies=copies)
         self._separators = separators
 
-    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:  # noqa: ARG002 - an archive needs the name
-        """Add a copy, with the sheet before it. Raises CannotDeliver when the job has no room for it."""
+    # an archive needs the name
+    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:  # noqa: ARG002
+        """Add a copy, with the sheet before it. Raises CannotDeliver when the job has no room for
+        it.
+        """
         template, drawn = mould.template, made.drawn
         if drawn is None or template is None:
             # Where pages were put on sheets to be folded, a print job takes the sheets.
@@ -83,7 +95,9 @@ class PrintJob:
         sheet = self._separators.of(mould, place) if self._separators else None
         label = f"Row {made.number}"
         try:
-            self._job.add(template, drawn, label, sides=mould.edition.format.sheet.sides, separator=sheet)
+            self._job.add(
+                template, drawn, label, sides=mould.edition.format.sheet.sides, separator=sheet
+            )
         except ValueError as trouble:
             raise CannotDeliver(
                 f"The print job cannot be made: {trouble}. Divide the list, or leave out --tagged."
@@ -107,7 +121,9 @@ class Half:
 
 @contextlib.contextmanager
 def written(path: Path) -> Iterator[Half]:
-    """Yield a file that takes its place when all is in it, for its owner alone. Raises CannotDeliver."""
+    """Yield a file that takes its place when all is in it, for its owner alone. Raises
+    CannotDeliver.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _clear(path)
@@ -124,11 +140,15 @@ def written(path: Path) -> Iterator[Half]:
             finally:
                 beside.unlink(missing_ok=True)
     except OSError as trouble:
-        raise CannotDeliver(f"{path} cannot be written: {trouble.strerror}. Nothing was changed there.") from None
+        raise CannotDeliver(
+            f"{path} cannot be written: {trouble.strerror}. Nothing was changed there."
+        ) from None
 
 
 def _held(file: BinaryIO) -> bool:
-    """Take a lock that ends with this process; False where another has it, or where there are no such locks."""
+    """Take a lock that ends with this process; False where another has it, or where there are no
+    such locks.
+    """
     try:
         import fcntl  # noqa: PLC0415 - not on Windows
 

@@ -18,9 +18,11 @@ from brochure.batch.survey import Editions, Shape, Survey
 from brochure.model.finding import Finding, warning
 from brochure.model.personal import Row
 
-# Rows in a chunk: enough that a worker is not kept waiting, few enough that a lost one costs little.
+# Rows in a chunk: enough that a worker is not kept waiting, few enough that a lost one costs
+# little.
 MOST_ROWS = 64
-# Seconds of a core, measured: a copy that is stamped, one that is set whole; how many seconds are worth a worker.
+# Seconds of a core, measured: a copy that is stamped, one that is set whole; how many seconds are
+# worth a worker.
 STAMPED, WHOLE, WORTH = 0.0006, 0.6, 0.5
 # Seconds that a chunk may take: so long Ctrl-C waits.
 LONGEST = 2.0
@@ -40,7 +42,12 @@ class Plan:
         self.shapes: dict[Shape, int] = {}
         recipes = []
         for number, (shape, group) in enumerate(found.shapes.items()):
-            order = replace(request.order, content=content.absolute(), formats=(shape.form,), language=shape.language)
+            order = replace(
+                request.order,
+                content=content.absolute(),
+                formats=(shape.form,),
+                language=shape.language,
+            )
             signs = tuple((name, "".join(sorted(signs))) for name, signs in group.signs.items())
             folded = editions.of(shape.form, shape.language).format.imposition
             whole = FOLDED if folded else FEW if group.rows < FEWEST_STAMPED else ""
@@ -49,12 +56,24 @@ class Plan:
         self.address = request.out if "://" in request.out else str(Path(request.out).absolute())
         run = secrets.token_hex(8)
         self.moulds = moulds(run)
-        # All that copies are made of, but for the bytes of fonts and pictures; the day only where it is printed.
-        recipes = [replace(recipe, likeness=self.moulds.of(recipe).likeness()) for recipe in recipes]
+        # All that copies are made of, but for the bytes of fonts and pictures; the day only where
+        # it is printed.
+        recipes = [
+            replace(recipe, likeness=self.moulds.of(recipe).likeness()) for recipe in recipes
+        ]
         likeness = [recipe.likeness for recipe in recipes]
-        asked = (__version__, digest, found.roster.digest(), likeness, request.kind, request.name, request.password)
+        asked = (
+            __version__,
+            digest,
+            found.roster.digest(),
+            likeness,
+            request.kind,
+            request.name,
+            request.password,
+        )
         columns = sorted(request.columns.mapping.items())
-        # Each copy's identifier comes of this: nobody shall guess at the rest of a short list by trying (RFC 7914).
+        # Each copy's identifier comes of this: nobody shall guess at the rest of a short list by
+        # trying (RFC 7914).
         said = hashlib.sha256(repr((asked, columns)).encode()).digest()
         seal = hashlib.scrypt(said, salt=b"brochure batch", n=2**14, r=8, p=1, dklen=32)
         locks = request.password is not None
@@ -62,21 +81,28 @@ class Plan:
         self.width = request.workers or min(os.cpu_count() or 1, self._worth(recipes))
 
     def _worth(self, recipes: list[Recipe]) -> int:
-        """Return how many workers are worth their start: what they inherit is copied as they use it."""
+        """Return how many workers are worth their start: what they inherit is copied as they use
+        it.
+        """
         groups = zip(recipes, self.found.shapes.values(), strict=True)
-        whole = ((group.rows if recipe.whole else group.foreign, group.rows) for recipe, group in groups)
+        whole = (
+            (group.rows if recipe.whole else group.foreign, group.rows) for recipe, group in groups
+        )
         seconds = sum(some * WHOLE + rows * STAMPED for some, rows in whole)
         return max(1, round(seconds / WORTH))
 
     def mould(self, recipe: int, shrunk: tuple[str, ...] = ()) -> Mould:
-        """Return the lead's own mould of a recipe, with some fields in smaller type. Raises BrochureError."""
+        """Return the lead's own mould of a recipe, with some fields in smaller type. Raises
+        BrochureError.
+        """
         return self.moulds.of(replace(self.task.recipes[recipe], shrunk=shrunk))
 
     def tried(self) -> list[Recipe]:
-        """Return the recipes to be proved: those whose stamped copies are true, and the same in smaller type.
+        """Return the recipes to be proved: those whose stamped copies are true, and the same in
+        smaller type.
 
-        What cannot be stamped is set whole from now on, copy by copy; of an edition without a stamped copy one recipe
-        is proved all the same, for what an author must know.
+        What cannot be stamped is set whole from now on, copy by copy; of an edition without a
+        stamped copy one recipe is proved all the same, for what an author must know.
         """
         recipes = list(self.task.recipes)
         found: list[Recipe] = []
@@ -101,7 +127,9 @@ class Plan:
             self.task = replace(self.task, proved=self.task.proved | {recipe})
 
     def salt(self, salt: bytes) -> None:
-        """Make the identifiers of locked copies of something random: they stand in the open, beside what is locked."""
+        """Make the identifiers of locked copies of something random: they stand in the open, beside
+        what is locked.
+        """
         if self.task.locks:
             self.task = replace(self.task, seal=salt)
 
@@ -112,19 +140,31 @@ class Plan:
 
     def mixed(self) -> list[Finding]:
         """Tell that a print job has sheets that no one setting of a printer suits."""
-        made = {shape.form: self.editions.of(shape.form, shape.language).format for shape in self.shapes}
+        made = {
+            shape.form: self.editions.of(shape.form, shape.language).format for shape in self.shapes
+        }
         kinds = {(one.sheet.paper, one.sheet.sides, one.sheet.flip) for one in made.values()}
         if self.request.kind != "job" or len(kinds) < 2:
             return []
-        message = f"the print job mixes papers, or sheets turned on different edges: {', '.join(made)}"
+        message = (
+            f"the print job mixes papers, or sheets turned on different edges: {', '.join(made)}"
+        )
         return [
-            warning("job-mixed", message, None, "`brochure list formats` says how each is printed; divide the list")
+            warning(
+                "job-mixed",
+                message,
+                None,
+                "`brochure list formats` says how each is printed; divide the list",
+            )
         ]
 
     def chunks(
-        self, skip: Callable[[int, str], bool] | None = None, order: deque[tuple[int, int, str]] | None = None
+        self,
+        skip: Callable[[int, str], bool] | None = None,
+        order: deque[tuple[int, int, str]] | None = None,
     ) -> Iterator[Chunk]:
-        """Yield the rows that are to be made, but for those that are to be skipped by their number and name.
+        """Yield the rows that are to be made, but for those that are to be skipped by their number
+        and name.
 
         `order` gets number, recipe and name of each, as they stand.
         """
@@ -132,7 +172,9 @@ class Plan:
         rows, seconds = [], 0.0
         for row in self.found.rows():
             shape = self.editions.shape(row)
-            name = self.found.names.of(row.number, self.editions.plain(self.editions.texts(row, shape), shape))
+            name = self.found.names.of(
+                row.number, self.editions.plain(self.editions.texts(row, shape), shape)
+            )
             if skip and skip(row.number, name):
                 continue
             if order is not None:

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-# Seconds between two tellings: on a terminal, which shows one line, and elsewhere, where each is a line of its own.
+# Seconds between two tellings: on a terminal, which shows one line, and elsewhere, where each is a
+# line of its own.
 ON_TERMINAL = 0.1
 ELSEWHERE = 5.0
 # Elsewhere a batch that has come so much further, in parts of the whole, is told of as well.
@@ -16,12 +17,21 @@ TO_JUDGE = 0.5
 
 
 class Progress:
-    """Tells how many copies are made: on a terminal in one line that is written anew, elsewhere in plain lines."""
+    """Tells how many copies are made: on a terminal in one line that is written anew, elsewhere in
+    plain lines.
+    """
 
     def __init__(
-        self, total: int, stream: TextIO, *, quiet: bool = False, clock: Callable[[], float] = time.monotonic
+        self,
+        total: int,
+        stream: TextIO,
+        *,
+        quiet: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take how many copies are to be made, and where to tell of them; a quiet one tells nothing."""
+        """Take how many copies are to be made, and where to tell of them; a quiet one tells
+        nothing.
+        """
         self._total, self._stream, self._clock = max(1, total), stream, clock
         self._quiet = quiet or total <= 0
         self._terminal = stream.isatty()

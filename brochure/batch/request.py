@@ -1,4 +1,6 @@
-"""What a batch is asked for, and what it comes to: requests, outcomes of rows, the summary; none of it holds a name."""
+"""What a batch is asked for, and what it comes to: requests, outcomes of rows, the summary; none of
+it holds a name.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from brochure.model.finding import Finding
+from brochure.model.proof import Order
 from brochure.model.roster import Columns
-from brochure.press import Order
 
 # The code of a row without a copy that is our own fault.
 FAULT = "our-fault"
@@ -20,7 +22,9 @@ Kind = Literal["files", "job", "zip"]
 
 @dataclass(frozen=True)
 class Request:
-    """A roster's copies of one handout; `order` names the form and language of rows that name none."""
+    """A roster's copies of one handout; `order` names the form and language of rows that name
+    none.
+    """
 
     order: Order
     roster: Path | None
@@ -41,8 +45,9 @@ class Request:
 class Made:
     """A copy that is in its place, or on its way there.
 
-    `shrunk` are the fields in smaller type, `whole` says why it was set whole and not stamped. Where it is still to be
-    put somewhere, `drawn` is what its slots hold, or `files` the bytes of each file by what is added to its name.
+    `shrunk` are the fields in smaller type, `whole` says why it was set whole and not stamped.
+    Where it is still to be put somewhere, `drawn` is what its slots hold, or `files` the bytes of
+    each file by what is added to its name.
     """
 
     number: int
@@ -55,7 +60,9 @@ class Made:
 
 @dataclass(frozen=True)
 class NotMade:
-    """A row without a copy, and why: the code of a finding, and the fields that kept it from being stamped."""
+    """A row without a copy, and why: the code of a finding, and the fields that kept it from being
+    stamped.
+    """
 
     number: int
     code: str
@@ -64,7 +71,9 @@ class NotMade:
 
 @dataclass
 class Summary:
-    """What became of a roster: how many copies were stamped, set whole and why, found there; which rows have none."""
+    """What became of a roster: how many copies were stamped, set whole and why, found there; which
+    rows have none.
+    """
 
     total: int = 0
     stamped: int = 0

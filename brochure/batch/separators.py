@@ -24,7 +24,10 @@ class Separators:
         template, stencil = self._for(mould)
         drawn = stencil.drawn({FIELD: self._words(mould, number)})
         if isinstance(drawn, Misfit):
-            raise BrochureError("The separator's text does not fit its sheet; the language pack has it as copy_number.")
+            raise BrochureError(
+                "The separator's text does not fit its sheet; the language pack has it as "
+                "copy_number."
+            )
         return template, drawn
 
     def _for(self, mould: Mould) -> tuple[stamp.Template, Stencil]:
@@ -38,7 +41,9 @@ class Separators:
             typesetter.write(html, laid)
             stencil = typesetter.stencil(html, laid, {FIELD: {*text, *"0123456789,"}})
             if stencil is None:
-                raise BrochureError("The template separator.html does not hold its field `copy` in one piece.")
+                raise BrochureError(
+                    "The template separator.html does not hold its field `copy` in one piece."
+                )
             self._made[key] = stamp.Template(stencil.pdf.data), stencil
         return self._made[key]
 

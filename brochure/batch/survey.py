@@ -15,7 +15,7 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.personal import Row
 from brochure.model.roster import BadRow
-from brochure.press import Press
+from brochure.pipeline import Pipeline
 from brochure.read.roster import Roster, roster_of
 from brochure.shelves import FORMATS, LANGUAGES, Shelves
 
@@ -29,7 +29,8 @@ class Shape:
     fields: tuple[str, ...]
 
 
-# Of each field the longest words are kept, to see whether any need smaller type: wide letters make up for some length.
+# Of each field the longest words are kept, to see whether any need smaller type: wide letters make
+# up for some length.
 LONGEST = 16
 # From here on come the scripts that run right to left, and those that few faces have.
 BEYOND = "\u0590"
@@ -37,7 +38,9 @@ BEYOND = "\u0590"
 
 @dataclass
 class Group:
-    """How many rows are of a shape, how many of them likely need another face, and by field signs and longest words."""
+    """How many rows are of a shape, how many of them likely need another face, and by field signs
+    and longest words.
+    """
 
     rows: int = 0
     foreign: int = 0
@@ -59,35 +62,49 @@ class Group:
 class Editions:
     """The editions that rows ask for, each read once."""
 
-    def __init__(self, press: Press, request: Request) -> None:
-        """Take the press and the batch. Raises BadInput when the handout cannot be read or declares no fields."""
-        self._press, self._order = press, request.order
+    def __init__(self, pipeline: Pipeline, request: Request) -> None:
+        """Take the pipeline and the batch. Raises BadInput when the handout cannot be read or
+        declares no fields.
+        """
+        self._pipeline, self._order = pipeline, request.order
         self._known: dict[tuple[str, str], Edition] = {}
         self.form = request.order.formats[0]
-        self.forms = forms(press.shelves)
+        self.forms = forms(pipeline.shelves)
         if self.form not in self.forms:
-            there = self.form in press.shelves.names(FORMATS)
+            there = self.form in pipeline.shelves.names(FORMATS)
             message = f"the form '{self.form}' is not for one reader: a copy has a name on it"
             message = message if there else f"there is no form '{self.form}'"
-            raise BadInput([error("input", message, None, f"choose one of {', '.join(self.forms)}")])
-        self.manuscript, _ = press.read(replace(request.order, formats=(self.form,)))
+            raise BadInput(
+                [error("input", message, None, f"choose one of {', '.join(self.forms)}")]
+            )
+        self.manuscript, _ = pipeline.read(replace(request.order, formats=(self.form,)))
         self.language = request.order.language or self.manuscript.handout.language
         if not self.manuscript.handout.fields:
-            message = f"{request.order.content.name} declares no fields, so every reader's copy would be the same"
-            hint = "say under `fields:` what a copy tells its reader; `brochure make` prints copies that are all alike"
+            message = (
+                f"{request.order.content.name} declares no fields, so every reader's copy would be "
+                "the same"
+            )
+            hint = (
+                "say under `fields:` what a copy tells its reader; `brochure make` prints copies "
+                "that are all alike"
+            )
             raise BadInput([error("input", message, None, hint)])
 
     def of(self, form: str, language: str) -> Edition:
         """Return an edition. Raises BadInput with every reason why not."""
         if (form, language) not in self._known:
-            _, (edition,) = self._press.read(replace(self._order, formats=(form,), language=language))
+            _, (edition,) = self._pipeline.read(
+                replace(self._order, formats=(form,), language=language)
+            )
             self._known[form, language] = edition
         return self._known[form, language]
 
     def shape(self, row: Row) -> Shape:
         """Return the shape of a row's copy."""
         present = tuple(
-            one.name for one in self.manuscript.handout.fields if row.values.get(one.name) not in {None, ""}
+            one.name
+            for one in self.manuscript.handout.fields
+            if row.values.get(one.name) not in {None, ""}
         )
         return Shape(row.form or self.form, row.language or self.language, present)
 
@@ -101,12 +118,20 @@ class Editions:
         handout = self.manuscript.handout
         own = {one.name: texts.get(one.name, "") for one in handout.fields if not one.personal}
         brand = self.of(shape.form, shape.language).brand_name
-        return {**own, "id": handout.document.id, "form": shape.form, "language": shape.language, "brand": brand}
+        return {
+            **own,
+            "id": handout.document.id,
+            "form": shape.form,
+            "language": shape.language,
+            "brand": brand,
+        }
 
 
 @dataclass
 class Survey:
-    """What the first pass found: the shapes with their rows, the rows that are faulty, how many there are."""
+    """What the first pass found: the shapes with their rows, the rows that are faulty, how many
+    there are.
+    """
 
     roster: Roster
     names: Names
@@ -123,18 +148,28 @@ class Survey:
 
 
 def forms(shelves: Shelves) -> list[str]:
-    """Return the forms that a reader's own copy may have: no poster, which all can see, and no print shop's file."""
+    """Return the forms that a reader's own copy may have: no poster, which all can see, and no
+    print shop's file.
+    """
     made = {name: read.layout_of(shelves, name) for name in shelves.names(FORMATS)}
-    return [name for name, one in made.items() if one and one.document == "handout" and not one.press.always]
+    return [
+        name
+        for name, one in made.items()
+        if one and one.document == "handout" and not one.press.always
+    ]
 
 
-def survey(request: Request, press: Press, editions: Editions) -> Survey:
-    """Look at every row. Raises BadInput when the roster, the pattern for names or a form cannot be used."""
+def survey(request: Request, pipeline: Pipeline, editions: Editions) -> Survey:
+    """Look at every row. Raises BadInput when the roster, the pattern for names or a form cannot be
+    used.
+    """
     fields = editions.manuscript.handout.fields
-    languages = press.shelves.names(LANGUAGES)
+    languages = pipeline.shelves.names(LANGUAGES)
     if request.roster is None:
         raise ValueError("a batch needs a roster")
-    roster, notes = roster_of(request.roster, fields, request.columns, languages, editions.forms, request.password)
+    roster, notes = roster_of(
+        request.roster, fields, request.columns, languages, editions.forms, request.password
+    )
     if roster is None:
         raise BadInput(notes)
     found = Survey(roster, Names(request.name, fields), notes)

@@ -1,9 +1,10 @@
 """Every text of a handout, and where it stands in the PDF: what is missing, and what nobody wrote.
 
-The texts are looked for in the body of the finished page as a screen reader reads it, the longest first, each in a
-place of its own: an excerpt at a glance is not found in the article that it quotes. Only letters, figures and a few
-signs count here, and their case does not: a style sheet may set capitals, and a page read from right to left has its
-full stops elsewhere. text_not_verbatim is the exact proof of the clinic's own lines.
+The texts are looked for in the body of the finished page as a screen reader reads it, the longest
+first, each in a place of its own: an excerpt at a glance is not found in the article that it
+quotes. Only letters, figures and a few signs count here, and their case does not: a style sheet may
+set capitals, and a page read from right to left has its full stops elsewhere. text_not_verbatim is
+the exact proof of the clinic's own lines.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from brochure import prose
-from brochure.check import _paper
-from brochure.check._paper import Run
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Run
 from brochure.model.brand import Brand
 from brochure.model.edition import Edition, Language
 from brochure.model.finding import Place
@@ -39,7 +40,9 @@ KEY_POINTS = "key-points"
 
 @dataclass(frozen=True)
 class Part:
-    """A text that the page must hold: its place in the YAML, what it is, its words, whether they are the clinic's."""
+    """A text that the page must hold: its place in the YAML, what it is, its words, whether they
+    are the clinic's.
+    """
 
     path: Path
     what: str
@@ -49,7 +52,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Account:
-    """The body's runs, the parts found with their runs' numbers, the parts missing, and the words of no part."""
+    """The body's runs, the parts found with their runs' numbers, the parts missing, and the words
+    of no part.
+    """
 
     body: tuple[Run, ...]
     found: tuple[tuple[Part, tuple[int, ...]], ...]
@@ -58,16 +63,24 @@ class Account:
 
 
 def account(manuscript: Manuscript, edition: Edition, made: Pdf) -> Account:
-    """Return where each text of the handout stands. Raises pypdfium2.PdfiumError when the file is not a PDF."""
+    """Return where each text of the handout stands. Raises pypdfium2.PdfiumError when the file is
+    not a PDF.
+    """
     handout, document = manuscript.handout, edition.format.document
     notices = tuple(required_notices(handout, edition.notices))
     statuses = tuple(_statuses(handout, edition.language, edition.day))
     entries = manuscript.entries
-    return _account(made.data, document, handout, edition.brand, edition.language, notices, statuses, entries)
+    return _account(
+        made.data, document, handout, edition.brand, edition.language, notices, statuses, entries
+    )
 
 
-def place(manuscript: Manuscript, edition: Edition, made: Pdf, run: Run, words: str = "") -> Place | None:
-    """Return where the YAML has a run's text; for a run that is not seen, the text that lacks its words."""
+def place(
+    manuscript: Manuscript, edition: Edition, made: Pdf, run: Run, words: str = ""
+) -> Place | None:
+    """Return where the YAML has a run's text; for a run that is not seen, the text that lacks its
+    words.
+    """
     if edition.format.document not in {"handout", KEY_POINTS}:
         return None
     told = account(manuscript, edition, made)
@@ -90,7 +103,7 @@ def _account(
     statuses: tuple[Part, ...],
     entries: tuple[Entry, ...],
 ) -> Account:
-    text = _Text(tuple(run for run in _paper.read(data).body if not run.is_citation))
+    text = _Text(tuple(run for run in tagged_text.read(data).body if not run.is_citation))
     article = [*_sections(handout), *_law(handout, notices), *_companions(handout, language)]
     parts = [
         *statuses,
@@ -109,7 +122,11 @@ def _account(
         else:
             missing.append(part)
     # A table that goes over a page repeats its head.
-    heads = [part for part, taken in spans if {text.body[number].role for number in text.runs(taken)} == {HEAD}]
+    heads = [
+        part
+        for part, taken in spans
+        if {text.body[number].role for number in text.runs(taken)} == {HEAD}
+    ]
     for words in sorted({letters(part.text) for part in heads}, key=len, reverse=True):
         while text.take(words):
             pass
@@ -117,7 +134,9 @@ def _account(
         while text.take(words):
             pass
     found = tuple((part, text.runs(taken)) for part, taken in sorted(spans, key=lambda one: one[1]))
-    return Account(text.body, found, tuple(part for part in parts if part in missing), tuple(text.left()))
+    return Account(
+        text.body, found, tuple(part for part in parts if part in missing), tuple(text.left())
+    )
 
 
 def _statuses(handout: Handout, language: Language, day: datetime.date) -> Iterator[Part]:
@@ -128,12 +147,18 @@ def _statuses(handout: Handout, language: Language, day: datetime.date) -> Itera
         yield Part(("document", "next_review"), "the notice that it is past its review", expired)
     status = handout.document.status.replace("-", "_")
     if status != "approved":
-        yield Part(("document", "status"), "the notice of its status", getattr(words, f"{status}_notice"))
+        yield Part(
+            ("document", "status"), "the notice of its status", getattr(words, f"{status}_notice")
+        )
 
 
 def _date(day: datetime.date, language: Language) -> str:
     pattern, month = language.date.pattern, language.date.names[day.month - 1]
-    return pattern.replace("{day}", str(day.day)).replace("{month}", month).replace("{year}", str(day.year))
+    return (
+        pattern.replace("{day}", str(day.day))
+        .replace("{month}", month)
+        .replace("{year}", str(day.year))
+    )
 
 
 def _own(handout: Handout, entries: tuple[Entry, ...]) -> Iterator[Part]:
@@ -145,7 +170,9 @@ def _own(handout: Handout, entries: tuple[Entry, ...]) -> Iterator[Part]:
 
 
 def _opening(handout: Handout) -> Iterator[Part]:
-    """Yield title and key points, approved errata applied: all of the article that a poster or card holds."""
+    """Yield title and key points, approved errata applied: all of the article that a poster or card
+    holds.
+    """
     correct = handout.corrected
     yield Part(("title",), "the title", handout.title)
     yield Part(("kicker",), "the kicker", handout.kicker or "")
@@ -159,7 +186,9 @@ def _sections(handout: Handout) -> Iterator[Part]:
     correct = handout.corrected
     for number, section in enumerate(handout.sections):
         own = section.wording == "clinic"
-        yield Part(("sections", number, "heading"), "a heading", correct(section.heading or ""), own)
+        yield Part(
+            ("sections", number, "heading"), "a heading", correct(section.heading or ""), own
+        )
         for paragraph in prose.paragraphs(correct(section.body)):
             yield Part(("sections", number, "body"), "a paragraph", paragraph, own)
 
@@ -184,7 +213,11 @@ def _companions(handout: Handout, language: Language) -> Iterator[Part]:
             yield Part((key,), "the heading", head)
     for number, entry in enumerate(handout.glossary):
         yield Part(("glossary", number, "term"), "a word of the glossary", entry.term)
-        yield Part(("glossary", number, "meaning"), "a meaning in the glossary", handout.corrected(entry.meaning))
+        yield Part(
+            ("glossary", number, "meaning"),
+            "a meaning in the glossary",
+            handout.corrected(entry.meaning),
+        )
     for number, question in enumerate(handout.questions):
         yield Part(("questions", number), "a question", question)
     for number, reference in enumerate(handout.references):
@@ -202,10 +235,20 @@ def _ways(handout: Handout, brand: Brand) -> Iterator[Part]:
 
 
 def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
-    """Return the letters of what may stand anywhere, as often as it likes: the brand's and the language's words."""
+    """Return the letters of what may stand anywhere, as often as it likes: the brand's and the
+    language's words.
+    """
     control = handout.document
-    texts = [brand.name, *brand.wordmark, control.id, control.version, control.owner, control.reviewed_by]
-    # numbers of pages and copies are furniture, and the words around them, such as "of", too common to be let pass
+    texts = [
+        brand.name,
+        *brand.wordmark,
+        control.id,
+        control.version,
+        control.owner,
+        control.reviewed_by,
+    ]
+    # numbers of pages and copies are furniture, and the words around them, such as "of", too common
+    # to be let pass
     texts += language.words.model_dump(exclude={"page", "copy_number"}).values()
     texts += [_date(day, language) for day in (control.reviewed_on, control.next_review) if day]
     pieces = [piece for text in texts for piece in re.split(r"\{\w*\}", text or "")]
@@ -214,11 +257,13 @@ def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
 
 def letters(text: str) -> str:
     """Return what counts of a text."""
-    return UNCOUNTED.sub("", text.translate(_paper.LIGATURES)).casefold()
+    return UNCOUNTED.sub("", text.translate(tagged_text.LIGATURES)).casefold()
 
 
 class _Text:
-    """The body's letters, where words and blocks start and end in them, and which letters are accounted for."""
+    """The body's letters, where words and blocks start and end in them, and which letters are
+    accounted for.
+    """
 
     def __init__(self, body: tuple[Run, ...]) -> None:
         """Take the runs in the order of reading."""
@@ -232,12 +277,19 @@ class _Text:
         for run in body:
             start = len(self.letters)
             self.firsts.append(start)
-            if before and run.goes_on(before) and run.text[0].isalnum() and before.text[-1].isalnum():
+            if (
+                before
+                and run.goes_on(before)
+                and run.text[0].isalnum()
+                and before.text[-1].isalnum()
+            ):
                 self.ends.discard(start)
             for word in run.text.split():
                 self.starts.add(len(self.letters))
                 # a number before an item is no part of the text before it
-                self.letters += letters(word) if run.role != LABEL else LABELLED * len(letters(word))
+                self.letters += (
+                    letters(word) if run.role != LABEL else LABELLED * len(letters(word))
+                )
                 self.ends.add(len(self.letters))
             if before and (run.page, run.block) == (before.page, before.block):
                 start = self.blocks.pop()[1]
@@ -248,7 +300,9 @@ class _Text:
         self.owned = bytearray(len(self.letters))
 
     def take(self, wanted: str) -> list[tuple[int, int]]:
-        """Account for a text and return the stretches where it stands, one for each page; none if it is nowhere."""
+        """Account for a text and return the stretches where it stands, one for each page; none if
+        it is nowhere.
+        """
         taken = self._whole(wanted) or self._split(wanted)
         for start, end in taken:
             self.owned[start:end] = b"\1" * (end - start)
@@ -281,11 +335,15 @@ class _Text:
         """Return the numbers of the runs that stand in some stretches."""
         numbers: set[int] = set()
         for start, end in taken:
-            numbers.update(range(bisect_right(self.firsts, start) - 1, bisect_left(self.firsts, end)))
+            numbers.update(
+                range(bisect_right(self.firsts, start) - 1, bisect_left(self.firsts, end))
+            )
         return tuple(sorted(numbers))
 
     def left(self) -> Iterator[tuple[int, str]]:
-        """Yield the words that nothing accounts for, each with the number of its run; labels and signs are none."""
+        """Yield the words that nothing accounts for, each with the number of its run; labels and
+        signs are none.
+        """
         for number, run in enumerate(self.body):
             at = self.firsts[number]
             for word in run.text.split() if run.role != LABEL else ():

@@ -25,7 +25,9 @@ LABELLED = re.compile(
 
 @dataclass(frozen=True)
 class Identifier:
-    """An identifier as a text has it: its kind (a field of a reference), its value, and its offset."""
+    """An identifier as a text has it: its kind (a field of a reference), its value, and its
+    offset.
+    """
 
     kind: str
     value: str
@@ -40,13 +42,17 @@ class Identifier:
 def within(text: str) -> Iterator[Identifier]:
     """Yield the identifiers that a text labels; the sign that ends its sentence belongs to none."""
     for match in LABELLED.finditer(text):
-        kind, group = ("doi", "a") if match["doi"] else ("pmid", "b") if match["pmid"] else ("pmcid", "c")
+        kind, group = (
+            ("doi", "a") if match["doi"] else ("pmid", "b") if match["pmid"] else ("pmcid", "c")
+        )
         value = re.sub(r"[.,;:)\]]$", "", match[group])
         yield Identifier(kind, value, match.start(group))
 
 
 def mended(identifier: Identifier) -> tuple[str, str]:
-    """Return the kind and the value that an ill-formed identifier was most likely meant to be; no value if unsure."""
+    """Return the kind and the value that an ill-formed identifier was most likely meant to be; no
+    value if unsure.
+    """
     bare = "".join(identifier.value.split())
     kind = identifier.kind
     number = re.fullmatch(r"(?:PMC|PMID:?)?0*(\d{1,8})", bare, re.IGNORECASE)

@@ -18,7 +18,9 @@ ASKED = {
 
 
 def judgements(manuscript: Manuscript) -> Iterator[tuple[str, Judgement, Place]]:
-    """Yield each judgement's name, its record, and its line: without one, that of the version it should be for."""
+    """Yield each judgement's name, its record, and its line: without one, that of the version it
+    should be for.
+    """
     marks = manuscript.marks
     for name in ASKED:
         there = ("checklist", name) in marks.keys

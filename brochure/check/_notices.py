@@ -1,4 +1,6 @@
-"""Statutory notices: whose law they are, what the clinic said of them, and where their words stand in a PDF."""
+"""Statutory notices: whose law they are, what the clinic said of them, and where their words stand
+in a PDF.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from brochure.check import _paper
-from brochure.check._paper import Run
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.handout import Notice
 from brochure.model.manuscript import Manuscript
@@ -23,7 +25,9 @@ class Block:
 
 
 def holds(notice: StatutoryNotice, brand: str | None) -> bool:
-    """Return whether a law holds for a brand's jurisdiction: its own, or that of the country around it."""
+    """Return whether a law holds for a brand's jurisdiction: its own, or that of the country around
+    it.
+    """
     law = notice.pack.jurisdiction
     return brand is not None and f"{brand}-".startswith(f"{law}-")
 
@@ -40,17 +44,23 @@ def required(manuscript: Manuscript, edition: Edition) -> list[StatutoryNotice]:
 
 
 def blocks(data: bytes) -> list[Block]:
-    """Return the paragraphs that a reader sees, in the order of reading; one that goes on overleaf is two."""
+    """Return the paragraphs that a reader sees, in the order of reading; one that goes on overleaf
+    is two.
+    """
     found = []
-    for _, group in groupby(_paper.read(data).body, key=lambda run: (run.block, run.page)):
+    for _, group in groupby(tagged_text.read(data).body, key=lambda run: (run.block, run.page)):
         runs = tuple(group)
         found.append(Block(" ".join(_words(runs)), runs))
     return found
 
 
-def find(printed: list[Block], paragraph: str, start: int = 0) -> tuple[int, tuple[Run, ...]] | None:
-    """Return where a whole paragraph of the law ends among a page's, and its runs, or None; it may go on overleaf."""
-    wanted = paragraph.translate(_paper.LIGATURES)
+def find(
+    printed: list[Block], paragraph: str, start: int = 0
+) -> tuple[int, tuple[Run, ...]] | None:
+    """Return where a whole paragraph of the law ends among a page's, and its runs, or None; it may
+    go on overleaf.
+    """
+    wanted = paragraph.translate(tagged_text.LIGATURES)
     for first in range(start, len(printed)):
         text = ""
         runs: tuple[Run, ...] = ()

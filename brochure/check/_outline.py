@@ -18,7 +18,9 @@ BLANK = re.compile(r"[\s>*_-]*")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, its level (2 for a section's), where it stands, and whether anything stands under it."""
+    """A heading, its level (2 for a section's), where it stands, and whether anything stands under
+    it.
+    """
 
     text: str
     level: int
@@ -32,18 +34,28 @@ def plain(text: str) -> str:
 
 
 def headings(manuscript: Manuscript) -> Iterator[Heading]:
-    """Yield every heading in order. What stands under a deeper heading stands under those above it as well."""
+    """Yield every heading in order. What stands under a deeper heading stands under those above it
+    as well.
+    """
     for index, section in enumerate(manuscript.handout.sections):
         lines = section.body.splitlines()
-        inner = {block.line: block.text for block in prose.blocks(section.body) if block.kind == "heading"}
+        inner = {
+            block.line: block.text
+            for block in prose.blocks(section.body)
+            if block.kind == "heading"
+        }
         if section.heading:
             filled = any(_holds(line) for number, line in enumerate(lines) if number not in inner)
-            yield Heading(section.heading, SECTION, manuscript.marks.at("sections", index, "heading"), filled)
+            yield Heading(
+                section.heading, SECTION, manuscript.marks.at("sections", index, "heading"), filled
+            )
         for number, text in inner.items():
             level = _level(lines[number])
             others = [other for other in inner if other > number and _level(lines[other]) <= level]
             until = min(others, default=len(lines))
-            filled = any(_holds(lines[other]) for other in range(number + 1, until) if other not in inner)
+            filled = any(
+                _holds(lines[other]) for other in range(number + 1, until) if other not in inner
+            )
             start = sum(len(line) + 1 for line in lines[:number])
             where = _words.place(manuscript, ("sections", index, "body"), start)
             yield Heading(text, level, where, filled)

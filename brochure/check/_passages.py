@@ -1,4 +1,6 @@
-"""The handout as the checks on words read it: passages of running text, their words, and where each stands."""
+"""The handout as the checks on words read it: passages of running text, their words, and where each
+stands.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +16,23 @@ from brochure.model.finding import Place
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Path
 
-# What stands in a text and is no prose: citations, addresses, code, identifiers; and the definitions of links.
+# What stands in a text and is no prose: citations, addresses, code, identifiers; and the
+# definitions of links.
 NO_PROSE = re.compile(
     r"\[@[^\]]*\]|(?<=\])\([^)]*\)|<[^<>\s]+>|`[^`]*`|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+"
     r"|\b10\.\d{4,9}/\S+|\b[\w-]+\.(?:com|org|net|gov|edu)\b(?:/\S*)?|^ {0,3}\[[^\]\n]+\]:.*$",
     re.MULTILINE,
 )
 WORD = re.compile(r"[^\W_]+(?:['’\u00ad][^\W_]+)*%?")
-# Between two words of one phrase: white space without an empty line, hyphens, and marks of emphasis.
+# Between two words of one phrase: white space without an empty line, hyphens, and marks of
+# emphasis.
 GAP = re.compile(r"(?:[ \t*_‐‑-]|\n(?![ \t]*\n))+")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of the handout with everything that is no prose blanked out, so that offsets stay those of the value.
+    """A text of the handout with everything that is no prose blanked out, so that offsets stay
+    those of the value.
 
     `title` says that it stands over something and may have capitals everywhere.
     """
@@ -43,7 +48,9 @@ class Passage:
 
 
 class Word(NamedTuple):
-    """A word as written, and in small letters with a straight apostrophe; `end` is the offset behind it."""
+    """A word as written, and in small letters with a straight apostrophe; `end` is the offset
+    behind it.
+    """
 
     text: str
     low: str
@@ -66,7 +73,9 @@ class Hit:
 
 
 def passages(manuscript: Manuscript) -> tuple[Passage, ...]:
-    """Return what the reader reads, in the order of the page; quotations from the article stand there only once."""
+    """Return what the reader reads, in the order of the page; quotations from the article stand
+    there only once.
+    """
     return _of(manuscript.handout)
 
 
@@ -75,7 +84,8 @@ def _of(handout: Handout) -> tuple[Passage, ...]:
     found = [Passage((name,), getattr(handout, name) or "", True) for name in ("title", "kicker")]
     found.append(Passage(("subtitle",), handout.subtitle or ""))
     found += [
-        Passage(("at_a_glance", index, "label"), one.label, True) for index, one in enumerate(handout.at_a_glance)
+        Passage(("at_a_glance", index, "label"), one.label, True)
+        for index, one in enumerate(handout.at_a_glance)
     ]
     for index, section in enumerate(handout.sections):
         found.append(Passage(("sections", index, "heading"), section.heading or "", True))
@@ -83,27 +93,40 @@ def _of(handout: Handout) -> tuple[Passage, ...]:
     for index, entry in enumerate(handout.glossary):
         if entry.wording == "editorial":
             found.append(Passage(("glossary", index, "meaning"), entry.meaning))
-    found += [Passage(("questions", index), question) for index, question in enumerate(handout.questions)]
+    found += [
+        Passage(("questions", index), question) for index, question in enumerate(handout.questions)
+    ]
     if handout.qr:
         found.append(Passage(("qr", "caption"), handout.qr.caption))
-    return tuple(Passage(one.path, _prose(one.text, handout), one.title) for one in found if one.text)
+    return tuple(
+        Passage(one.path, _prose(one.text, handout), one.title) for one in found if one.text
+    )
 
 
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of a text; a hyphen parts two."""
     return tuple(
-        Word(match[0], match[0].replace("’", "'").replace("\u00ad", "").lower(), match.start(), match.end())
+        Word(
+            match[0],
+            match[0].replace("’", "'").replace("\u00ad", "").lower(),
+            match.start(),
+            match.end(),
+        )
         for match in WORD.finditer(text)
     )
 
 
 def touching(text: str, left: Word, right: Word) -> bool:
-    """Return whether two words stand directly together, with no sign and no empty line between them."""
+    """Return whether two words stand directly together, with no sign and no empty line between
+    them.
+    """
     return GAP.fullmatch(text, left.end, right.start) is not None
 
 
 class Phrases:
-    """Words and phrases to look for, as whole words, in any case; of two at one place the longer."""
+    """Words and phrases to look for, as whole words, in any case; of two at one place the
+    longer.
+    """
 
     def __init__(self, entries: Mapping[str, str]) -> None:
         """Take what to look for, each with the name that it is found under."""
@@ -122,7 +145,8 @@ class Phrases:
         while index < len(said):
             rows = self._first.get(said[index].low, ())
             name, length = next(
-                ((name, len(row)) for row, name in rows if _stands(passage.text, said, index, row)), ("", 0)
+                ((name, len(row)) for row, name in rows if _stands(passage.text, said, index, row)),
+                ("", 0),
             )
             if length:
                 yield name, Hit(passage, said[index].start, said[index + length - 1].end)
@@ -131,7 +155,9 @@ class Phrases:
 
 def _stands(text: str, said: Sequence[Word], index: int, row: list[str]) -> bool:
     part = said[index : index + len(row)]
-    return [word.low for word in part] == row and all(touching(text, left, right) for left, right in pairwise(part))
+    return [word.low for word in part] == row and all(
+        touching(text, left, right) for left, right in pairwise(part)
+    )
 
 
 def place(manuscript: Manuscript, hit: Hit) -> Place:
@@ -141,7 +167,9 @@ def place(manuscript: Manuscript, hit: Hit) -> Place:
 
 
 def told(manuscript: Manuscript, hits: Sequence[Hit]) -> tuple[Place, str]:
-    """Return the place of the first of several equal findings, and in words how often and where the others stand."""
+    """Return the place of the first of several equal findings, and in words how often and where the
+    others stand.
+    """
     places = [place(manuscript, hit) for hit in hits]
     lines = sorted({one.line for one in places[1:]} - {places[0].line})
     if len(hits) == 1:
@@ -157,7 +185,9 @@ def listed(items: Iterable[str]) -> str:
 
 
 def _prose(text: str, handout: Handout) -> str:
-    """Return a text with what is no prose turned into blanks, and what an approved erratum replaces."""
+    """Return a text with what is no prose turned into blanks, and what an approved erratum
+    replaces.
+    """
     for erratum in handout.errata:
         if erratum.approved_by:
             text = re.sub(r"\s+".join(map(re.escape, erratum.find.split())), _blank, text)

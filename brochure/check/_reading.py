@@ -1,4 +1,6 @@
-"""How hard an English text is to read: syllables counted by rules, and the published formulas over them."""
+"""How hard an English text is to read: syllables counted by rules, and the published formulas over
+them.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,14 @@ from brochure.model.manuscript import Manuscript
 from brochure.prose import sentences
 from brochure.prose.sentences import Sentence
 
-# Fewer words than one of Flesch's samples (The Art of Readable Writing, 1949) have no grade worth telling.
+# Fewer words than one of Flesch's samples (The Art of Readable Writing, 1949) have no grade worth
+# telling.
 LEAST_WORDS = 100
 SHOWN = 60
 
 VOWELS = re.compile(r"[aeiouy]+")
-# One group of vowels, two syllables: me-di-a, bi-ol-o-gy, pa-ti-ent is two, u-su-al, vid-e-o, cre-ate, re-act, fly-ing.
+# One group of vowels, two syllables: me-di-a, bi-ol-o-gy, pa-ti-ent is two, u-su-al, vid-e-o,
+# cre-ate, re-act, fly-ing.
 DIVIDED = re.compile(
     r"(?<![ctsxg])(?<!ll)i(?=a(?!ge)|o(?!n(?:s|aire|aires)?$|rs?$))"
     r"|(?<=[ctg])i(?=a(?![nl]|bl|rd|st)|o(?!n|us))|(?<=s)i(?=ast|as|at|o(?!n|us))"
@@ -44,24 +48,30 @@ SILENT = re.compile(
 )
 # Frequent words that no rule fits; of two accepted ways to say one, the shorter (Flesch 1979).
 KNOWN = {
-    "every": 2, "everyone": 3, "everything": 3, "business": 2, "evening": 2, "people": 2, "patients": 2, "are": 1,
-    "being": 2, "science": 2, "something": 2, "sometimes": 2, "someone": 2, "area": 3, "areas": 3, "diabetes": 4,
+    "every": 2, "everyone": 3, "everything": 3, "business": 2, "evening": 2, "people": 2,
+    "patients": 2, "are": 1,
+    "being": 2, "science": 2, "something": 2, "sometimes": 2, "someone": 2, "area": 3, "areas": 3,
+    "diabetes": 4,
 }  # fmt: skip
 ABBREVIATION = re.compile(r"[A-Z]{2,}s?")
 
 
 @lru_cache(4096)
 def syllables(word: str) -> int:
-    """Return how many syllables an English word has; each part of one with hyphens counts by itself.
+    """Return how many syllables an English word has; each part of one with hyphens counts by
+    itself.
 
-    Abbreviations and figures have one (Flesch, How to Write Plain English, 1979, chapter 2). Measured against the CMU
-    Pronouncing Dictionary: right for 96.2 % of the 46,108 words that it shares with our list general, the sum within
-    0.1 %, and for 98.3 % of the words of three health texts. Hyphenation points, as pyphen gives them, are right for
-    76.1 % and 90.2 %, the sums 10 % and 8 % low.
+    Abbreviations and figures have one (Flesch, How to Write Plain English, 1979, chapter 2).
+    Measured against the CMU Pronouncing Dictionary: right for 96.2 % of the 46,108 words that it
+    shares with our list general, the sum within 0.1 %, and for 98.3 % of the words of three health
+    texts. Hyphenation points, as pyphen gives them, are right for 76.1 % and 90.2 %, the sums 10 %
+    and 8 % low.
     """
     if ABBREVIATION.fullmatch(word):
         return 1
-    return sum(map(_of_part, re.split(r"[-‐‑]", word.replace("’", "'").replace("\u00ad", "").lower())))
+    return sum(
+        map(_of_part, re.split(r"[-‐‑]", word.replace("’", "'").replace("\u00ad", "").lower()))
+    )
 
 
 def _of_part(word: str) -> int:
@@ -86,17 +96,23 @@ class Figures:
 
     @property
     def grade(self) -> float:
-        """Return the school grade of Kincaid and others (Navy Research Branch Report 8-75, 1975)."""
+        """Return the school grade of Kincaid and others (Navy Research Branch Report 8-75,
+        1975).
+        """
         return 0.39 * self.mean + 11.8 * self.syllables / self.words - 15.59
 
     @property
     def ease(self) -> float:
-        """Return Flesch's reading ease (A new readability yardstick, 1948): 0 is very hard, 100 very easy."""
+        """Return Flesch's reading ease (A new readability yardstick, 1948): 0 is very hard, 100
+        very easy.
+        """
         return 206.835 - 1.015 * self.mean - 84.6 * self.syllables / self.words
 
     @property
     def smog(self) -> float:
-        """Return McLaughlin's SMOG grade (SMOG grading, 1969), in the form for any number of sentences."""
+        """Return McLaughlin's SMOG grade (SMOG grading, 1969), in the form for any number of
+        sentences.
+        """
         return 1.043 * math.sqrt(self.long_words * 30 / self.sentences) + 3.1291
 
 
@@ -112,14 +128,21 @@ def measured(those: Sequence[Sentence]) -> Figures | None:
 
 @lru_cache(8)
 def article(handout: Handout) -> Figures | None:
-    """Return the figures of an article's sentences; None when it has fewer than LEAST_WORDS words."""
+    """Return the figures of an article's sentences; None when it has fewer than LEAST_WORDS
+    words.
+    """
     found = measured(sentences.of(handout))
     return found if found and found.words >= LEAST_WORDS else None
 
 
 def longest(manuscript: Manuscript) -> Sentence:
-    """Return the article's longest sentence in words, the first of equals. Raises ValueError when there is none."""
-    return max(sentences.of(manuscript.handout), key=lambda sentence: (len(sentence.words), -sentence.number))
+    """Return the article's longest sentence in words, the first of equals. Raises ValueError when
+    there is none.
+    """
+    return max(
+        sentences.of(manuscript.handout),
+        key=lambda sentence: (len(sentence.words), -sentence.number),
+    )
 
 
 def place(manuscript: Manuscript, sentence: Sentence) -> Place:

@@ -1,10 +1,12 @@
-"""Where a text may go on: the pages, and on a folded sheet their panels, in the order of reading."""
+"""Where a text may go on: the pages, and on a folded sheet their panels, in the order of
+reading.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check._paper import Run, Sheet
+from brochure.inspect.tagged_text import Run, Sheet
 from brochure.model.edition import Edition
 
 Region = tuple[int, int]
@@ -32,7 +34,9 @@ def named(region: Region, edition: Edition) -> str:
     return f"panel {panel + 1} of page {page}" if edition.format.panels else f"page {page}"
 
 
-def groups(runs: list[Run], edition: Edition, sheets: tuple[Sheet, ...]) -> Iterator[tuple[Region, list[Run]]]:
+def groups(
+    runs: list[Run], edition: Edition, sheets: tuple[Sheet, ...]
+) -> Iterator[tuple[Region, list[Run]]]:
     """Yield the runs of each region, in their order."""
     found: dict[Region, list[Run]] = {}
     for run in runs:

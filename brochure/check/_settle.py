@@ -12,27 +12,39 @@ from brochure.model.finding import Finding, Place, Severity, error, named, warni
 from brochure.model.manuscript import Manuscript
 from brochure.model.signoff import Waiver
 
-# The engine names the sign that a font lacks, the check its place as well: the first is for when the check cannot run.
-# Copy-fitting says by how many words the pages are too many.
+# The engine names the sign that a font lacks, the check its place as well: the first is for when
+# the check cannot run. Copy-fitting says by how many words the pages are too many.
 TOLD_BETTER = {"missing-glyph": "glyph-missing", "too-many-pages": "copy-overset"}
 ADDRESS = re.compile(r"[^\s«»\"'()]+\.\w+")
 
 
 def settled(
-    findings: Iterable[Finding], manuscript: Manuscript, edition: Edition, waivable: Callable[[str], bool]
+    findings: Iterable[Finding],
+    manuscript: Manuscript,
+    edition: Edition,
+    waivable: Callable[[str], bool],
 ) -> list[Finding]:
-    """Return the findings as the outlet grades them, waived ones as notes, and what is wrong with the waivers.
+    """Return the findings as the outlet grades them, waived ones as notes, and what is wrong with
+    the waivers.
 
-    Each has a place; what is found in the page or the file as a whole stands at the handout's start.
+    Each has a place; what is found in the page or the file as a whole stands at the handout's
+    start.
     """
-    listed = [found if found.where else replace(found, where=_place(found, manuscript)) for found in findings]
+    listed = [
+        found if found.where else replace(found, where=_place(found, manuscript))
+        for found in findings
+    ]
     codes = {found.code for found in listed}
-    graded = [_graded(found, edition) for found in listed if TOLD_BETTER.get(found.code) not in codes]
+    graded = [
+        _graded(found, edition) for found in listed if TOLD_BETTER.get(found.code) not in codes
+    ]
     waivers = manuscript.handout.waivers
     used: set[int] = set()
     result = []
     for found in graded:
-        index = next((i for i, waiver in enumerate(waivers) if _meets(waiver, found, edition)), None)
+        index = next(
+            (i for i, waiver in enumerate(waivers) if _meets(waiver, found, edition)), None
+        )
         if index is None:
             result.append(found)
             continue
@@ -47,13 +59,16 @@ def settled(
         fault = _fault(waiver, index in used, edition, waivable)
         if fault:
             code, severity, message, hint = fault
-            where = manuscript.marks.at("waivers", index, "until" if code == "waiver-expired" else "code")
+            where = manuscript.marks.at(
+                "waivers", index, "until" if code == "waiver-expired" else "code"
+            )
             result.append(_graded(severity(code, message, where, hint), edition))
     return result
 
 
 def _place(found: Finding, manuscript: Manuscript) -> Place:
-    """Return where the YAML has a file or an address that a finding names, or else the handout's start.
+    """Return where the YAML has a file or an address that a finding names, or else the handout's
+    start.
 
     The engine knows no lines, and several handouts may be told at once.
     """
@@ -71,7 +86,9 @@ def _graded(found: Finding, edition: Edition) -> Finding:
 
 
 def _meets(waiver: Waiver, found: Finding, edition: Edition) -> bool:
-    """Return whether a waiver is meant for a finding: its code, and words of its line or of its message."""
+    """Return whether a waiver is meant for a finding: its code, and words of its line or of its
+    message.
+    """
     if waiver.code != found.code or waiver.format not in {None, edition.format_name}:
         return False
     words = " ".join(waiver.place.split()).casefold()
@@ -84,14 +101,22 @@ def _fault(
 ) -> tuple[str, Callable[..., Finding], str, str] | None:
     """Return code, severity, message and hint of what is wrong with a waiver, or None."""
     if not waivable(waiver.code):
-        message = f"nobody can answer for {waiver.code}: it is no check, or one that must always hold"
+        message = (
+            f"nobody can answer for {waiver.code}: it is no check, or one that must always hold"
+        )
         return "waiver-refused", error, message, "take the waiver out, and mend what was found"
     if waiver.until < edition.day:
         late = (edition.day - waiver.until).days
         message = (
-            f"the waiver of {waiver.code} by {waiver.by} ran out {late} day{'s' * (late != 1)} ago, on {waiver.until}"
+            f"the waiver of {waiver.code} by {waiver.by} ran out {late} day{'s' * (late != 1)} "
+            f"ago, on {waiver.until}"
         )
-        return "waiver-expired", warning, message, "mend what was found, or let somebody answer for it anew"
+        return (
+            "waiver-expired",
+            warning,
+            message,
+            "mend what was found, or let somebody answer for it anew",
+        )
     if not used and waiver.format in {None, edition.format_name}:
         message = f"the waiver of {waiver.code} at «{waiver.place}» meets no finding"
         return "waiver-unused", warning, message, "take it out, or correct its place"

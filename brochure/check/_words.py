@@ -25,7 +25,9 @@ def squeezed(text: str) -> str:
 
 
 def article(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
-    """Yield the paragraphs of the clinic's own text as the YAML holds them, in order: where from, plain text."""
+    """Yield the paragraphs of the clinic's own text as the YAML holds them, in order: where from,
+    plain text.
+    """
     handout = manuscript.handout
     if handout.source and handout.source.logo_line:
         yield ("source", "logo_line"), handout.source.logo_line
@@ -53,7 +55,8 @@ def holds(text: str, excerpt: str) -> bool:
 def place(manuscript: Manuscript, path: Path, offset: int = 0, text: str | None = None) -> Place:
     """Return line and column of an offset in a value, such as a section's body.
 
-    `text` is the value where it is no section's body; where YAML folded it, the place is that of the value.
+    `text` is the value where it is no section's body; where YAML folded it, the place is that of
+    the value.
     """
     if text is None:
         text = manuscript.handout.sections[int(path[1])].body

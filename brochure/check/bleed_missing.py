@@ -1,10 +1,12 @@
 """Colour on a print shop's page ends at the trim instead of going on past it.
 
-No knife cuts twice in the same place: where colour stops at the trim, every other copy has a white edge. What a page's
-edge shows is looked at on the page's picture, so that bands, panels, pictures and drawings are all held to it.
+No knife cuts twice in the same place: where colour stops at the trim, every other copy has a white
+edge. What a page's edge shows is looked at on the page's picture, so that bands, panels, pictures
+and drawings are all held to it.
 
-Basis: ISO 15930-7:2010 (PDF/X-4), https://www.iso.org/standard/55843.html, which knows a bleed and leaves its width to
-the job; 3 mm (0.125 in) is what print shops ask for, and the project's own measure.
+Basis: ISO 15930-7:2010 (PDF/X-4), https://www.iso.org/standard/55843.html, which knows a bleed and
+leaves its width to the job; 3 mm (0.125 in) is what print shops ask for, and the project's own
+measure.
 
 Faulty: .band { margin-top: 0 }
 
@@ -19,8 +21,8 @@ from itertools import groupby
 import pypdfium2
 from PIL import Image
 
-from brochure.check import _paper
-from brochure.check._paper import Sheet
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Sheet
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.length import points
@@ -32,12 +34,14 @@ WAIVABLE = False
 SCALE = 2
 # As light as this and lighter is paper, of 255: a tint of 5 % is darker.
 PAPER = 248
-# In points: how far inside the trim colour counts as touching it; how much of the bleed's outer edge may fade, as edges
-# are drawn smoothly; and how short a piece of an edge is only a line that ends there.
+# In points: how far inside the trim colour counts as touching it; how much of the bleed's outer
+# edge may fade, as edges are drawn smoothly; and how short a piece of an edge is only a line that
+# ends there.
 INSIDE, FADING, SHORT = 1.0, 0.75, 1.5
 
 CORNERS = (
-    ("bottom", "left", False, False), ("bottom", "right", True, False), ("top", "left", False, True),
+    ("bottom", "left", False, False), ("bottom", "right", True, False),
+    ("top", "left", False, True),
     ("top", "right", True, True),
 )  # fmt: skip
 """Two sides that meet, and whether that is to the right and at the top."""
@@ -46,20 +50,30 @@ Dark = Callable[[float, float], bool]
 """Whether there is colour at a place, in points from the trim's bottom left."""
 
 
-def finished(_manuscript: Manuscript, edition: Edition, _made: Pdf, one: Finished) -> Iterator[Finding]:
+def finished(
+    _manuscript: Manuscript, edition: Edition, _made: Pdf, one: Finished
+) -> Iterator[Finding]:
     """Follow each edge of each page."""
     if one.purpose != "press":
         return
     bleed = points(edition.format.press.bleed)
     with pypdfium2.PdfDocument(one.pdf.data) as document:
-        for number, sheet in enumerate(_paper.read(one.pdf.data).sheets, 1):
+        for number, sheet in enumerate(tagged_text.read(one.pdf.data).sheets, 1):
             page = document[number - 1]
-            dark = _looked_at(page.render(scale=SCALE, draw_annots=False).to_pil().convert("L"), sheet)
+            dark = _looked_at(
+                page.render(scale=SCALE, draw_annots=False).to_pil().convert("L"), sheet
+            )
             page.close()
             for side, start, end in _bare(dark, sheet, bleed):
                 place = f"from {start / 72:.2f} to {end / 72:.2f} in"
-                message = f"page {number}: the colour at the {side} edge, {place}, does not go on into the bleed"
-                hint = "let the box go on by var(--bleed) past the page, and give it as much more padding there"
+                message = (
+                    f"page {number}: the colour at the {side} edge, {place}, does not go on into "
+                    "the bleed"
+                )
+                hint = (
+                    "let the box go on by var(--bleed) past the page, and give it as much more "
+                    "padding there"
+                )
                 yield error("bleed-missing", message, None, hint)
 
 
@@ -68,14 +82,18 @@ def _looked_at(picture: Image.Image, sheet: Sheet) -> Dark:
 
     def dark(x: float, y: float) -> bool:
         column, row = int((left + x) * SCALE), int((top - y) * SCALE)
-        shade = picture.getpixel((min(max(0, column), picture.width - 1), min(max(0, row), picture.height - 1)))
+        shade = picture.getpixel(
+            (min(max(0, column), picture.width - 1), min(max(0, row), picture.height - 1))
+        )
         return isinstance(shade, int) and shade < PAPER
 
     return dark
 
 
 def _bare(dark: Dark, sheet: Sheet, bleed: float) -> Iterator[tuple[str, float, float]]:
-    """Yield the pieces of the edges whose colour ends at the trim: side, start and end in points."""
+    """Yield the pieces of the edges whose colour ends at the trim: side, start and end in
+    points.
+    """
     width, height = sheet.trim[2] - sheet.trim[0], sheet.trim[3] - sheet.trim[1]
     depths = [step / SCALE for step in range(1, int((bleed - FADING) * SCALE) + 1)]
     sides: dict[str, tuple[float, Callable[[float, float], tuple[float, float]]]] = {
@@ -87,15 +105,25 @@ def _bare(dark: Dark, sheet: Sheet, bleed: float) -> Iterator[tuple[str, float, 
     told: set[tuple[str, bool]] = set()
     for side, (length, at) in sides.items():
         places = [step / SCALE for step in range(1, int(length * SCALE))]
-        bare = [dark(*at(along, -INSIDE)) and not all(dark(*at(along, depth)) for depth in depths) for along in places]
+        bare = [
+            dark(*at(along, -INSIDE)) and not all(dark(*at(along, depth)) for depth in depths)
+            for along in places
+        ]
         for is_bare, group in groupby(zip(places, bare, strict=True), lambda pair: pair[1]):
             piece = [along for along, _ in group]
             if is_bare and piece[-1] - piece[0] > SHORT:
-                told |= {(side, end) for end, near in ((False, piece[0]), (True, length - piece[-1])) if near < SHORT}
+                told |= {
+                    (side, end)
+                    for end, near in ((False, piece[0]), (True, length - piece[-1]))
+                    if near < SHORT
+                }
                 yield side, piece[0], piece[-1]
     deep = bleed - FADING
     for side, beside, right, up in CORNERS:
         x, y, across, along = width * right, height * up, 2 * right - 1, 2 * up - 1
-        inside, outside = (x - across * INSIDE, y - along * INSIDE), (x + across * deep, y + along * deep)
+        inside, outside = (
+            (x - across * INSIDE, y - along * INSIDE),
+            (x + across * deep, y + along * deep),
+        )
         if dark(*inside) and not dark(*outside) and not {(side, right), (beside, up)} & told:
             yield side, x, x

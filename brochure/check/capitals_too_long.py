@@ -1,10 +1,12 @@
 """Several words in a row stand in capitals.
 
-Readers know words by their shapes, and capitals are all one shape: they are slow to read and feel shouted. A style
-sheet can do it to text that is written plainly, so it is looked for on the page. A law's own words are left alone.
+Readers know words by their shapes, and capitals are all one shape: they are slow to read and feel
+shouted. A style sheet can do it to text that is written plainly, so it is looked for on the page. A
+law's own words are left alone.
 
-Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.5, avoid "all
-caps"; domain.md R19. The figures of four words and twenty letters are ours: they let a row of abbreviations pass.
+Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
+guideline 6.5, avoid "all caps"; domain.md R19. The figures of four words and twenty letters are
+ours: they let a row of abbreviations pass.
 
 Faulty: PLEASE DO NOT TAKE THIS MEDICINE WITH FOOD
 
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from brochure.check import _account
-from brochure.check._paper import Run
+from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
@@ -33,7 +35,9 @@ SHOWN = 40
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look for rows of words in capitals, block by block."""
     told = _account.account(manuscript, edition, made)
-    law = {number for part, numbers in told.found if part.path[0] == "notices" for number in numbers}
+    law = {
+        number for part, numbers in told.found if part.path[0] == "notices" for number in numbers
+    }
     body = [run for number, run in enumerate(told.body) if number not in law and run.role != FIGURE]
     for _, runs in groupby(body, lambda run: run.block):
         for run, row in _rows(list(runs)):
@@ -41,13 +45,21 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             if len(row) > MOST_WORDS and letters > MOST_LETTERS:
                 said = " ".join(row)
                 said = said if len(said) <= SHOWN else said[:SHOWN] + " …"
-                message = f"«{said}» on page {run.page} has {len(row)} words in capitals; aim for {MOST_WORDS} or fewer"
-                hint = "write it in small letters, and stress it in bold if need be; in CSS, no text-transform"
+                message = (
+                    f"«{said}» on page {run.page} has {len(row)} words in capitals; aim for "
+                    f"{MOST_WORDS} or fewer"
+                )
+                hint = (
+                    "write it in small letters, and stress it in bold if need be; in CSS, no "
+                    "text-transform"
+                )
                 yield warning(CODE, message, _account.place(manuscript, edition, made, run), hint)
 
 
 def _rows(runs: list[Run]) -> Iterator[tuple[Run, list[str]]]:
-    """Yield each row of words in capitals with the run that it begins in; signs and numbers do not end one."""
+    """Yield each row of words in capitals with the run that it begins in; signs and numbers do not
+    end one.
+    """
     words = [(run, word) for run in runs for word in run.text.split()]
     for capital, row in groupby(words, lambda one: not any(letter.islower() for letter in one[1])):
         if capital:

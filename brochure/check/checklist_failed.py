@@ -1,15 +1,17 @@
 """A person has judged this version and found it wanting.
 
-Whoever was asked whether the handout is right, balanced, borne out and fitting has said no. That stands until the
-handout has changed and somebody has judged its new version; nobody can answer for it in a waiver.
+Whoever was asked whether the handout is right, balanced, borne out and fitting has said no. That
+stands until the handout has changed and somebody has judged its new version; nobody can answer for
+it in a waiver.
 
-Basis: no published standard; this project's own rule that a person's verdict is kept and never overruled by software
-(domain.md, "Only a human can judge"). Rule R16.
+Basis: no published standard; this project's own rule that a person's verdict is kept and never
+overruled by software (domain.md, "Only a human can judge"). Rule R16.
 
-Faulty: version 1.0 and checklist: {balance: {verdict: fail, by: J. Doe MD, on: 2026-11-22, version: '1.0'}}
+Faulty: version 1.0 and checklist: {balance: {verdict: fail, by: J. Doe MD, on: 2026-11-22, version:
+'1.0'}}
 
-Mended: version 1.1, which tells the risks, and checklist: {balance: {verdict: pass, by: J. Doe MD, on: 2026-11-29,
-version: '1.1'}}
+Mended: version 1.1, which tells the risks, and checklist: {balance: {verdict: pass, by: J. Doe MD,
+on: 2026-11-29, version: '1.1'}}
 """
 
 from __future__ import annotations
@@ -31,6 +33,9 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     for name, judgement, where in _judgements.judgements(manuscript):
         if judgement.verdict == "fail" and judgement.version == version:
             remark = f": {judgement.remark}" if judgement.remark else ""
-            message = f"{judgement.by} judged the {name} of version {version} on {judgement.on} and failed it{remark}"
+            message = (
+                f"{judgement.by} judged the {name} of version {version} on {judgement.on} and "
+                f"failed it{remark}"
+            )
             hint = "mend what was found wanting, raise document.version, and have it judged again"
             yield error(CODE, message, where, hint)

@@ -1,11 +1,11 @@
 """A citation names no reference, or stands where the page sets none.
 
-`[@zhao2018]` in a section's text becomes the number of the source. Where the name is wrong the reader gets a name in
-brackets instead, and the sentence has no source. Titles, headings, labels and questions are no Markdown: a citation
-there would be printed as it stands.
+`[@zhao2018]` in a section's text becomes the number of the source. Where the name is wrong the
+reader gets a name in brackets instead, and the sentence has no source. Titles, headings, labels and
+questions are no Markdown: a citation there would be printed as it stands.
 
-Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", each reference is cited in the text and each citation
-is listed, https://academic.oup.com/amamanualofstyle. Rule R18.
+Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", each reference is cited in the text
+and each citation is listed, https://academic.oup.com/amamanualofstyle. Rule R18.
 
 Faulty: Repair was seen in a trial [@zaho2018].
 
@@ -25,7 +25,8 @@ from brochure.model.finding import Finding, error
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Path
 
-# What was meant as a citation: an at sign behind a bracket, or brackets around the id of a reference.
+# What was meant as a citation: an at sign behind a bracket, or brackets around the id of a
+# reference.
 MEANT = re.compile(r"\[\s*@[^\]\n]*\]?")
 
 
@@ -44,13 +45,21 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
                     yield error("citation-unresolved", message, where, _hint(name, known))
         for match in MEANT.finditer(section.body):
             if match.start() not in cited:
-                message = f"«{match[0]}» is no citation; one looks like [@zhao2018] or [@zhao2018; @han2019]"
+                message = (
+                    f"«{match[0]}» is no citation; one looks like [@zhao2018] or [@zhao2018; "
+                    "@han2019]"
+                )
                 where = _words.place(manuscript, path, match.start())
-                yield error("citation-unresolved", message, where, _hint(match[0].strip("[@] "), known))
+                yield error(
+                    "citation-unresolved", message, where, _hint(match[0].strip("[@] "), known)
+                )
     for path, words in _elsewhere(handout):
         found = MEANT.search(words)
         if found:
-            message = f"«{found[0]}» stands where no citation is set; only the bodies of sections may cite"
+            message = (
+                f"«{found[0]}» stands where no citation is set; only the bodies of sections may "
+                "cite"
+            )
             where = _words.place(manuscript, path, found.start(), words)
             yield error("citation-unresolved", message, where, "cite in the text of a section")
 

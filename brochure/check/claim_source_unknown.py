@@ -1,11 +1,13 @@
 """A record of a claim names a source that is not among the references.
 
-A source that nobody can look up bears nothing out, and a reader who looks for it finds that the handout's evidence is
-not there.
+A source that nobody can look up bears nothing out, and a reader who looks for it finds that the
+handout's evidence is not there.
 
-Basis: FTC, Health Products Compliance Guidance (2022), section III, substantiation in hand before the claim is made,
-https://www.ftc.gov/business-guidance/resources/health-products-compliance-guidance; AMA Manual of Style, 11th edition
-(2020), chapter 3: every source cited stands in the list of references. Rule R18.
+Basis: FTC, Health Products Compliance Guidance (2022), section III, substantiation in hand before
+the claim is made,
+https://www.ftc.gov/business-guidance/resources/health-products-compliance-guidance; AMA Manual of
+Style, 11th edition (2020), chapter 3: every source cited stands in the list of references. Rule
+R18.
 
 Faulty: sources: [han2091], where the references have han2019
 
@@ -31,7 +33,13 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         for number, source in enumerate(claim.sources):
             if source not in known:
                 near = difflib.get_close_matches(source, known, 1)
-                hint = f"did you mean '{near[0]}'?" if near else "add it to references, or name one of these: "
+                hint = (
+                    f"did you mean '{near[0]}'?"
+                    if near
+                    else "add it to references, or name one of these: "
+                )
                 hint += "" if near else ", ".join(known) or "there are none yet"
                 message = f"'{source}' is none of the {len(known)} references"
-                yield error(CODE, message, manuscript.marks.at("claims", index, "sources", number), hint)
+                yield error(
+                    CODE, message, manuscript.marks.at("claims", index, "sources", number), hint
+                )

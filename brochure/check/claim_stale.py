@@ -1,16 +1,18 @@
 """A record of a claim is for a sentence that the article does not have, or not any more.
 
-A sign-off holds for the words that were signed. An edited sentence loses its record at once, and the record must not
-stay behind as if it still vouched for something: it is carried over by a person who has read the new words, or taken
-out.
+A sign-off holds for the words that were signed. An edited sentence loses its record at once, and
+the record must not stay behind as if it still vouched for something: it is carried over by a person
+who has read the new words, or taken out.
 
-Basis: PIF TICK criteria of the Patient Information Forum, criterion 4, evidence that is recorded and kept up to date,
-https://piftick.org.uk; FTC, Health Products Compliance Guidance (2022), section III, evidence must fit the claim as it
-is worded. Rules R15 and R16.
+Basis: PIF TICK criteria of the Patient Information Forum, criterion 4, evidence that is recorded
+and kept up to date, https://piftick.org.uk; FTC, Health Products Compliance Guidance (2022),
+section III, evidence must fit the claim as it is worded. Rules R15 and R16.
 
-Faulty: claims: [{sentence: Rest helps., kind: advice}], where the article says "Rest helps many people."
+Faulty: claims: [{sentence: Rest helps., kind: advice}], where the article says "Rest helps many
+people."
 
-Mended: claims: [{sentence: Rest helps many people., kind: advice}], once somebody has compared it with its source
+Mended: claims: [{sentence: Rest helps many people., kind: advice}], once somebody has compared it
+with its source
 """
 
 from __future__ import annotations
@@ -40,12 +42,14 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         where = manuscript.marks.at("claims", index, "sentence")
         signed = f", signed by {claim.reviewer} on {claim.reviewed_on}," if claim.reviewer else ""
         message = (
-            f"«{_short(sentence)}» does not stand in the article: its record as {claim.kind}{signed} counts for nothing"
+            f"«{_short(sentence)}» does not stand in the article: its record as "
+            f"{claim.kind}{signed} counts for nothing"
         )
         if near:
             line = today[near[0]].where.line
             hint = (
-                f"line {line} now says «{near[0]}»: let somebody compare that with the sources, then correct the record"
+                f"line {line} now says «{near[0]}»: let somebody compare that with the sources, "
+                "then correct the record"
             )
         else:
             hint = "no sentence is like it: take the record out"

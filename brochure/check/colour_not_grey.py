@@ -1,11 +1,12 @@
 """In a format for printers without colour, something on the page is drawn in colour.
 
-What is told by a colour alone is lost where the colour is: on a black-and-white printer a red word is a grey word. The
-format has a palette without colour; a style sheet, a template or a brand's own rules can bring one back. Pictures,
-logos and codes to scan may have colours, since nothing is told by them alone.
+What is told by a colour alone is lost where the colour is: on a black-and-white printer a red word
+is a grey word. The format has a palette without colour; a style sheet, a template or a brand's own
+rules can bring one back. Pictures, logos and codes to scan may have colours, since nothing is told
+by them alone.
 
-Basis: WCAG 2.2 (W3C, 2023), success criterion 1.4.1 "Use of Color", colour is not the only means of conveying
-information, https://www.w3.org/TR/WCAG22/#use-of-color. Rule R21.
+Basis: WCAG 2.2 (W3C, 2023), success criterion 1.4.1 "Use of Color", colour is not the only means of
+conveying information, https://www.w3.org/TR/WCAG22/#use-of-color. Rule R21.
 
 Faulty: b { color: #a01515 }
 
@@ -18,16 +19,20 @@ from collections.abc import Iterator
 
 from PIL import ImageChops
 
-from brochure.check import _account, _ground, _ink, _paper
-from brochure.check._ground import Ground
-from brochure.check._paper import RGB, Run
+from brochure.check import _account
+from brochure.inspect import background, tagged_text, text_ink
+from brochure.inspect.background import Ground
+from brochure.inspect.tagged_text import RGB, Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 
 CODE = "colour-not-grey"
-HINT = "take the colour from the format's palette: var(--ink), var(--primary), var(--accent), var(--tint)"
+HINT = (
+    "take the colour from the format's palette: var(--ink), var(--primary), var(--accent), "
+    "var(--tint)"
+)
 # A logo may be set in type.
 FIGURE = "Figure"
 SHOWN = 40
@@ -38,33 +43,53 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     if edition.format.palette is None:
         return
     coloured: dict[RGB, list[Run]] = {}
-    for run in _paper.read(made.data).runs:
+    for run in tagged_text.read(made.data).runs:
         if run.inked and run.role != FIGURE and run.text.strip() and not _is_grey(run.colour):
             coloured.setdefault(run.colour, []).append(run)
     for colour, alike in coloured.items():
         said = " ".join(alike[0].text.split())
         said = said if len(said) <= SHOWN else said[:SHOWN] + " …"
         more = len(alike) - 1
-        also = f"; so is {more} more line" if more == 1 else f"; so are {more} more lines" if more else ""
-        message = f"«{said}» on page {alike[0].page} is set in the colour {_ink.written(colour)}{also}"
+        also = (
+            f"; so is {more} more line"
+            if more == 1
+            else f"; so are {more} more lines"
+            if more
+            else ""
+        )
+        message = (
+            f"«{said}» on page {alike[0].page} is set in the colour "
+            f"{text_ink.written(colour)}{also}"
+        )
         yield error(CODE, message, _account.place(manuscript, edition, made, alike[0]), HINT)
-    for ground in _ground.read(made.data):
+    for ground in background.read(made.data):
         drawn = _drawn(ground)
         if drawn:
             colour, place = drawn
-            message = f"page {ground.page} has something drawn in the colour {_ink.written(colour)}, {place}"
+            message = (
+                f"page {ground.page} has something drawn in the colour {text_ink.written(colour)}, "
+                f"{place}"
+            )
             yield error(CODE, message, None, HINT)
 
 
 def _drawn(ground: Ground) -> tuple[RGB, str] | None:
-    """Return the colour of which a page has most, and within what bounds all its colours are; None without any."""
+    """Return the colour of which a page has most, and within what bounds all its colours are; None
+    without any.
+    """
     red, green, blue = ground.picture.split()
-    apart = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    apart = ImageChops.lighter(
+        ImageChops.difference(red, green), ImageChops.difference(green, blue)
+    )
     edges = apart.getbbox()
     if edges is None:
         return None
     part = ground.picture.crop(edges)
-    counted = [(count, colour) for count, colour in part.getcolors(part.width * part.height) if not _is_grey(colour)]
+    counted = [
+        (count, colour)
+        for count, colour in part.getcolors(part.width * part.height)
+        if not _is_grey(colour)
+    ]
     return max(counted)[1], ground.placed(edges)
 
 

@@ -1,8 +1,8 @@
 """A pair of the brand's colours cannot be read, in colour or on a black-and-white printer.
 
-Pale type on white is lost on many readers, and a pair that differs in hue alone is lost on a black-and-white printer.
-In grey a colour becomes its luma (ITU-R BT.601, which printers' drivers and `pdftoppm -gray` use), and the pair must
-still pass.
+Pale type on white is lost on many readers, and a pair that differs in hue alone is lost on a
+black-and-white printer. In grey a colour becomes its luma (ITU-R BT.601, which printers' drivers
+and `pdftoppm -gray` use), and the pair must still pass.
 
 Basis: WCAG 2.2, success criterion 1.4.3 "Contrast (Minimum)", W3C 2023: 4.5 to 1 for text,
 https://www.w3.org/TR/WCAG22/#contrast-minimum. Rule R21.
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _ink
+from brochure.inspect import text_ink
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -41,16 +41,21 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     for front, ground, seen in PAIRS:
         one, other = _rgb(colours[front]), _rgb(colours[ground])
         for measured, how in (
-            (_ink.ratio(one, other), "in colour"),
-            (_ink.ratio(_ink.grey(one), _ink.grey(other)), "in grey"),
+            (text_ink.ratio(one, other), "in colour"),
+            (text_ink.ratio(text_ink.grey(one), text_ink.grey(other)), "in grey"),
         ):
             if measured < LEAST:
                 message = (
-                    f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a contrast of "
+                    f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a "
+                    f"contrast of "
                     f"{measured:.2f} to 1 {how}; text needs {LEAST} to 1"
                 )
                 file = f"assets/brands/{edition.brand_name}/brand.yaml"
-                file = f"templates/formats/{edition.format_name}/format.yaml" if edition.format.palette else file
+                file = (
+                    f"templates/formats/{edition.format_name}/format.yaml"
+                    if edition.format.palette
+                    else file
+                )
                 hint = f"make one of the two darker or lighter in {file}"
                 yield error("contrast-too-low", message, manuscript.marks.at("brand"), hint)
                 break

@@ -1,11 +1,11 @@
 """An erratum waits for approval, or corrects words that are not there.
 
-A correction of the clinic's words is applied only when somebody of the clinic approved it; until then the text stands
-as it is, and the finding keeps it from being forgotten. A correction of words that do not stand in the article would
-never be applied, and nobody would know.
+A correction of the clinic's words is applied only when somebody of the clinic approved it; until
+then the text stands as it is, and the finding keeps it from being forgotten. A correction of words
+that do not stand in the article would never be applied, and nobody would know.
 
-Basis: no published standard; this project's own rule that the words are the clinic's, and that nothing edits them
-silently. Rule R23.
+Basis: no published standard; this project's own rule that the words are the clinic's, and that
+nothing edits them silently. Rule R23.
 
 Faulty: - {find: soft ad flexible, replace: soft and flexible}
 
@@ -30,7 +30,16 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         found = sum(paragraph.count(erratum.find) for paragraph in paragraphs)
         if found == 0:
             hint = "copy the words from the article, or take the erratum out"
-            yield error("erratum-unsettled", f"«{erratum.find}» does not stand in the article", where, hint)
+            yield error(
+                "erratum-unsettled", f"«{erratum.find}» does not stand in the article", where, hint
+            )
         elif not erratum.approved_by:
-            message = f"«{erratum.find}» is printed as it stands; «{erratum.replace}» waits for approval"
-            yield note("erratum-unsettled", message, where, "the clinic approves it by a name in approved_by")
+            message = (
+                f"«{erratum.find}» is printed as it stands; «{erratum.replace}» waits for approval"
+            )
+            yield note(
+                "erratum-unsettled",
+                message,
+                where,
+                "the clinic approves it by a name in approved_by",
+            )

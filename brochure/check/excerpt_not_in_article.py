@@ -1,12 +1,14 @@
 """A text marked as the clinic's wording does not stand in the article.
 
-The box at the top and the glossary may quote the article; a quotation that is not one would put words in the clinic's
-mouth.
+The box at the top and the glossary may quote the article; a quotation that is not one would put
+words in the clinic's mouth.
 
-Basis: 16 CFR 255.1(b), FTC guides concerning endorsements: what is presented as somebody's words may not be reworded so
-as to distort them, https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255. Rule R15.
+Basis: 16 CFR 255.1(b), FTC guides concerning endorsements: what is presented as somebody's words
+may not be reworded so as to distort them,
+https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255. Rule R15.
 
-Faulty: at_a_glance: [{label: In short, text: Rest always helps.}], where the article says "Rest helps."
+Faulty: at_a_glance: [{label: In short, text: Rest always helps.}], where the article says "Rest
+helps."
 
 Mended: at_a_glance: [{label: In short, text: Rest helps.}]
 """
@@ -28,7 +30,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     article = "\n".join(paragraph for _, paragraph in _words.article(manuscript))
     handout = manuscript.handout
     excerpts: list[tuple[Path, str]] = [
-        (("at_a_glance", index, "text"), entry.text) for index, entry in enumerate(handout.at_a_glance)
+        (("at_a_glance", index, "text"), entry.text)
+        for index, entry in enumerate(handout.at_a_glance)
     ]
     excerpts += [
         (("glossary", index, "meaning"), entry.meaning)

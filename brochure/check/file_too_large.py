@@ -1,11 +1,12 @@
 """The PDF is larger than its outlet can take.
 
-An attachment grows by a third in transit, and mail servers and patients' telephones turn large ones away. What is
-sound for an outlet stands in its outlet.yaml; the message says what takes the room. KB are 1,000 bytes.
+An attachment grows by a third in transit, and mail servers and patients' telephones turn large ones
+away. What is sound for an outlet stands in its outlet.yaml; the message says what takes the room.
+KB are 1,000 bytes.
 
 Basis: RFC 2045, 6.8 "Base64 Content-Transfer-Encoding" (four letters for three bytes), 1996,
-https://www.rfc-editor.org/rfc/rfc2045#section-6.8; the limits are this press's own. No rule of its own: "Readers and
-outlets".
+https://www.rfc-editor.org/rfc/rfc2045#section-6.8; the limits are this project's own. No rule of
+its own: "Readers and outlets".
 
 Faulty: ![The knee, as a photograph of 6000 by 4000 pixels](pictures/knee.png)
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _file
+from brochure.inspect import objects
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
@@ -37,21 +38,24 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     parts = _parts(made.data)
     held = ", ".join(f"{name} {_kb(length)}" for name, length in parts.items())
     message = (
-        f"the PDF has {_kb(size)}; for {edition.outlet_name} aim for at most {_kb(outlet.warn_bytes)}, "
+        f"the PDF has {_kb(size)}; for {edition.outlet_name} aim for at most "
+        f"{_kb(outlet.warn_bytes)}, "
         f"above {_kb(outlet.fail_bytes)} it is refused: {held}"
     )
     severity = error if size > outlet.fail_bytes else warning
-    place = _file.place(manuscript, "![") if parts["pictures"] == max(parts.values()) else None
-    yield severity("file-too-large", message, place, HINTS[max(parts, key=lambda name: parts[name])])
+    place = objects.place(manuscript, "![") if parts["pictures"] == max(parts.values()) else None
+    yield severity(
+        "file-too-large", message, place, HINTS[max(parts, key=lambda name: parts[name])]
+    )
 
 
 def _parts(data: bytes) -> dict[str, int]:
     """Return how many bytes pictures, fonts and all else take in the file."""
     sizes = {"pictures": 0, "fonts": 0}
     keys = ("/FontFile", "/FontFile2", "/FontFile3")
-    fonts = {one[key].objgen for one in _file.dictionaries(data) for key in keys if key in one}
-    for item in _file.read(data).objects:
-        length = _file.stored(item)
+    fonts = {one[key].objgen for one in objects.dictionaries(data) for key in keys if key in one}
+    for item in objects.read(data).objects:
+        length = objects.stored(item)
         if length and item.objgen in fonts:
             sizes["fonts"] += length
         elif length and item.get("/Subtype") == "/Image":

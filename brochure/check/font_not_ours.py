@@ -1,9 +1,10 @@
 """A font in the PDF does not come from the shelf, or is not embedded.
 
-The engine says nothing when a family is missing and takes another; a printer without the font takes a third.
+The engine says nothing when a family is missing and takes another; a printer without the font takes
+a third.
 
-Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.4 "Font embedding", https://www.iso.org/standard/64599.html; that the
-engine is silent was measured. Rule R22.
+Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.4 "Font embedding",
+https://www.iso.org/standard/64599.html; that the engine is silent was measured. Rule R22.
 
 Faulty: h2 { font-family: "Helvetica Neue" }
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _paper
+from brochure.inspect import tagged_text
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -22,21 +23,39 @@ from brochure.model.pdf import Pdf
 
 
 def _on_the_shelf(family: str, edition: Edition) -> str | None:
-    """Return the shelf's name for a font's family, which may bear a weight: the longest that it starts with."""
-    names = [shelf.family for shelf in edition.fonts if family == shelf.family or family.startswith(f"{shelf.family} ")]
+    """Return the shelf's name for a font's family, which may bear a weight: the longest that it
+    starts with.
+    """
+    names = [
+        shelf.family
+        for shelf in edition.fonts
+        if family == shelf.family or family.startswith(f"{shelf.family} ")
+    ]
     return max(names, key=len, default=None)
 
 
 def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Compare each font's family with the families that the brand names."""
     chosen = {edition.brand.fonts.title, edition.brand.fonts.heading, edition.brand.fonts.text}
-    seen: dict[tuple[str, bool], _paper.Run] = {}
-    for run in _paper.read(made.data).runs:
+    seen: dict[tuple[str, bool], tagged_text.Run] = {}
+    for run in tagged_text.read(made.data).runs:
         seen.setdefault((run.family, run.embedded), run)
     for (family, embedded), run in seen.items():
         said = f"«{run.text.strip()[:40]}» on page {run.page}"
         if not embedded:
-            yield error("font-not-ours", f"the font {family} of {said} is not embedded", None, "use a TrueType file")
+            yield error(
+                "font-not-ours",
+                f"the font {family} of {said} is not embedded",
+                None,
+                "use a TrueType file",
+            )
         if _on_the_shelf(family, edition) not in chosen:
-            hint = f"name one of the brand's families in the style sheet: {', '.join(sorted(chosen))}"
-            yield error("font-not-ours", f"{said} is set in {family}, which the brand does not name", None, hint)
+            hint = (
+                f"name one of the brand's families in the style sheet: {', '.join(sorted(chosen))}"
+            )
+            yield error(
+                "font-not-ours",
+                f"{said} is set in {family}, which the brand does not name",
+                None,
+                hint,
+            )

@@ -1,10 +1,11 @@
 """The handout's next review is past: nobody has said that it still holds.
 
-Treatments and warnings change. A handout past its review is not delivered; with --allow-expired it may be, and then
-says on every page that it has expired. No waiver holds for it.
+Treatments and warnings change. A handout past its review is not delivered; with --allow-expired it
+may be, and then says on every page that it has expired. No waiver holds for it.
 
-Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 1, "Is the content accurate
-and up to date?", https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; the review date of EIDO
+Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 1, "Is
+the content accurate and up to date?",
+https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; the review date of EIDO
 Healthcare's and NHS leaflets. Rule R16.
 
 Faulty: next_review: 2024-05-01
@@ -24,7 +25,9 @@ WAIVABLE = False
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
-    """Compare the day of the next review with that of the edition; on the day itself it still holds."""
+    """Compare the day of the next review with that of the edition; on the day itself it still
+    holds.
+    """
     due = manuscript.handout.document.next_review
     if due is None or not manuscript.handout.document.is_past_review(edition.day):
         return

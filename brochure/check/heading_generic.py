@@ -1,11 +1,13 @@
 """A heading does not say what stands below it.
 
-"All In All" or "Introduction" tells a reader who looks for an answer nothing; a heading that names the matter can be
-found. A heading that announces a summary is none of these: readers look for just that.
+"All In All" or "Introduction" tells a reader who looks for an answer nothing; a heading that names
+the matter can be found. A heading that announces a summary is none of these: readers look for just
+that.
 
 Basis: AHRQ, PEMAT-P item 9, the sections have informative headers,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written Material Clear and
-Effective, part 4 (2010), chapter 2, "Make headings specific and informative". Rule R9.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
+Material Clear and Effective, part 4 (2010), chapter 2, "Make headings specific and informative".
+Rule R9.
 
 Faulty: - heading: All In All
 

@@ -1,11 +1,13 @@
 """More than 200 words stand without a heading between them.
 
-Readers look for their own question and skip what seems one grey block; headings let them find it, and rest. Words are
-counted from one heading to the next; the title heads what stands under it, and headings within a section count.
+Readers look for their own question and skip what seems one grey block; headings let them find it,
+and rest. Words are counted from one heading to the next; the title heads what stands under it, and
+headings within a section count.
 
 Basis: AHRQ, PEMAT-P item 8, the material breaks information into short sections,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written Material Clear and
-Effective, part 4 (2010), chapter 2, "Use plenty of headings and subheadings". 150 to 200 words are practice. Rule R9.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
+Material Clear and Effective, part 4 (2010), chapter 2, "Use plenty of headings and subheadings".
+150 to 200 words are practice. Rule R9.
 
 Faulty: five paragraphs of 60 words under one heading
 
@@ -30,20 +32,30 @@ AIM = 150
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
-    """Count the words between headings; the place is the paragraph at which a heading would come in time."""
+    """Count the words between headings; the place is the paragraph at which a heading would come in
+    time.
+    """
     for stretch in _stretches(manuscript):
         count = sum(len(sentence.words) for sentence in stretch)
         if count > MOST:
-            message = f"{count} words without a heading between them, aim for one every {AIM} to {MOST}"
+            message = (
+                f"{count} words without a heading between them, aim for one every {AIM} to {MOST}"
+            )
             where = _reading.place(manuscript, _middle(stretch, count))
-            yield warning("headings-too-few", message, where, "a heading could stand here: ### and what it is about")
+            yield warning(
+                "headings-too-few",
+                message,
+                where,
+                "a heading could stand here: ### and what it is about",
+            )
 
 
 def _stretches(manuscript: Manuscript) -> Iterator[list[Sentence]]:
     """Yield the sentences from one heading to the next."""
     handout = manuscript.handout
     heads = [
-        [block.line for block in prose.blocks(section.body) if block.kind == "heading"] for section in handout.sections
+        [block.line for block in prose.blocks(section.body) if block.kind == "heading"]
+        for section in handout.sections
     ]
     stretch: list[Sentence] = []
     under = (0, -1)
@@ -62,7 +74,9 @@ def _stretches(manuscript: Manuscript) -> Iterator[list[Sentence]]:
 
 
 def _middle(stretch: list[Sentence], count: int) -> Sentence:
-    """Return the first sentence of the paragraph that is nearest to the middle, by words before it."""
+    """Return the first sentence of the paragraph that is nearest to the middle, by words before
+    it.
+    """
     before, best, least = 0, stretch[0], count
     for index, sentence in enumerate(stretch):
         far = abs(2 * before - count)

@@ -1,11 +1,14 @@
-"""A PMID, DOI or PMCID does not have the form of one, stands under another's label, or differs from its field.
+"""A PMID, DOI or PMCID does not have the form of one, stands under another's label, or differs from
+its field.
 
-Readers and reviewers find a source by these numbers; one wrong sign leads to another paper or to none. What the fields
-pmid, doi and pmcid hold is checked at reading; this looks at the reference's text, which is printed, at a full stop
-taken for a part of a DOI, and at fields that hold another number than the text labels so.
+Readers and reviewers find a source by these numbers; one wrong sign leads to another paper or to
+none. What the fields pmid, doi and pmcid hold is checked at reading; this looks at the reference's
+text, which is printed, at a full stop taken for a part of a DOI, and at fields that hold another
+number than the text labels so.
 
-Basis: DOI Handbook, section 2.2 (form of a DOI), https://www.doi.org/doi-handbook/HTML/; PubMed help, PMID (1 to 8
-digits) and PMCID (PMC and digits), https://pubmed.ncbi.nlm.nih.gov/help/; PIF TICK, criterion 4. Rule R17.
+Basis: DOI Handbook, section 2.2 (form of a DOI), https://www.doi.org/doi-handbook/HTML/; PubMed
+help, PMID (1 to 8 digits) and PMCID (PMC and digits), https://pubmed.ncbi.nlm.nih.gov/help/; PIF
+TICK, criterion 4. Rule R17.
 
 Faulty: Han YH, et al. Korean J Pain. 2019. doi: 10,3344/kjp.2019.32.4.245. PMCID: 6813895.
 
@@ -55,14 +58,22 @@ def _faulty_fields(reference: Reference) -> Iterator[tuple[str, str, str]]:
     """Yield field, message and hint where a field is not what the text labels so."""
     if reference.doi and not _identifiers.FORMS["doi"].fullmatch(reference.doi):
         bare = reference.doi.rstrip(".,;:")
-        yield "doi", f"the doi «{reference.doi}» ends with the sign that ends its sentence", f"write doi: {bare}"
+        yield (
+            "doi",
+            f"the doi «{reference.doi}» ends with the sign that ends its sentence",
+            f"write doi: {bare}",
+        )
         return
     for kind in LABELS:
         value = getattr(reference, kind)
         said = [one.value for one in _identifiers.within(reference.text) if one.kind == kind]
         if value and said and not any(value.lower() == one.lower() for one in said):
             message = f"{kind} is {value}, but the text says {LABELS[kind]}: {said[0]}"
-            yield kind, message, "write the one that is right; the text is printed, the field is linked"
+            yield (
+                kind,
+                message,
+                "write the one that is right; the text is printed, the field is linked",
+            )
 
 
 def _name(kind: str) -> str:

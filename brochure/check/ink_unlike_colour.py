@@ -1,10 +1,12 @@
-"""The inks that a brand gives for one of its colours print a colour that is plainly another than the screen's.
+"""The inks that a brand gives for one of its colours print a colour that is plainly another than
+the screen's.
 
-Two shares that changed places, or those of another colour, are seen when ten thousand sheets are dry. What the inks
-print is worked out with the print shop's profile, and compared with what the colour would become on the same paper.
+Two shares that changed places, or those of another colour, are seen when ten thousand sheets are
+dry. What the inks print is worked out with the print shop's profile, and compared with what the
+colour would become on the same paper.
 
-Basis: CIE 15:2004, the difference of two colours in Lab, of which 2 to 3 is just seen side by side; that 25 is another
-colour is the project's own measure.
+Basis: CIE 15:2004, the difference of two colours in Lab, of which 2 to 3 is just seen side by side;
+that 25 is another colour is the project's own measure.
 
 Faulty: primary: '#0e4a4f' with inks: {primary: {cmyk: [0, 60, 40, 10]}}
 
@@ -43,18 +45,29 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
                 f"the brand's inks for {name}, {written}, print another colour than {colour}: "
                 f"they lie {apart:.0f} apart in Lab, and {MOST:g} is plainly another"
             )
-            hint = "compare the shares with the clinic's style guide, or leave them out: then the colour is converted"
+            hint = (
+                "compare the shares with the clinic's style guide, or leave them out: then the "
+                "colour is converted"
+            )
             yield warning("ink-unlike-colour", message, None, hint)
 
 
 def _measure(profile: bytes) -> Callable[[str, tuple[int, ...]], tuple[Lab, Lab]]:
-    """Return what tells a screen colour, as a press prints it, and shares of inks (of 255) in Lab."""
-    from PIL import Image, ImageCms  # noqa: PLC0415 - colour takes time to load, and few brands name their inks
+    """Return what tells a screen colour, as a press prints it, and shares of inks (of 255) in
+    Lab.
+    """
+    # colour takes time to load, and few brands name their inks
+    from PIL import Image, ImageCms  # noqa: PLC0415
 
-    intent, compensated = ImageCms.Intent.RELATIVE_COLORIMETRIC, ImageCms.Flags.BLACKPOINTCOMPENSATION
+    intent, compensated = (
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
     press = ImageCms.ImageCmsProfile(BytesIO(profile))
     seen = ImageCms.buildTransform(press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
-    inked = ImageCms.buildTransform(ImageCms.createProfile("sRGB"), press, "RGB", "CMYK", intent, compensated)
+    inked = ImageCms.buildTransform(
+        ImageCms.createProfile("sRGB"), press, "RGB", "CMYK", intent, compensated
+    )
 
     def lab(image: Any) -> Lab:
         lightness, a, b = ImageCms.applyTransform(image, seen).tobytes()  # type: ignore[union-attr]

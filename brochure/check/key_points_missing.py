@@ -1,10 +1,12 @@
 """A poster or card is asked for, and the handout marks no key points.
 
-Such a sheet holds the points that an author chose and nothing else of the article; without them there is nothing to
-print. The press does not choose: what a patient must remember is for a person to say, in the article's own words.
+Such a sheet holds the points that an author chose and nothing else of the article; without them
+there is nothing to print. Nothing here chooses: what a patient must remember is for a person
+to say, in the article's own words.
 
-Basis: CDC, Clear Communication Index User Guide (2019), items 1 to 3, the main message comes first and is set off,
-https://www.cdc.gov/ccindex/; AHRQ, PEMAT-P item 11, a summary of the key points. Rules R11 and R12.
+Basis: CDC, Clear Communication Index User Guide (2019), items 1 to 3, the main message comes first
+and is set off, https://www.cdc.gov/ccindex/; AHRQ, PEMAT-P item 11, a summary of the key points.
+Rules R11 and R12.
 
 Faulty: at_a_glance: []
 
@@ -28,5 +30,7 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Look for the excerpts."""
     if not manuscript.handout.at_a_glance:
         message = f"{edition.format_name} prints the key points, and at_a_glance holds none"
-        hint = "write two to four into at_a_glance, each a label and words that stand in the article"
+        hint = (
+            "write two to four into at_a_glance, each a label and words that stand in the article"
+        )
         yield error("key-points-missing", message, manuscript.marks.at("title"), hint)

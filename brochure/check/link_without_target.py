@@ -1,10 +1,13 @@
-"""A link leads nowhere, leads out by another way than a web, mail or telephone address, or does not name its target.
+"""A link leads nowhere, leads out by another way than a web, mail or telephone address, or does not
+name its target.
 
-A screen reader lists the links of a page by their descriptions: a bare address says nothing there, and is spelled out
-letter by letter. An address of a file or of a program works on nobody else's machine, or does what nobody wants.
+A screen reader lists the links of a page by their descriptions: a bare address says nothing there,
+and is spelled out letter by letter. An address of a file or of a program works on nobody else's
+machine, or does what nobody wants.
 
-Basis: ISO 14289-1:2014 (PDF/UA-1), 7.18.5 "Links", https://www.iso.org/standard/64599.html; WCAG 2.2, success criterion
-2.4.4 "Link Purpose (In Context)", https://www.w3.org/TR/WCAG22/#link-purpose-in-context. Rule R22.
+Basis: ISO 14289-1:2014 (PDF/UA-1), 7.18.5 "Links", https://www.iso.org/standard/64599.html; WCAG
+2.2, success criterion 2.4.4 "Link Purpose (In Context)",
+https://www.w3.org/TR/WCAG22/#link-purpose-in-context. Rule R22.
 
 Faulty: <https://www.example.org/knees/after-surgery>
 
@@ -16,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from brochure.check import _file
+from brochure.inspect import objects
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
@@ -28,17 +31,23 @@ RAW = "is described by its raw address; aim for words that name the target"
 
 def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each link of the pages."""
-    for link in _file.links(made.data):
+    for link in objects.links(made.data):
         fault, hint = _fault(link)
         if fault:
-            named = f"«{_file.start(link.said)}»" if link.said else link.address or "without a description"
-            place = _file.place(manuscript, link.address) or _file.place(manuscript, link.said)
+            named = (
+                f"«{objects.start(link.said)}»"
+                if link.said
+                else link.address or "without a description"
+            )
+            place = objects.place(manuscript, link.address) or objects.place(manuscript, link.said)
             # An address in full is how a reader of paper gets there; only a screen reader suffers.
             grave = warning if fault == RAW else error
-            yield grave("link-without-target", f"the link {named} on page {link.page} {fault}", place, hint)
+            yield grave(
+                "link-without-target", f"the link {named} on page {link.page} {fault}", place, hint
+            )
 
 
-def _fault(link: _file.Link) -> tuple[str, str]:
+def _fault(link: objects.Link) -> tuple[str, str]:
     """Return what is wrong with a link, if anything, and what to do."""
     if link.lost:
         hint = "name an address that begins with https:, or a heading that is in the document"
@@ -62,7 +71,9 @@ def _scheme(address: str) -> str:
 
 
 def _is_raw(said: str, address: str) -> bool:
-    """Return whether a description is a web address: `example.org`, a mail address or a number are names themselves."""
+    """Return whether a description is a web address: `example.org`, a mail address or a number are
+    names themselves.
+    """
     whole = said.lower().rstrip("/")
     bare = address.lower().partition("://")[2].rstrip("/")
     return "://" in whole.partition(" ")[0] or (whole == bare and "/" in bare)

@@ -1,11 +1,12 @@
 """An item of a list begins on one page or panel and ends on another.
 
-Whoever takes one step from a list takes it whole: half an instruction at the foot of a page reads like a whole one.
+Whoever takes one step from a list takes it whole: half an instruction at the foot of a page reads
+like a whole one.
 
-Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.12, watch
-where lines of text break; CSS Fragmentation Module Level 3 (W3C, 2018), 3.2, break-inside,
-https://www.w3.org/TR/css-break-3/. Items of more than SHORT lines are let pass, which is this project's own figure:
-kept whole they would tear holes.
+Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
+guideline 6.12, watch where lines of text break; CSS Fragmentation Module Level 3 (W3C, 2018), 3.2,
+break-inside, https://www.w3.org/TR/css-break-3/. Items of more than SHORT lines are let pass, which
+is this project's own figure: kept whole they would tear holes.
 
 Faulty: li { break-inside: auto } and an item of three lines at a page's end
 
@@ -16,7 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _account, _paper, _regions
+from brochure.check import _account, _regions
+from brochure.inspect import tagged_text
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
@@ -31,7 +33,7 @@ SHOWN = 40
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each item whose text goes on in another region."""
-    told, sheets = _account.account(manuscript, edition, made), _paper.read(made.data).sheets
+    told, sheets = _account.account(manuscript, edition, made), tagged_text.read(made.data).sheets
     for part, numbers in told.found:
         runs = [told.body[number] for number in numbers if told.body[number].listed]
         regions = [region for region, _ in _regions.groups(runs, edition, sheets)]

@@ -1,7 +1,8 @@
 """Markdown that would not print as its author means it.
 
-HTML is printed as it stands, unsafe addresses are not linked, a picture without a text is lost on people who cannot see
-it, and a heading of the wrong level breaks the outline that screen readers move by.
+HTML is printed as it stands, unsafe addresses are not linked, a picture without a text is lost on
+people who cannot see it, and a heading of the wrong level breaks the outline that screen readers
+move by.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics" and 7.4.2 "Numbered headings",
 https://www.iso.org/standard/64599.html. Rule R22.
@@ -28,6 +29,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         for problem in prose.problems(section.body):
             path: Path = ("sections", index, "body")
             where = manuscript.marks.line(path, problem.line)
-            if path in manuscript.marks.blocks:  # elsewhere YAML may have folded or escaped the text
+            if (
+                path in manuscript.marks.blocks
+            ):  # elsewhere YAML may have folded or escaped the text
                 where = replace(where, column=where.column + problem.column)
             yield error("markdown-fault", problem.message, where, problem.hint)

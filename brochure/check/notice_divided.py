@@ -2,8 +2,9 @@
 
 Of two sheets on a wall one is lost first, and half a notice is none.
 
-Basis: California Business and Professions Code, section 684 (b)(2)(A), https://leginfo.legislature.ca.gov, speaks of a
-notice of so many inches, one sheet; at 42 pt with margins of 0.6 in it fits (measured). Rule R19.
+Basis: California Business and Professions Code, section 684 (b)(2)(A),
+https://leginfo.legislature.ca.gov, speaks of a notice of so many inches, one sheet; at 42 pt with
+margins of 0.6 in it fits (measured). Rule R19.
 
 Faulty: type: {text: 54pt} on a Letter sheet
 
@@ -31,9 +32,13 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         if pages > 1:
             where = manuscript.marks.at("notices", said[0], "id") if said else None
             hint = (
-                f"enlarge page in templates/formats/{edition.format_name}/format.yaml, or set type: text nearer to "
+                f"enlarge page in templates/formats/{edition.format_name}/format.yaml, or set "
+                f"type: text nearer to "
                 f"{notice.pack.poster.type}"
             )
             yield error(
-                "notice-divided", f"{notice.id} stands on {pages} pages, and one sheet is to hold it", where, hint
+                "notice-divided",
+                f"{notice.id} stands on {pages} pages, and one sheet is to hold it",
+                where,
+                hint,
             )

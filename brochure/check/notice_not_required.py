@@ -1,11 +1,12 @@
 """A poster is asked for, and the handout requires no notice.
 
-A poster of the law's words says what the clinic does: one is made only of a notice whose state is `required`, and an
-empty sheet is none.
+A poster of the law's words says what the clinic does: one is made only of a notice whose state is
+`required`, and an empty sheet is none.
 
-Basis: California Business and Professions Code, section 684 (b)(2)(A), https://leginfo.legislature.ca.gov, binds those
-who perform such a therapy, and the clinic alone knows whether it does. No rule of its own: "California, stem
-cells", three states, undecided never a default.
+Basis: California Business and Professions Code, section 684 (b)(2)(A),
+https://leginfo.legislature.ca.gov, binds those who perform such a therapy, and the clinic alone
+knows whether it does. No rule of its own: "California, stem cells", three states, undecided never a
+default.
 
 Faulty: brochure make --format notice with {id: ca-684, state: undecided}
 
@@ -32,10 +33,18 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     listed = manuscript.handout.notices
     hint = "set this state to required when the clinic says that the notice applies"
     for number, notice in enumerate(listed):
-        message = f"{notice.id} is {notice.state.replace('-', ' ')}: there is nothing to set as a poster"
-        yield error("notice-not-required", message, manuscript.marks.at("notices", number, "state"), hint)
+        message = (
+            f"{notice.id} is {notice.state.replace('-', ' ')}: there is nothing to set as a poster"
+        )
+        yield error(
+            "notice-not-required", message, manuscript.marks.at("notices", number, "state"), hint
+        )
     if not listed:
         known = " or ".join(notice.id for notice in edition.notices)
         message = "the handout lists no notices: there is nothing to set as a poster"
-        hint = f"add one under notices, such as {known}" if known else "add one to assets/notices, then under notices"
+        hint = (
+            f"add one under notices, such as {known}"
+            if known
+            else "add one to assets/notices, then under notices"
+        )
         yield error("notice-not-required", message, manuscript.marks.at("document"), hint)

@@ -1,10 +1,13 @@
-"""The PDF does not hold a required notice word for word, capital letters kept, where it can be seen.
+"""The PDF does not hold a required notice word for word, capital letters kept, where it can be
+seen.
 
-The law prescribes the words. They are read from the finished file by another library than the one that made it; each
-paragraph of the notice must stand there as a paragraph of its own, with nothing before, in or after it.
+The law prescribes the words. They are read from the finished file by another library than the one
+that made it; each paragraph of the notice must stand there as a paragraph of its own, with nothing
+before, in or after it.
 
-Basis: California Business and Professions Code, section 684 (b)(1), https://leginfo.legislature.ca.gov: "shall
-communicate ... the following information in English"; in general the `law` of each pack in assets/notices. Rule R23.
+Basis: California Business and Professions Code, section 684 (b)(1),
+https://leginfo.legislature.ca.gov: "shall communicate ... the following information in English"; in
+general the `law` of each pack in assets/notices. Rule R23.
 
 Faulty: .notice { text-transform: uppercase }
 
@@ -16,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from brochure.check import _notices, _paper
+from brochure.check import _notices
+from brochure.inspect import tagged_text
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -40,18 +44,25 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             found = _notices.find(printed, paragraph, start)
             if not found:
                 message = f"{notice.id}: {_difference(paragraph, printed)}"
-                hint = "a page prints the law's words and no others; look for what hides, cuts or changes them"
+                hint = (
+                    "a page prints the law's words and no others; look for what hides, cuts or "
+                    "changes them"
+                )
                 yield error("notice-not-verbatim", message, where, hint)
                 break
             start = found[0]
 
 
 def _difference(paragraph: str, printed: list[_notices.Block]) -> str:
-    """Say how far the law's words can be followed in the paragraph that goes furthest, and what stands there."""
-    law = paragraph.translate(_paper.LIGATURES).split()
+    """Say how far the law's words can be followed in the paragraph that goes furthest, and what
+    stands there.
+    """
+    law = paragraph.translate(tagged_text.LIGATURES).split()
     if _notices.find(printed, paragraph):
         return f"«{_first(law)}» stands before what it should follow"
-    words = max((block.text.split() for block in printed), key=lambda words: _common(words, law), default=[])
+    words = max(
+        (block.text.split() for block in printed), key=lambda words: _common(words, law), default=[]
+    )
     count = _common(words, law)
     if not count:
         return f"«{_first(law)}» is nowhere to be seen as the start of a paragraph"

@@ -1,13 +1,15 @@
-"""The article is about what a law asks a notice for, and the clinic has not said whether it applies.
+"""The article is about what a law asks a notice for, and the clinic has not said whether it
+applies.
 
-The notice says what the clinic does, which nobody else can know: it is printed when its state is `required`, and left
-out when it is `not-applicable` with a reason. Without a decision a handout that the law asks a notice for goes out
-without it. Words are looked for whole, in the title and the article; in another language than the law's only a notice
-that the handout lists itself is asked about.
+The notice says what the clinic does, which nobody else can know: it is printed when its state is
+`required`, and left out when it is `not-applicable` with a reason. Without a decision a handout
+that the law asks a notice for goes out without it. Words are looked for whole, in the title and the
+article; in another language than the law's only a notice that the handout lists itself is asked
+about.
 
 Basis: California Business and Professions Code, section 684 (b) (2017, chapter 428),
-https://leginfo.legislature.ca.gov, for ca-684; in general the `law` of each pack in assets/notices. No rule of
-its own: "California, stem cells", undecided is a finding, never a default.
+https://leginfo.legislature.ca.gov, for ca-684; in general the `law` of each pack in assets/notices.
+No rule of its own: "California, stem cells", undecided is a finding, never a default.
 
 Faulty: notices: [{id: ca-684, state: undecided}] in a handout about stem cell therapy
 
@@ -25,7 +27,8 @@ from brochure.model.finding import Finding, Place, warning
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.notice import StatutoryNotice
 
-# Nobody can waive a decision: where the law does not apply, `not-applicable` says so, with a reason.
+# Nobody can waive a decision: where the law does not apply, `not-applicable` says so, with a
+# reason.
 WAIVABLE = False
 
 
@@ -45,12 +48,17 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
 
 
 def _finding(
-    manuscript: Manuscript, notice: StatutoryNotice, number: int | None, spoken: list[tuple[str, Place]]
+    manuscript: Manuscript,
+    notice: StatutoryNotice,
+    number: int | None,
+    spoken: list[tuple[str, Place]],
 ) -> Finding:
     about = "the article is in another language than the law"
     if spoken:
         times = f"{len(spoken)} time{'s' * (len(spoken) != 1)}"
-        about = f"the article speaks of «{spoken[0][0]}», {times}, first on line {spoken[0][1].line}"
+        about = (
+            f"the article speaks of «{spoken[0][0]}», {times}, first on line {spoken[0][1].line}"
+        )
     state = "is undecided" if number is not None else "is not among its notices"
     message = f"{about}, and {notice.id} ({notice.pack.law}) {state}"
     choice = "required, or not-applicable with a reason"
@@ -58,18 +66,28 @@ def _finding(
         hint = f"the clinic decides: add `notices: [{{id: {notice.id}, state: …}}]`, state {choice}"
         return warning("notice-undecided", message, spoken[0][1], hint)
     where = manuscript.marks.at("notices", number, "state")
-    return warning("notice-undecided", message, where, f"the clinic decides: set this state to {choice}")
+    return warning(
+        "notice-undecided", message, where, f"the clinic decides: set this state to {choice}"
+    )
 
 
 def _spoken_of(manuscript: Manuscript, notice: StatutoryNotice) -> Iterator[tuple[str, Place]]:
-    """Yield what the article says that the law is about, and where: the longest of the pack's words first."""
+    """Yield what the article says that the law is about, and where: the longest of the pack's words
+    first.
+    """
     words = sorted(notice.pack.concerns, key=len, reverse=True)
-    forms = "|".join(r"[\s\u00ad\u2010\u2011-]+".join(map(re.escape, re.split(r"[\s-]+", word))) for word in words)
+    forms = "|".join(
+        r"[\s\u00ad\u2010\u2011-]+".join(map(re.escape, re.split(r"[\s-]+", word)))
+        for word in words
+    )
     form = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
     for path, value, lined in _texts(manuscript):
         for match in form.finditer(value):
             where = manuscript.marks.at(*path)
-            yield _words.squeezed(match[0]), _words.place(manuscript, path, match.start()) if lined else where
+            yield (
+                _words.squeezed(match[0]),
+                _words.place(manuscript, path, match.start()) if lined else where,
+            )
 
 
 def _texts(manuscript: Manuscript) -> Iterator[tuple[Path, str, bool]]:

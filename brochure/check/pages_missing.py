@@ -1,11 +1,13 @@
 """The handout has fewer pages than its format is made of.
 
-A folded sheet and a card have two sides, and a format that says `exactly` has a binding or a frame to fill. A side
-that is not there leaves a printer to put a blank one, or the next copy's first, in its place.
+A folded sheet and a card have two sides, and a format that says `exactly` has a binding or a frame
+to fill. A side that is not there leaves a printer to put a blank one, or the next copy's first, in
+its place.
 
 Basis: no published standard; the number and its reason stand in the format's format.yaml.
 
-Faulty: an article of one page in a format with pages: {exactly: 2, reason: a sheet printed on both sides}
+Faulty: an article of one page in a format with pages: {exactly: 2, reason: a sheet printed on both
+sides}
 
 Mended: the same article in a format with pages: {at_most: 2, reason: one duplex sheet}
 """
@@ -24,6 +26,12 @@ def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Findin
     """Compare the pages with the number that the format needs."""
     budget = edition.format.pages
     if budget and budget.exactly and made.pages < budget.exactly:
-        message = f"{edition.format_name} has {made.pages} pages, exactly {budget.exactly}: {budget.reason}"
-        hint = f"choose another format, or write at_most into templates/formats/{edition.format_name}/format.yaml"
+        message = (
+            f"{edition.format_name} has {made.pages} pages, exactly {budget.exactly}: "
+            f"{budget.reason}"
+        )
+        hint = (
+            "choose another format, or write at_most into "
+            f"templates/formats/{edition.format_name}/format.yaml"
+        )
         yield error("pages-missing", message, None, hint)

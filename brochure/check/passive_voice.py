@@ -1,12 +1,13 @@
 """Many sentences look passive: they say what is done, and not who does it.
 
-"The knee was examined" leaves the reader to guess by whom. A passive is fine where nobody need be named, so one
-sentence in ten may be passive. This is a hint and no more: a form of "be" and a participle within four words are taken
-for a passive, which misses some ("got hurt") and takes some states for one ("the joint is worn").
+"The knee was examined" leaves the reader to guess by whom. A passive is fine where nobody need be
+named, so one sentence in ten may be passive. This is a hint and no more: a form of "be" and a
+participle within four words are taken for a passive, which misses some ("got hurt") and takes some
+states for one ("the joint is worn").
 
 Basis: AHRQ, PEMAT-P item 5, the material uses the active voice,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written Material Clear and
-Effective, part 4 (2010), chapter 3. One in ten is practice. Rule R5.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
+Material Clear and Effective, part 4 (2010), chapter 3. One in ten is practice. Rule R5.
 
 Faulty: The dressing should be changed every day.
 
@@ -27,13 +28,17 @@ from brochure.prose import sentences
 LANGUAGES = ("en",)
 MOST = 0.1
 BE = r"(?:am|is|are|was|were|be|been|being|isn't|aren't|wasn't|weren't|they're|you're|we're)"
-BETWEEN = r"(?:\s+(?:not|also|often|then|never|always|still|now|first|only|usually|being|been|\w+ly))"
+BETWEEN = (
+    r"(?:\s+(?:not|also|often|then|never|always|still|now|first|only|usually|being|been|\w+ly))"
+)
 PASSIVE = re.compile(rf"\b{BE}\b{BETWEEN}{{0,3}}\s+(\w+)", re.IGNORECASE)
 STATE = "!"
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
-    """Count the sentences that look passive and tell their lines; the place is that of the first."""
+    """Count the sentences that look passive and tell their lines; the place is that of the
+    first.
+    """
     if edition.lexicon is None:
         return
     entries = edition.lexicon.list("participles")
@@ -45,12 +50,21 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
         places = [_reading.place(manuscript, sentence) for sentence in found]
         lines = ", ".join(str(number) for number in sorted({place.line for place in places}))
         message = (
-            f"{len(found)} of {len(every)} sentences look passive ({100 * len(found) / len(every):.0f} %), aim for "
+            f"{len(found)} of {len(every)} sentences look passive "
+            f"({100 * len(found) / len(every):.0f} %), aim for "
             f"{100 * MOST:.0f} % or fewer; lines {lines}"
         )
-        yield note("passive-voice", message, places[0], "say who does it; leave it where nobody need be named")
+        yield note(
+            "passive-voice",
+            message,
+            places[0],
+            "say who does it; leave it where nobody need be named",
+        )
 
 
 def _is_passive(text: str, irregular: Collection[str], states: Collection[str]) -> bool:
     said = (match[1].lower() for match in PASSIVE.finditer(text.replace("’", "'")))
-    return any(((word.endswith("ed") and len(word) > 4) or word in irregular) and word not in states for word in said)
+    return any(
+        ((word.endswith("ed") and len(word) > 4) or word in irregular) and word not in states
+        for word in said
+    )

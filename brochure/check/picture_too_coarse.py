@@ -1,11 +1,12 @@
 """A picture has too few pixels for the size at which it is printed.
 
-It may look well on a screen; on paper, which a printer covers with 300 dots per inch and more, its edges are steps and
-its small print cannot be read.
+It may look well on a screen; on paper, which a printer covers with 300 dots per inch and more, its
+edges are steps and its small print cannot be read.
 
-Basis: effective resolution, the pixels of a picture over the inches it is printed at, as print preflight measures it
-(Ghent Workgroup, GWG2015 specification, 2015, https://gwg.org). The figures are common practice for office printing:
-150 dpi to aim for, below 100 dpi never; no rule of domain.md.
+Basis: effective resolution, the pixels of a picture over the inches it is printed at, as print
+preflight measures it (Ghent Workgroup, GWG2015 specification, 2015, https://gwg.org). The figures
+are common practice for office printing: 150 dpi to aim for, below 100 dpi never; no rule of
+domain.md.
 
 Faulty: a picture 300 pixels wide, printed 4 inches wide: 75 dpi
 
@@ -17,8 +18,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from brochure.check import _paper
-from brochure.check._paper import Picture
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Picture
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error, warning
 from brochure.model.manuscript import Manuscript, Path
@@ -33,7 +34,7 @@ ROUNDING = 0.5
 
 def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Measure each bitmap as it is placed."""
-    for picture in _paper.read(made.data).pictures:
+    for picture in tagged_text.read(made.data).pictures:
         wide, high = picture.width / INCH, picture.height / INCH
         if not (wide and high and picture.across and picture.down):
             continue  # it covers nothing; text-dropped and the engine's log speak of such
@@ -41,7 +42,8 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         if dpi >= AIM - ROUNDING:
             continue
         message = (
-            f"{_name(picture)} on page {picture.page} has {dpi:.0f} dots per inch, aim for {AIM} or more: "
+            f"{_name(picture)} on page {picture.page} has {dpi:.0f} dots per inch, aim for {AIM} "
+            f"or more: "
             f"{picture.across} x {picture.down} pixels on {wide:.2f} x {high:.2f} in"
         )
         # at least as many as both directions need, the picture's own proportions kept

@@ -1,12 +1,12 @@
 """The brand gives no postal address: what is e-mailed to advertise must bear one.
 
-At the desk the reader stands in the clinic; an e-mail may reach anybody. The address is the clinic's to give and is
-never made up.
+At the desk the reader stands in the clinic; an e-mail may reach anybody. The address is the
+clinic's to give and is never made up.
 
-Basis: CAN-SPAM Act, 15 U.S.C. 7704(a)(5)(A)(iii): a valid physical postal address of the sender; FTC, CAN-SPAM Act: A
-Compliance Guide for Business (2023),
-https://www.ftc.gov/business-guidance/resources/can-spam-act-compliance-guide-business. The opt-out that it asks for
-stands in the mail, not in its attachment. domain.md, "Marketing".
+Basis: CAN-SPAM Act, 15 U.S.C. 7704(a)(5)(A)(iii): a valid physical postal address of the sender;
+FTC, CAN-SPAM Act: A Compliance Guide for Business (2023),
+https://www.ftc.gov/business-guidance/resources/can-spam-act-compliance-guide-business. The opt-out
+that it asks for stands in the mail, not in its attachment. domain.md, "Marketing".
 
 Faulty: contact: {phone: 202-555-0100, address: null}
 
@@ -26,5 +26,8 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     """Look for the brand's address."""
     if edition.brand.contact.address is None:
         message = f"{edition.brand.name} gives no postal address, so none is printed"
-        hint = f"ask the clinic, and write it under contact: address in assets/brands/{edition.brand_name}/brand.yaml"
+        hint = (
+            "ask the clinic, and write it under contact: address in "
+            f"assets/brands/{edition.brand_name}/brand.yaml"
+        )
         yield note("postal-address-missing", message, manuscript.marks.at("brand"), hint)

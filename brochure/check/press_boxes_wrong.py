@@ -1,10 +1,12 @@
-"""A print shop's file does not say where it is trimmed, or its marks stand where they are printed or where no cut is.
+"""A print shop's file does not say where it is trimmed, or its marks stand where they are printed
+or where no cut is.
 
-The knife follows the trim box, the machine that folds follows the ticks. A box that is off by a millimetre cuts into
-the text of every copy; a mark inside the bleed is left on the paper.
+The knife follows the trim box, the machine that folds follows the ticks. A box that is off by a
+millimetre cuts into the text of every copy; a mark inside the bleed is left on the paper.
 
-Basis: ISO 15930-7:2010 (PDF/X-4), clause 6, https://www.iso.org/standard/55843.html; ISO 32000-1:2008, 14.11.2 and
-14.11.3; that marks stand outside the bleed, and that a sheet is trimmed to its format, is the project's own rule.
+Basis: ISO 15930-7:2010 (PDF/X-4), clause 6, https://www.iso.org/standard/55843.html; ISO
+32000-1:2008, 14.11.2 and 14.11.3; that marks stand outside the bleed, and that a sheet is trimmed
+to its format, is the project's own rule.
 
 Faulty: /TrimBox [33 30 645 822] beside /BleedBox [21 21 651 831]
 
@@ -16,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from brochure.check import _file, _paper, _plates, _regions
-from brochure.check._pieces import Box
+from brochure.check import _regions
+from brochure.inspect import objects, separations, tagged_text
+from brochure.inspect.page_objects import Box
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.length import points
@@ -30,24 +33,33 @@ EXACT = 0.01
 HINT = "do not send this file; if nobody changed it after brochure made it, please report it"
 
 
-def finished(_manuscript: Manuscript, edition: Edition, _made: Pdf, one: Finished) -> Iterator[Finding]:
+def finished(
+    _manuscript: Manuscript, edition: Edition, _made: Pdf, one: Finished
+) -> Iterator[Finding]:
     """Compare each page's boxes with its format, and its marks with its boxes."""
     if one.purpose != "press":
         return
-    sheets, marks = _paper.read(one.pdf.data).sheets, _plates.read(one.pdf.data).marks
+    sheets, marks = tagged_text.read(one.pdf.data).sheets, separations.read(one.pdf.data).marks
     for mark in marks:
         if mark.box is None:
             message = "the colour of all plates is used for something else than marks"
-            yield error("press-boxes-wrong", f"{message}, on page {mark.page or 'unknown'}", None, HINT)
-    for number, page in enumerate(_file.read(one.pdf.data).pages, 1):
-        boxes = {key: _box(page.obj.get(f"/{key}Box")) for key in ("Media", "Bleed", "Trim", "Crop", "Art")}
+            yield error(
+                "press-boxes-wrong", f"{message}, on page {mark.page or 'unknown'}", None, HINT
+            )
+    for number, page in enumerate(objects.read(one.pdf.data).pages, 1):
+        boxes = {
+            key: _box(page.obj.get(f"/{key}Box"))
+            for key in ("Media", "Bleed", "Trim", "Crop", "Art")
+        }
         faults = [*_boxes(boxes, edition)]
         if not faults:
             own = [mark.box for mark in marks if mark.page == number and mark.box]
             folds = _regions.folds(edition, sheets[number - 1], number)
             faults += _marks(own, boxes, folds)
         for fault in faults:
-            yield error("press-boxes-wrong", f"page {number} of the print shop's file: {fault}", None, HINT)
+            yield error(
+                "press-boxes-wrong", f"page {number} of the print shop's file: {fault}", None, HINT
+            )
 
 
 def _box(given: Any) -> Box | None:
@@ -75,10 +87,16 @@ def _sizes(media: Box, bleed: Box, trim: Box, edition: Edition) -> Iterator[str]
     page, width = edition.format.page, points(edition.format.press.bleed)
     for name, wanted, start in (("wide", points(page.width), 0), ("high", points(page.height), 1)):
         if abs(trim[start + 2] - trim[start] - wanted) > EXACT:
-            yield f"its TrimBox is {trim[start + 2] - trim[start]:.2f} pt {name}, the format {wanted:.2f} pt"
+            yield (
+                f"its TrimBox is {trim[start + 2] - trim[start]:.2f} pt {name}, the format "
+                f"{wanted:.2f} pt"
+            )
     for name, off in zip(("left", "bottom", "right", "top"), _margins(trim, bleed), strict=True):
         if abs(off - width) > EXACT:
-            yield f"on the {name} its BleedBox goes {off:.2f} pt past its TrimBox, and should go {width:.2f} pt"
+            yield (
+                f"on the {name} its BleedBox goes {off:.2f} pt past its TrimBox, and should go "
+                f"{width:.2f} pt"
+            )
     if min(_margins(bleed, media)) < 0:
         yield "its MediaBox does not hold its BleedBox"
 
@@ -87,7 +105,9 @@ def _margins(inner: Box, outer: Box) -> Box:
     return inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3]
 
 
-def _marks(marks: list[Box], boxes: dict[str, Box | None], folds: tuple[float, ...]) -> Iterator[str]:
+def _marks(
+    marks: list[Box], boxes: dict[str, Box | None], folds: tuple[float, ...]
+) -> Iterator[str]:
     """Say which marks are missing and which stand where they must not."""
     media, bleed, trim = (boxes[key] or (0.0, 0.0, 0.0, 0.0) for key in ("Media", "Bleed", "Trim"))
     for left, bottom, right, top in marks:
@@ -105,7 +125,11 @@ def _marks(marks: list[Box], boxes: dict[str, Box | None], folds: tuple[float, .
     }
     for side, found in beyond.items():
         upright = side in {"below", "above"}
-        edges = [("crop", trim[0]), ("crop", trim[2])] if upright else [("crop", trim[1]), ("crop", trim[3])]
+        edges = (
+            [("crop", trim[0]), ("crop", trim[2])]
+            if upright
+            else [("crop", trim[1]), ("crop", trim[3])]
+        )
         edges += [("fold", fold) for fold in folds] if upright else []
         for kind, at in edges:
             if not any(_points_at(box, at, upright) for box in found):

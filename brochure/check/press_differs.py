@@ -1,10 +1,12 @@
 """A print shop's file does not say or place the same as the PDF that was proofed.
 
-The checks of words, contrast and order read the tagged file; what is printed is made from it. A word that was lost on
-the way, or that stands elsewhere on the trimmed page, would be in every copy and in no proof.
+The checks of words, contrast and order read the tagged file; what is printed is made from it. A
+word that was lost on the way, or that stands elsewhere on the trimmed page, would be in every copy
+and in no proof.
 
-Basis: no published source; that the printed page is the one that was approved is the project's own rule, measured by
-PDFium on both files: each piece of text, its type and its place, and each picture's place, against the trim.
+Basis: no published source; that the printed page is the one that was approved is the project's own
+rule, measured by PDFium on both files: each piece of text, its type and its place, and each
+picture's place, against the trim.
 
 Faulty: a print shop's file in which a line was deleted by hand
 
@@ -15,8 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _paper
-from brochure.check._paper import Paper, Run
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Paper, Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -32,13 +34,18 @@ Place = tuple[float, ...]
 """Points from the trim's left and bottom edge."""
 
 
-def finished(_manuscript: Manuscript, _edition: Edition, made: Pdf, one: Finished) -> Iterator[Finding]:
+def finished(
+    _manuscript: Manuscript, _edition: Edition, made: Pdf, one: Finished
+) -> Iterator[Finding]:
     """Look for each piece of the one file in the other, and the other way round."""
     if one.purpose != "press":
         return
-    proofed, printed = _paper.read(made.data), _paper.read(one.pdf.data)
+    proofed, printed = tagged_text.read(made.data), tagged_text.read(one.pdf.data)
     if len(proofed.sheets) != len(printed.sheets):
-        message = f"the print shop's file has {len(printed.sheets)} pages, the proof {len(proofed.sheets)}"
+        message = (
+            f"the print shop's file has {len(printed.sheets)} pages, the proof "
+            f"{len(proofed.sheets)}"
+        )
         yield error("press-differs", message, None, HINT)
         return
     for number in range(1, len(proofed.sheets) + 1):
@@ -48,7 +55,10 @@ def finished(_manuscript: Manuscript, _edition: Edition, made: Pdf, one: Finishe
                 words = " ".join(pieces)
                 words = words if len(words) <= SHOWN else words[:SHOWN] + " …"
                 count = "1 piece" if len(pieces) == 1 else f"{len(pieces)} pieces"
-                message = f"page {number} of the print shop's file {what} {count} as they were proofed: {words}"
+                message = (
+                    f"page {number} of the print shop's file {what} {count} as they were proofed: "
+                    f"{words}"
+                )
                 yield error("press-differs", message, None, HINT)
 
 
@@ -73,7 +83,9 @@ def _said(run: Run) -> str:
     return f"«{' '.join(run.text.split())}»{hidden} in {run.face} {run.size:.1f}"
 
 
-def _unmatched(one: list[tuple[str, Place]], other: list[tuple[str, Place]]) -> tuple[list[str], list[str]]:
+def _unmatched(
+    one: list[tuple[str, Place]], other: list[tuple[str, Place]]
+) -> tuple[list[str], list[str]]:
     """Return what stands in only one of two lists, each in its order."""
     left: dict[str, list[Place]] = {}
     for said, place in other:
@@ -81,7 +93,14 @@ def _unmatched(one: list[tuple[str, Place]], other: list[tuple[str, Place]]) -> 
     lost = []
     for said, place in one:
         places = left.get(said, [])
-        match = next((at for at in places if all(abs(a - b) <= EXACT for a, b in zip(at, place, strict=True))), None)
+        match = next(
+            (
+                at
+                for at in places
+                if all(abs(a - b) <= EXACT for a, b in zip(at, place, strict=True))
+            ),
+            None,
+        )
         if match is None:
             lost.append(said)
         else:

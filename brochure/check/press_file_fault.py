@@ -1,11 +1,12 @@
 """A print shop's file lacks something that PDF/X-4 asks for, or holds something that it forbids.
 
-The print shop's own check would send it back, or its software would guess: which press was meant, whether colours were
-trapped, which of two files with one name is the newer. No free validator of PDF/X-4 is known; these are its rules as
-far as they concern what can be on such pages.
+The print shop's own check would send it back, or its software would guess: which press was meant,
+whether colours were trapped, which of two files with one name is the newer. No free validator of
+PDF/X-4 is known; these are its rules as far as they concern what can be on such pages.
 
-Basis: ISO 15930-7:2010 (PDF/X-4), clause 6, https://www.iso.org/standard/55843.html; ISO 32000-1:2008, 14.11.5 "Output
-intents". Dates are those of the handout's review, or of 1970-01-01 where there was none: the project's own rule.
+Basis: ISO 15930-7:2010 (PDF/X-4), clause 6, https://www.iso.org/standard/55843.html; ISO
+32000-1:2008, 14.11.5 "Output intents". Dates are those of the handout's review, or of 1970-01-01
+where there was none: the project's own rule.
 
 Faulty: a file without /OutputIntents, or with a link (/Annots) on a page
 
@@ -23,7 +24,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
-from brochure.check import _file, _spaces
+from brochure.inspect import colour_spaces, objects
 from brochure.model.condition import OutputCondition
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -36,17 +37,28 @@ UNDATED = datetime.date(1970, 1, 1)
 X4, REGISTRY = "PDF/X-4", "http://www.color.org"
 XMP_VERSION = "{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"
 XMP_DATES = ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate")
-XMP_NEEDED = ("dc:title", "xmpMM:DocumentID", "xmpMM:InstanceID", "xmpMM:VersionID", "xmpMM:RenditionClass")
-# What may not stand in the catalogue, on a page or in any other dictionary, and what a person calls it.
+XMP_NEEDED = (
+    "dc:title",
+    "xmpMM:DocumentID",
+    "xmpMM:InstanceID",
+    "xmpMM:VersionID",
+    "xmpMM:RenditionClass",
+)
+# What may not stand in the catalogue, on a page or in any other dictionary, and what a person calls
+# it.
 CATALOGUE = {
-    "/AcroForm": "a form to fill in", "/Names": "names for places or enclosed files", "/OCProperties": "layers",
-    "/OpenAction": "an action at its opening", "/AA": "actions that start by themselves", "/Outlines": "bookmarks",
+    "/AcroForm": "a form to fill in", "/Names": "names for places or enclosed files",
+    "/OCProperties": "layers",
+    "/OpenAction": "an action at its opening", "/AA": "actions that start by themselves",
+    "/Outlines": "bookmarks",
     "/StructTreeRoot": "tags without their content",
 }  # fmt: skip
 ANYWHERE = {
-    "/JS": "a script", "/EF": "an enclosed file", "/OPI": "a stand-in for a picture", "/Ref": "a page of another file",
+    "/JS": "a script", "/EF": "an enclosed file", "/OPI": "a stand-in for a picture",
+    "/Ref": "a page of another file",
     "/Alternates": "a picture in two forms", "/TR": "a transfer curve", "/TR2": "a transfer curve",
-    "/HTP": "a halftone's place", "/HT": "a halftone of its own", "/BG": "a way of its own to make black",
+    "/HTP": "a halftone's place", "/HT": "a halftone of its own",
+    "/BG": "a way of its own to make black",
     "/UCR": "a way of its own to save ink", "/PresSteps": "a show",
 }  # fmt: skip
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -55,15 +67,24 @@ BLENDS = (Name.Normal, Name.Compatible)
 AREAS = ("/ViewArea", "/ViewClip", "/PrintArea", "/PrintClip")
 
 
-def finished(manuscript: Manuscript, edition: Edition, _made: Pdf, one: Finished) -> Iterator[Finding]:
+def finished(
+    manuscript: Manuscript, edition: Edition, _made: Pdf, one: Finished
+) -> Iterator[Finding]:
     """Look at the file's catalogue, its metadata and every dictionary."""
     if one.purpose != "press" or edition.condition is None:
         return
     try:
         with pikepdf.open(BytesIO(one.pdf.data)) as file:
             day = manuscript.handout.document.reviewed_on or UNDATED
-            faults = [*_self(file), *_dates(file, day), *_intent(file, edition.condition), *_catalogue(file)]
-            faults += sorted({fault for held in _file.dictionaries(one.pdf.data) for fault in _held(held)})
+            faults = [
+                *_self(file),
+                *_dates(file, day),
+                *_intent(file, edition.condition),
+                *_catalogue(file),
+            ]
+            faults += sorted(
+                {fault for held in objects.dictionaries(one.pdf.data) for fault in _held(held)}
+            )
     except pikepdf.PasswordError:
         faults = ["it is locked by a password"]
     for fault in faults:
@@ -96,10 +117,16 @@ def _dates(file: pikepdf.Pdf, day: datetime.date) -> Iterator[str]:
     said, info = file.open_metadata(), file.docinfo
     for key in ("/CreationDate", "/ModDate"):
         if str(info.get(key, "")) != f"D:{day:%Y%m%d}000000Z":
-            yield f"its {key[1:]} is {info.get(key) or 'missing'}, and should be {day}, the day of its review"
+            yield (
+                f"its {key[1:]} is {info.get(key) or 'missing'}, and should be {day}, the day of "
+                "its review"
+            )
     for key in XMP_DATES:
         if not re.fullmatch(rf"{day}T00:00:00(Z|\+00:00)", str(said.get(key, ""))):
-            yield f"its {key} is {said.get(key) or 'missing'}, and should be {day}, the day of its review"
+            yield (
+                f"its {key} is {said.get(key) or 'missing'}, and should be {day}, the day of its "
+                "review"
+            )
 
 
 def _intent(file: pikepdf.Pdf, condition: OutputCondition) -> Iterator[str]:
@@ -114,11 +141,13 @@ def _intent(file: pikepdf.Pdf, condition: OutputCondition) -> Iterator[str]:
         ("/Info", condition.label.info),
     ):  # fmt: skip
         if str(intent.get(key, "")) != wanted:
-            yield f"its output intent says {intent.get(key) or 'nothing'} as {key[1:]}, not {wanted}"
+            yield (
+                f"its output intent says {intent.get(key) or 'nothing'} as {key[1:]}, not {wanted}"
+            )
     profile = intent.get("/DestOutputProfile")
     if not isinstance(profile, pikepdf.Stream) or profile.read_bytes() != condition.profile:
         yield f"its output intent does not hold the profile of the condition '{condition.name}'"
-    elif profile.get("/N") != 4 or condition.profile[_spaces.SIGNATURE] != b"CMYK":
+    elif profile.get("/N") != 4 or condition.profile[colour_spaces.SIGNATURE] != b"CMYK":
         yield "the profile of its output intent is not one of four inks"
 
 

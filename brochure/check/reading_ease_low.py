@@ -1,11 +1,11 @@
 """The article's reading ease is low: long words in long sentences.
 
-From 60 on a text is plain English; below 50 it is read with ease by those only who went to college. It weighs long
-words more than the grade does. Fewer than 100 words have no reading ease.
+From 60 on a text is plain English; below 50 it is read with ease by those only who went to college.
+It weighs long words more than the grade does. Fewer than 100 words have no reading ease.
 
 Basis: Flesch, A new readability yardstick, Journal of Applied Psychology 32(3), 221-233 (1948),
-https://doi.org/10.1037/h0057532; Flesch, How to Write Plain English (1979), chapter 2: 60 to 70 is plain English. Rule
-R3.
+https://doi.org/10.1037/h0057532; Flesch, How to Write Plain English (1979), chapter 2: 60 to 70 is
+plain English. Rule R3.
 
 Faulty: Repaired tissues demonstrate superior subchondral remodeling and integration.
 
@@ -34,7 +34,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         return
     worst = min(sentences.of(manuscript.handout), key=_ease)
     message = (
-        f"Flesch reading ease {figures.ease:.1f}, aim for {LEAST} or more; {figures.syllables / figures.words:.2f} "
+        f"Flesch reading ease {figures.ease:.1f}, aim for {LEAST} or more; "
+        f"{figures.syllables / figures.words:.2f} "
         f"syllables a word; the hardest sentence stands on {_reading.line(manuscript, worst)}"
     )
     hint = "use shorter words first, then shorter sentences"

@@ -1,13 +1,14 @@
 """The article is written for readers with more schooling than most patients have.
 
-A text above the grade of its readers is put aside by those who need it most. Up to grade 6.9 is good, up to 8.9 is
-worth a note. The formula knows only the length of words and sentences: a low grade does not make a text plain, a high
-one nearly always makes it hard. Headings, tables and quotations at the top are not counted, an item of a list counts as
-a sentence, and fewer than 100 words have no grade.
+A text above the grade of its readers is put aside by those who need it most. Up to grade 6.9 is
+good, up to 8.9 is worth a note. The formula knows only the length of words and sentences: a low
+grade does not make a text plain, a high one nearly always makes it hard. Headings, tables and
+quotations at the top are not counted, an item of a list counts as a sentence, and fewer than 100
+words have no grade.
 
-Basis: AHRQ, Health Literacy Universal Precautions Toolkit (3rd edition, 2024), tool 11, fifth to sixth grade,
-https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html; formula: Kincaid et al., Navy Research Branch
-Report 8-75 (1975). Rule R1.
+Basis: AHRQ, Health Literacy Universal Precautions Toolkit (3rd edition, 2024), tool 11, fifth to
+sixth grade, https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html; formula: Kincaid
+et al., Navy Research Branch Report 8-75 (1975). Rule R1.
 
 Faulty: Mesenchymal stem cell transplantation can regenerate deteriorated articular cartilage.
 

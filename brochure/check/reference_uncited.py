@@ -1,10 +1,10 @@
 """A reference is cited nowhere in the text.
 
-A list of sources that no sentence points to proves nothing: nobody can see which statement rests on which paper. The
-mark [@zhao2018] adds a number to the page and no word to the clinic's text.
+A list of sources that no sentence points to proves nothing: nobody can see which statement rests on
+which paper. The mark [@zhao2018] adds a number to the page and no word to the clinic's text.
 
-Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", each reference is cited in the text,
-https://academic.oup.com/amamanualofstyle. Rule R18.
+Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", each reference is cited in the
+text, https://academic.oup.com/amamanualofstyle. Rule R18.
 
 Faulty: The latest research shows results.
 
@@ -24,9 +24,18 @@ from brochure.model.manuscript import Manuscript
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look for each reference's id among the citations."""
     handout = manuscript.handout
-    cited = {name for section in handout.sections for _, ids in prose.citations(section.body) for name in ids}
+    cited = {
+        name
+        for section in handout.sections
+        for _, ids in prose.citations(section.body)
+        for name in ids
+    }
     for index, reference in enumerate(handout.references):
         if reference.id not in cited:
-            message = f"{reference.id}, source {index + 1} of {len(handout.references)}, is cited 0 times"
+            message = (
+                f"{reference.id}, source {index + 1} of {len(handout.references)}, is cited 0 times"
+            )
             hint = f"write [@{reference.id}] behind each sentence that rests on it, or take it out"
-            yield warning("reference-uncited", message, manuscript.marks.at("references", index, "id"), hint)
+            yield warning(
+                "reference-uncited", message, manuscript.marks.at("references", index, "id"), hint
+            )

@@ -1,12 +1,14 @@
 """The sources are not numbered in the order in which the text cites them.
 
-A reader who meets source 3 before source 1 looks for what was missed. The numbers follow the list of the YAML file,
-which is the clinic's own and is printed as it stands; so nothing is reordered here, and the list is told.
+A reader who meets source 3 before source 1 looks for what was missed. The numbers follow the list
+of the YAML file, which is the clinic's own and is printed as it stands; so nothing is reordered
+here, and the list is told.
 
-Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", references are numbered in the order in which they are
-cited in the text, https://academic.oup.com/amamanualofstyle. Rule R18.
+Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", references are numbered in the
+order in which they are cited in the text, https://academic.oup.com/amamanualofstyle. Rule R18.
 
-Faulty: Repair was seen [@han2019]. Others doubt it [@zhao2018]., with zhao2018 first under references
+Faulty: Repair was seen [@han2019]. Others doubt it [@zhao2018]., with zhao2018 first under
+references
 
 Mended: the same text, with han2019 first under references
 """
@@ -23,10 +25,17 @@ from brochure.model.manuscript import Manuscript
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
-    """Compare the order of the first citations with that of the list; the first that is out of place is told."""
+    """Compare the order of the first citations with that of the list; the first that is out of
+    place is told.
+    """
     handout = manuscript.handout
     listed = [reference.id for reference in handout.references]
-    cited = [name for section in handout.sections for _, ids in prose.citations(section.body) for name in ids]
+    cited = [
+        name
+        for section in handout.sections
+        for _, ids in prose.citations(section.body)
+        for name in ids
+    ]
     first = [name for name in dict.fromkeys(cited) if name in listed]
     for before, name in pairwise(first):
         if listed.index(name) < listed.index(before):

@@ -2,8 +2,8 @@
 
 A slip of the year makes a handout look younger than it is, and a date entered ahead is no review.
 
-Basis: EIDO Healthcare's and NHS leaflets print the day of a review that took place; CMS, Toolkit for Making Written
-Material Clear and Effective, part 4 (2010), chapter 1,
+Basis: EIDO Healthcare's and NHS leaflets print the day of a review that took place; CMS, Toolkit
+for Making Written Material Clear and Effective, part 4 (2010), chapter 1,
 https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing. Rule R16.
 
 Faulty: reviewed_on: 2062-11-22
@@ -26,5 +26,8 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     if day and day > edition.day:
         days = (day - edition.day).days
         message = f"reviewed_on is {day}, {days} day{'s' * (days != 1)} after today, {edition.day}"
-        where, hint = manuscript.marks.at("document", "reviewed_on"), "write the day on which it was reviewed"
+        where, hint = (
+            manuscript.marks.at("document", "reviewed_on"),
+            "write the day on which it was reviewed",
+        )
         yield error("reviewed-in-future", message, where, hint)

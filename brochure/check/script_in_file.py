@@ -1,10 +1,12 @@
-"""The PDF holds what a printed page never needs: a script, an enclosed file, an action that starts something, a lock.
+"""The PDF holds what a printed page never needs: a script, an enclosed file, an action that starts
+something, a lock.
 
-A handout is forwarded and opened on machines that nobody knows. Mail filters turn such files away, archives refuse
-them, and a lock keeps patients from enlarging or copying what they were given.
+A handout is forwarded and opened on machines that nobody knows. Mail filters turn such files away,
+archives refuse them, and a lock keeps patients from enlarging or copying what they were given.
 
-Basis: ISO 19005-2:2011 (PDF/A-2), 6.1.3 (no encryption), 6.5.1 (no scripts, no launching), 6.8 (enclosed files),
-https://www.iso.org/standard/50655.html; ISO 14289-1:2014 (PDF/UA-1), 7.16 "Security". No rule of its own.
+Basis: ISO 19005-2:2011 (PDF/A-2), 6.1.3 (no encryption), 6.5.1 (no scripts, no launching), 6.8
+(enclosed files), https://www.iso.org/standard/50655.html; ISO 14289-1:2014 (PDF/UA-1), 7.16
+"Security". No rule of its own.
 
 Faulty: <link rel="attachment" href="asset:/pictures/form.xlsx"> in a template of your own
 
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from brochure.check import _file
+from brochure.inspect import objects
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -50,18 +52,20 @@ def pdf(_manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findi
     """Look into every dictionary of the file."""
     lock = "the file is encrypted, so that it may not be read aloud, enlarged or printed everywhere"
     try:
-        locked = _file.read(made.data).is_encrypted
+        locked = objects.read(made.data).is_encrypted
     except pikepdf.PasswordError:
         yield error("script-in-file", f"{lock}: it asks for a password", None, HINT)
         return
     if locked:
         yield error("script-in-file", lock, None, HINT)
     found: dict[str, int] = {}
-    for one in _file.dictionaries(made.data):
+    for one in objects.dictionaries(made.data):
         for what in sorted(_kinds(one)):
             found[what] = found.get(what, 0) + 1
     for what, count in sorted(found.items()):
-        yield error("script-in-file", f"the file holds {what}, {count} time{'s' * (count > 1)}", None, HINT)
+        yield error(
+            "script-in-file", f"the file holds {what}, {count} time{'s' * (count > 1)}", None, HINT
+        )
 
 
 def _kinds(one: pikepdf.Object) -> set[str]:

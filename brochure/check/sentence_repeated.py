@@ -1,13 +1,16 @@
 """A sentence stands in the article twice, or twice but for small words and endings.
 
-A paragraph pasted twice makes a handout longer, and its reader wonders what the difference is. Case, spaces, signs,
-small words and the ends of words do not count; a sentence of fewer than five words of its own may be said again. The
-excerpts at the top are quotations and are not read.
+A paragraph pasted twice makes a handout longer, and its reader wonders what the difference is.
+Case, spaces, signs, small words and the ends of words do not count; a sentence of fewer than five
+words of its own may be said again. The excerpts at the top are quotations and are not read.
 
-Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 2, nothing that distracts
-from the purpose, https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Asked for by no rule of R1 to R23.
+Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 2,
+nothing that distracts from the purpose,
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Asked for by no rule of R1 to
+R23.
 
-Faulty: Rest the knee for two weeks after surgery. ... Rest your knee for two weeks after the surgery.
+Faulty: Rest the knee for two weeks after surgery. ... Rest your knee for two weeks after the
+surgery.
 
 Mended: Rest the knee for two weeks after surgery.
 """
@@ -33,7 +36,9 @@ SMALL = re.compile(
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
-    """Compare the sentences; yield one finding for each that stands there again, at the second place."""
+    """Compare the sentences; yield one finding for each that stands there again, at the second
+    place.
+    """
     first: dict[tuple[str, ...], sentences.Sentence] = {}
     for sentence in sentences.of(manuscript.handout):
         said = _said(sentence.text)
@@ -43,9 +48,14 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         if earlier is sentence:
             continue
         line = _words.place(manuscript, earlier.path, earlier.offset).line
-        same = "again" if _letters(earlier.text) == _letters(sentence.text) else "again, but for small words"
+        same = (
+            "again"
+            if _letters(earlier.text) == _letters(sentence.text)
+            else "again, but for small words"
+        )
         message = (
-            f"«{_short(sentence.text)}» stands here {same} (sentence {sentence.number}, as sentence {earlier.number}"
+            f"«{_short(sentence.text)}» stands here {same} (sentence {sentence.number}, as "
+            f"sentence {earlier.number}"
         )
         message += f" on line {line})" if line else ")"
         where = _words.place(manuscript, sentence.path, sentence.offset)
@@ -54,7 +64,11 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
 
 def _said(text: str) -> tuple[str, ...]:
     """Return the words that carry a sentence, cut to stems; numbers whole."""
-    return tuple(word.low.rstrip("s")[:STEM] for word in _passages.words(text) if not SMALL.fullmatch(word.low))
+    return tuple(
+        word.low.rstrip("s")[:STEM]
+        for word in _passages.words(text)
+        if not SMALL.fullmatch(word.low)
+    )
 
 
 def _letters(text: str) -> str:

@@ -1,12 +1,13 @@
 """A sentence has more than 25 words.
 
-Who reads slowly has forgotten its start when its end comes, and a long sentence mostly says two things. What counts is
-what stands between full stops; a hyphen or an apostrophe divides no word. English words are counted: other languages
-need more of them, or fewer.
+Who reads slowly has forgotten its start when its end comes, and a long sentence mostly says two
+things. What counts is what stands between full stops; a hyphen or an apostrophe divides no word.
+English words are counted: other languages need more of them, or fewer.
 
-Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 3, "Make the sentences
-simple and relatively short", https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; 25 words, as
-GOV.UK asks of its writers (Content design: planning, writing and managing content), are practice. Rule R4.
+Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 3, "Make
+the sentences simple and relatively short",
+https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; 25 words, as GOV.UK asks of
+its writers (Content design: planning, writing and managing content), are practice. Rule R4.
 
 Faulty: Moreover, bone marrow stem cells have been shown to differentiate when (14 more words)
 
@@ -32,5 +33,10 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     for sentence in sentences.of(manuscript.handout):
         count = len(sentence.words)
         if count > MOST:
-            message = f"{count} words in a sentence, aim for {MOST} or fewer: «{_reading.start(sentence.text)}»"
-            yield warning("sentence-too-long", message, _reading.place(manuscript, sentence), "make two of it")
+            message = (
+                f"{count} words in a sentence, aim for {MOST} or fewer: "
+                f"«{_reading.start(sentence.text)}»"
+            )
+            yield warning(
+                "sentence-too-long", message, _reading.place(manuscript, sentence), "make two of it"
+            )

@@ -1,11 +1,13 @@
 """The SMOG grade is high: too many words of three syllables and more.
 
-SMOG predicts who understands a text wholly, not half of it, and so is asked of health materials. It is made for samples
-of 30 sentences; below that it is only indicative and no more than a note. Fewer than 100 words have no grade.
+SMOG predicts who understands a text wholly, not half of it, and so is asked of health materials. It
+is made for samples of 30 sentences; below that it is only indicative and no more than a note. Fewer
+than 100 words have no grade.
 
-Basis: McLaughlin, SMOG grading, Journal of Reading 12(8), 639-646 (1969); AHRQ, Health Literacy Universal Precautions
-Toolkit (3rd edition, 2024), tool 11, https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html. The aim is
-that of R1, as SMOG gives a grade as well. Rule R2.
+Basis: McLaughlin, SMOG grading, Journal of Reading 12(8), 639-646 (1969); AHRQ, Health Literacy
+Universal Precautions Toolkit (3rd edition, 2024), tool 11,
+https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html. The aim is that of R1, as SMOG
+gives a grade as well. Rule R2.
 
 Faulty: Pharmacological interventions frequently demonstrate insufficient effectiveness.
 
@@ -33,10 +35,15 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     figures = _reading.article(manuscript.handout)
     if not figures or round(figures.smog, 1) <= MOST:
         return
-    worst = max(sentences.of(manuscript.handout), key=lambda sentence: (_long_words(sentence), -sentence.number))
+    worst = max(
+        sentences.of(manuscript.handout),
+        key=lambda sentence: (_long_words(sentence), -sentence.number),
+    )
     message = (
-        f"SMOG grade {figures.smog:.1f}, aim for {MOST} or less; {figures.long_words} of {figures.words} words have "
-        f"three or more syllables, {_long_words(worst)} of them in the sentence on {_reading.line(manuscript, worst)}"
+        f"SMOG grade {figures.smog:.1f}, aim for {MOST} or less; {figures.long_words} of "
+        f"{figures.words} words have "
+        f"three or more syllables, {_long_words(worst)} of them in the sentence on "
+        f"{_reading.line(manuscript, worst)}"
     )
     where, hint = _reading.place(manuscript, worst), "say it in shorter words"
     if figures.sentences < LEAST_SENTENCES:

@@ -1,8 +1,10 @@
 """The YAML does not hold the clinic's article word for word.
 
-The words are the clinic's: they are printed as written, and nothing edits them silently. A correction is an erratum.
+The words are the clinic's: they are printed as written, and nothing edits them silently. A
+correction is an erratum.
 
-Basis: no published standard; this project's own rule that what is approved is what is printed. Rule R23.
+Basis: no published standard; this project's own rule that what is approved is what is printed. Rule
+R23.
 
 Faulty: body: Rest may help., where the article says "Rest helps."
 
@@ -40,9 +42,13 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         if kind == "delete":
             yield error("source-differs", f"the source does not have {yours}", where, HINT)
         elif kind == "insert":
-            yield error("source-differs", f"{source}, which the source has here, is missing", where, HINT)
+            yield error(
+                "source-differs", f"{source}, which the source has here, is missing", where, HINT
+            )
         else:
-            yield error("source-differs", f"here stands {yours}, but the source has {source}", where, HINT)
+            yield error(
+                "source-differs", f"here stands {yours}, but the source has {source}", where, HINT
+            )
 
 
 def _said(words: object) -> str:

@@ -1,10 +1,10 @@
 """The handout is a draft, in review, or withdrawn.
 
-At the desk somebody stands beside a draft, and every page says what it is. An e-mail is read alone. A withdrawn handout
-goes out nowhere.
+At the desk somebody stands beside a draft, and every page says what it is. An e-mail is read alone.
+A withdrawn handout goes out nowhere.
 
-Basis: PIF TICK, criterion on a documented process of production and approval, https://piftick.org.uk; the statuses are
-this project's. Rule R16.
+Basis: PIF TICK, criterion on a documented process of production and approval,
+https://piftick.org.uk; the statuses are this project's. Rule R16.
 
 Faulty: status: draft
 
@@ -30,6 +30,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         )
         yield error("status-not-approved", message, where, hint)
     elif status != "approved":
-        message = f"the handout is {'a draft' if status == 'draft' else 'in review'}, not yet approved"
+        message = (
+            f"the handout is {'a draft' if status == 'draft' else 'in review'}, not yet approved"
+        )
         hint = "have it reviewed; then write status: approved, reviewed_on and reviewed_by"
         yield note("status-not-approved", message, where, hint)

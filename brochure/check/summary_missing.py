@@ -1,11 +1,12 @@
 """The handout has no summary: no box at a glance, and no section headed as one.
 
-Readers keep a few points, and look for them again at home. A box at the top (`at_a_glance`) is a summary, and so is a
-section whose heading says so.
+Readers keep a few points, and look for them again at home. A box at the top (`at_a_glance`) is a
+summary, and so is a section whose heading says so.
 
 Basis: AHRQ, PEMAT-P item 11, the material provides a summary,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written Material Clear and
-Effective, part 4 (2010), chapter 1, "Repeat new concepts and summarize the most important points". Rule R12.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
+Material Clear and Effective, part 4 (2010), chapter 1, "Repeat new concepts and summarize the most
+important points". Rule R12.
 
 Faulty: - heading: In a nutshell
 
@@ -32,6 +33,9 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     known = {_outline.plain(entry) for entry in edition.lexicon.list("summary-headings")}
     headings = list(_outline.headings(manuscript))
     if not any(_outline.plain(heading.text) in known for heading in headings):
-        message = f"none of {len(headings)} headings announces a summary, and there is no box at_a_glance; aim for one"
+        message = (
+            f"none of {len(headings)} headings announces a summary, and there is no box "
+            "at_a_glance; aim for one"
+        )
         hint = "write three points into at_a_glance, or a section headed Key points"
         yield warning("summary-missing", message, manuscript.marks.at("sections"), hint)

@@ -1,11 +1,12 @@
 """A medical term that readers may not know stands in the text, and nothing says what it means.
 
-Many adults who read a handout do not know the words of medicine, and guess. A term may stay when the glossary has it,
-or when the text says once what it means: "chondrocytes (cartilage cells)", "tendons are the cords of muscles", "high
-blood sugar, also called hyperglycemia".
+Many adults who read a handout do not know the words of medicine, and guess. A term may stay when
+the glossary has it, or when the text says once what it means: "chondrocytes (cartilage cells)",
+"tendons are the cords of muscles", "high blood sugar, also called hyperglycemia".
 
-Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 4, medical terms are
-defined where they are used, https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R8.
+Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 4,
+medical terms are defined where they are used,
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R8.
 
 Faulty: Chondrocytes make up the cartilage.
 
@@ -35,16 +36,20 @@ EXPLAINED_AFTER = re.compile(
     r"|\s+(?:is|are)\s+(?:an?|the|when|where|called|known|special\w*)\s|\s+(?:means?|refers? to)\s)"
 )
 EXPLAINED_BEFORE = re.compile(
-    r"(?:\(\s*(?:or |also )?|,\s+or\s+(?:an? |the )?|\b(?:called|known as|termed|named)\s+(?:an? |the )?)[*_\"“]*$"
+    r"(?:\(\s*(?:or |also )?|,\s+or\s+(?:an? |the )?|\b(?:called|known as|termed|named)\s+(?:an? "
+    r"|the )?)[*_\"“]*$"
 )
 # Endings of terms and of their plurals, the Latin and Greek ones too.
 PLURALS = (
-    ("y", "ies"), ("is", "es"), ("us", "i"), ("a", "ae"), ("ma", "mata"), ("s", "ses"), ("x", "xes"), ("ch", "ches"),
+    ("y", "ies"), ("is", "es"), ("us", "i"), ("a", "ae"), ("ma", "mata"), ("s", "ses"),
+    ("x", "xes"), ("ch", "ches"),
 )  # fmt: skip
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
-    """Look for the list's terms; yield one finding for each that neither glossary nor text explains."""
+    """Look for the list's terms; yield one finding for each that neither glossary nor text
+    explains.
+    """
     if edition.lexicon is None:
         return
     plain = dict(_parted(line) for line in edition.lexicon.list("terms"))
@@ -54,12 +59,18 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
         if passage.path[0] != "glossary":
             for term, hit in phrases.within(passage):
                 found.setdefault(term, []).append(hit)
-    glossed = {" ".join(word.low for word in _passages.words(entry.term)) for entry in manuscript.handout.glossary}
+    glossed = {
+        " ".join(word.low for word in _passages.words(entry.term))
+        for entry in manuscript.handout.glossary
+    }
     for term, hits in found.items():
         if not (_in_glossary(term, glossed) or any(map(_is_explained, hits))):
             where, often = _passages.told(manuscript, hits)
             message = f"«{hits[0].text}» is explained nowhere{often}; readers may not know it"
-            hint = f"write it plainly, such as «{plain[term]}», explain it in brackets, or put it into the glossary"
+            hint = (
+                f"write it plainly, such as «{plain[term]}», explain it in brackets, or put it "
+                "into the glossary"
+            )
             yield warning(CODE, message, where, hint)
 
 

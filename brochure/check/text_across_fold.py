@@ -1,10 +1,11 @@
 """On a folded sheet, a text runs across a fold, or so near to one that the fold goes through it.
 
-A word in a fold is worn off first, and paper is folded by hand or by a machine that is out by a millimetre. What
-stands on a panel also has to be read there: a line that goes on behind the fold cannot be.
+A word in a fold is worn off first, and paper is folded by hand or by a machine that is out by a
+millimetre. What stands on a panel also has to be read there: a line that goes on behind the fold
+cannot be.
 
-Basis: no published figure; a machine's tolerance of 1/16 in for a letter fold is printers' practice (it is why the
-flap is 1/16 in narrower), so that a text keeps an eighth of an inch from the fold.
+Basis: no published figure; a machine's tolerance of 1/16 in for a letter fold is printers' practice
+(it is why the flap is 1/16 in narrower), so that a text keeps an eighth of an inch from the fold.
 
 Faulty: .inside { column-gap: 0 }
 
@@ -15,7 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _account, _paper, _regions
+from brochure.check import _account, _regions
+from brochure.inspect import tagged_text
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -29,7 +31,7 @@ SHOWN = 40
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Measure how far each run keeps from the folds of its page."""
-    paper = _paper.read(made.data)
+    paper = tagged_text.read(made.data)
     for run in paper.runs:
         if not run.seen or not run.text.strip():
             continue
@@ -38,7 +40,16 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             if distance < LEAST:
                 said = " ".join(run.text.split())
                 said = said if len(said) <= SHOWN else said[:SHOWN] + " …"
-                how = "runs across a fold" if distance < 0 else f"keeps {distance / 72:.2f} in from a fold"
-                message = f"«{said}» on page {run.page} {how}; {LEAST / 72:.3g} in or more are needed"
-                hint = "keep to the panel's margins: width in the style sheet, and no position outside the panel"
+                how = (
+                    "runs across a fold"
+                    if distance < 0
+                    else f"keeps {distance / 72:.2f} in from a fold"
+                )
+                message = (
+                    f"«{said}» on page {run.page} {how}; {LEAST / 72:.3g} in or more are needed"
+                )
+                hint = (
+                    "keep to the panel's margins: width in the style sheet, and no position "
+                    "outside the panel"
+                )
                 yield error(CODE, message, _account.place(manuscript, edition, made, run), hint)

@@ -1,10 +1,12 @@
-"""A text is in the file but not wholly on the page: past its edge or its trim, clipped or transparent.
+"""A text is in the file but not wholly on the page: past its edge or its trim, clipped or
+transparent.
 
-A search finds such a text and a screen reader says it, so a proof of the words alone lets it pass; the patient who
-holds the paper sees half a line or none.
+A search finds such a text and a screen reader says it, so a proof of the words alone lets it pass;
+the patient who holds the paper sees half a line or none.
 
-Basis: the engine drops or cuts, without a word, what does not fit a box of fixed height or stands past the page's end
-(measured on WeasyPrint 70.0); the page's boxes are those of ISO 32000-1:2008, 14.11.2; domain.md R23.
+Basis: the engine drops or cuts, without a word, what does not fit a box of fixed height or stands
+past the page's end (measured on WeasyPrint 70.0); the page's boxes are those of ISO 32000-1:2008,
+14.11.2; domain.md R23.
 
 Faulty: .lead { height: 10pt; overflow: hidden }
 
@@ -15,9 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _account, _paper
-from brochure.check._paper import Run, Sheet
-from brochure.check._pieces import Box
+from brochure.check import _account
+from brochure.inspect import tagged_text
+from brochure.inspect.page_objects import Box
+from brochure.inspect.tagged_text import Run, Sheet
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -31,7 +34,7 @@ SHOWN = 40
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each word; what one window does to one block of text is told once."""
-    paper = _paper.read(made.data)
+    paper = tagged_text.read(made.data)
     faults: dict[tuple[str, int, tuple[int, ...], bool], list[tuple[Run, list[str]]]] = {}
     for run in paper.runs:
         reason, words = _cut(run, paper.sheets[run.page - 1])
@@ -43,9 +46,14 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         said = said if len(said) <= SHOWN else said[:SHOWN] + " …"
         count = "1 word" if len(words) == 1 else f"{len(words)} words"
         message = f"«{said}» on page {number} {reason}: {count} cannot wholly be seen"
-        hint = "give the box that holds it room: no fixed height, no position outside the page, no transparent ink"
+        hint = (
+            "give the box that holds it room: no fixed height, no position outside the page, no "
+            "transparent ink"
+        )
         run = alike[0][0]
-        yield error(CODE, message, _account.place(manuscript, edition, made, run, " ".join(words)), hint)
+        yield error(
+            CODE, message, _account.place(manuscript, edition, made, run, " ".join(words)), hint
+        )
 
 
 def _cut(run: Run, sheet: Sheet) -> tuple[str, list[str]]:

@@ -1,11 +1,12 @@
 """A text of the handout that the page must hold is not there, or not all of it.
 
-What does not fit a box of fixed height, or stands past the end of the page, is left out by the engine without a word: a
-question, a caption, half of a notice that the law asks for. The proof of the clinic's article looks at its own lines
-only; this looks for all the rest, each where nothing else of the handout stands.
+What does not fit a box of fixed height, or stands past the end of the page, is left out by the
+engine without a word: a question, a caption, half of a notice that the law asks for. The proof of
+the clinic's article looks at its own lines only; this looks for all the rest, each where nothing
+else of the handout stands.
 
-Basis: measured on WeasyPrint 70.0, an absolutely positioned box past the page's end and a short overflow:hidden box
-dropped 1,188 of 1,500 words; domain.md R23.
+Basis: measured on WeasyPrint 70.0, an absolutely positioned box past the page's end and a short
+overflow:hidden box dropped 1,188 of 1,500 words; domain.md R23.
 
 Faulty: .questions { height: 2in; overflow: hidden }
 
@@ -29,7 +30,9 @@ SHOWN = 40
 
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
-    """Tell each text that is missing, but for the clinic's own lines: text-not-verbatim tells those."""
+    """Tell each text that is missing, but for the clinic's own lines: text-not-verbatim tells
+    those.
+    """
     told = _account.account(manuscript, edition, made)
     there = Counter(_account.letters(word) for _, word in told.left)
     for part in told.missing:
@@ -41,11 +44,16 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         start = part.text if len(part.text) <= SHOWN else part.text[:SHOWN] + " …"
         message = f"{part.what}, «{start}», is not whole on the page: "
         if lacking:
-            message += f"{lacking.total()} of {_words(len(words))} cannot be seen, the first «{first}»"
+            message += (
+                f"{lacking.total()} of {_words(len(words))} cannot be seen, the first «{first}»"
+            )
         else:
             message += f"its {_words(len(words))} stand apart or in another order"
         where = None if part.path[0] == "brand" else manuscript.marks.at(*part.path)
-        hint = "look in template and style sheet for what leaves it out, hides it or gives it too little room"
+        hint = (
+            "look in template and style sheet for what leaves it out, hides it or gives it too "
+            "little room"
+        )
         yield error(CODE, message, where, hint)
 
 

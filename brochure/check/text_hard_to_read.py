@@ -1,11 +1,12 @@
 """A text on the finished page stands out too little from what lies behind it, or is covered.
 
-Eyes with low vision need a contrast between letters and ground, and a printer of a front desk is often black and white.
-Colours that pass in the palette can still meet on the page, by a style sheet, a picture or a box that slid over a line;
-so the page is looked at, not its recipe.
+Eyes with low vision need a contrast between letters and ground, and a printer of a front desk is
+often black and white. Colours that pass in the palette can still meet on the page, by a style
+sheet, a picture or a box that slid over a line; so the page is looked at, not its recipe.
 
-Basis: WCAG 2.2 (W3C, 2023), success criterion 1.4.3, https://www.w3.org/TR/WCAG22/#contrast-minimum: 4.5 to 1, and 3
-to 1 for type of 18 pt, or of 14 pt in bold; in grey, a colour is its luma after ITU-R BT.601; domain.md R21.
+Basis: WCAG 2.2 (W3C, 2023), success criterion 1.4.3,
+https://www.w3.org/TR/WCAG22/#contrast-minimum: 4.5 to 1, and 3 to 1 for type of 18 pt, or of 14 pt
+in bold; in grey, a colour is its luma after ITU-R BT.601; domain.md R21.
 
 Faulty: .lead { color: #b08d57 } on white paper, 3.1 to 1
 
@@ -17,9 +18,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from brochure.check import _account, _ink
-from brochure.check._ink import Ink
-from brochure.check._paper import RGB, Run
+from brochure.check import _account
+from brochure.inspect import text_ink
+from brochure.inspect.tagged_text import RGB, Run
+from brochure.inspect.text_ink import Ink
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -29,28 +31,43 @@ CODE = "text-hard-to-read"
 LEAST, LEAST_LARGE = 4.5, 3.0
 LARGE, LARGE_BOLD = 18, 14
 # A face of weight 700 or more, by its name (OpenType, OS/2 usWeightClass); semibold is 600.
-BOLD = re.compile(r"(?<!semi)(?<!semi[ -])(?<!demi)(?<!demi[ -])(?:bold|heavy|black)", re.IGNORECASE)
+BOLD = re.compile(
+    r"(?<!semi)(?<!semi[ -])(?<!demi)(?<!demi[ -])(?:bold|heavy|black)", re.IGNORECASE
+)
 SHOWN = 40
 
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each run; equal pairs of colours are told once."""
     pairs: dict[tuple[RGB, RGB], list[tuple[Ink, str]]] = {}
-    for ink in _ink.read(made.data):
+    for ink in text_ink.read(made.data):
         fault = _fault(ink)
         if fault:
             ground, message = fault
             pairs.setdefault((ink.front, ground), []).append((ink, message))
         elif ink.hidden:
             words = _short(" ".join(ink.hidden))
-            message = f"«{words}» on page {ink.run.page} cannot be seen: something covers it, in part or wholly"
+            message = (
+                f"«{words}» on page {ink.run.page} cannot be seen: something covers it, in part or "
+                "wholly"
+            )
             where = _account.place(manuscript, edition, made, ink.run)
             yield error(CODE, message, where, "move the box, picture or rule that lies over it")
     for (front, ground), alike in pairs.items():
         run, message = alike[0][0].run, alike[0][1]
         more = len(alike) - 1
-        message += f"; so has {more} more line" if more == 1 else f"; so have {more} more lines" if more else ""
-        hint = f"make {_ink.written(front)} or {_ink.written(ground)} darker or lighter in the style sheet or the brand"
+        message += (
+            f"; so has {more} more line"
+            if more == 1
+            else f"; so have {more} more lines"
+            if more
+            else ""
+        )
+        hint = (
+            f"make {text_ink.written(front)} or {text_ink.written(ground)} darker or lighter in "
+            f"the style "
+            "sheet or the brand"
+        )
         yield error(CODE, message, _account.place(manuscript, edition, made, run), hint)
 
 
@@ -59,19 +76,23 @@ def _fault(ink: Ink) -> tuple[RGB, str] | None:
     least = _least(ink.run)
     bad = [(ground, share, _measured(ink.front, ground)) for ground, share in ink.grounds]
     bad = [(ground, share, measured) for ground, share, measured in bad if measured[0] < least]
-    if sum(share for _, share, _ in bad) <= _ink.STRAY:
+    if sum(share for _, share, _ in bad) <= text_ink.STRAY:
         return None
     ground, _, (ratio, how) = bad[0]
-    run, colours = ink.run, f"{_ink.written(ink.front)} on {_ink.written(ground)}"
+    run, colours = ink.run, f"{text_ink.written(ink.front)} on {text_ink.written(ground)}"
     message = (
-        f"«{_short(run.text)}» on page {run.page} has a contrast of {ratio:.2f} to 1 {how} ({colours}); "
+        f"«{_short(run.text)}» on page {run.page} has a contrast of {ratio:.2f} to 1 {how} "
+        f"({colours}); "
         f"type of {run.size:.3g} pt needs {least:g} to 1"
     )
     return ground, message
 
 
 def _measured(front: RGB, ground: RGB) -> tuple[float, str]:
-    colour, grey = _ink.ratio(front, ground), _ink.ratio(_ink.grey(front), _ink.grey(ground))
+    colour, grey = (
+        text_ink.ratio(front, ground),
+        text_ink.ratio(text_ink.grey(front), text_ink.grey(ground)),
+    )
     return (colour, "in colour") if colour <= grey else (grey, "in grey")
 
 

@@ -1,11 +1,13 @@
 """The PDF does not say what the clinic approved, line by line.
 
-The text is taken from the finished file by another library than the one that made it, and every line of the source must
-stand in it exactly and in its order, but for white space and approved errata, with nothing before or after it in its
-paragraph. A hyphen that ends a line may be the engine's where words may be hyphenated; ligatures count as their
-letters; page furniture (artifacts) may stand between.
+The text is taken from the finished file by another library than the one that made it, and every
+line of the source must stand in it exactly and in its order, but for white space and approved
+errata, with nothing before or after it in its paragraph. A hyphen that ends a line may be the
+engine's where words may be hyphenated; ligatures count as their letters; page furniture (artifacts)
+may stand between.
 
-Basis: no published standard; this project's own rule that what is approved is what is printed. Rule R23.
+Basis: no published standard; this project's own rule that what is approved is what is printed. Rule
+R23.
 
 Faulty: .section p { height: 2em; overflow: hidden }, which drops all lines of a paragraph but two
 
@@ -19,7 +21,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from brochure import prose
-from brochure.check import _paper, _words
+from brochure.check import _words
+from brochure.inspect import tagged_text
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
@@ -27,7 +30,9 @@ from brochure.model.pdf import Pdf
 
 WAIVABLE = False
 
-DOCUMENTS = ("handout",)  # others hold excerpts, the law's words, or the article sentence by sentence
+DOCUMENTS = (
+    "handout",
+)  # others hold excerpts, the law's words, or the article sentence by sentence
 
 # Stands in the stream for a hyphen at the end of a line, which the engine may have put there.
 LINE_END_HYPHEN = "\x00"
@@ -46,10 +51,11 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Stream:
-    """The PDF's visible text without white space and page furniture; where its words and its blocks start and end.
+    """The PDF's visible text without white space and page furniture; where its words and its blocks
+    start and end.
 
-    `turns` gives for the end of each page the words of the next: the end of a box may stand there before the paragraph
-    goes on.
+    `turns` gives for the end of each page the words of the next: the end of a box may stand there
+    before the paragraph goes on.
     """
 
     text: str
@@ -79,7 +85,9 @@ class _Stream:
         return "".join(spaced).replace(LINE_END_HYPHEN, "-").strip()
 
     def starts(self, position: int) -> Iterator[int]:
-        """Yield where a line may start: where the one before it ended, and where a block starts after that."""
+        """Yield where a line may start: where the one before it ended, and where a block starts
+        after that.
+        """
         yield position
         yield from (start for start in self.blocks if start > position)
 
@@ -99,10 +107,13 @@ class _Stream:
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look for each line after the one before it; the first that is not there ends the proof."""
-    paper = _paper.read(made.data)
+    paper = tagged_text.read(made.data)
     logo_line = manuscript.handout.source.logo_line if manuscript.handout.source else None
     if logo_line and logo_line not in paper.alternatives:
-        message = f"no picture has the alternative text «{logo_line}», which the source has in place of the logo"
+        message = (
+            f"no picture has the alternative text «{logo_line}», which the source has in place of "
+            "the logo"
+        )
         hint = "name it as the brand's logo_alt"
         yield error("text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), hint)
     yield from _citations(paper, manuscript)
@@ -118,15 +129,24 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         position = found
 
 
-def _citations(paper: _paper.Paper, manuscript: Manuscript) -> Iterator[Finding]:
+def _citations(paper: tagged_text.Paper, manuscript: Manuscript) -> Iterator[Finding]:
     """Compare the numbers of sources that the page prints with those that the text cites."""
     handout = manuscript.handout
     numbers = {reference.id: str(number) for number, reference in enumerate(handout.references, 1)}
     bodies = [handout.corrected(section.body) for section in handout.sections]
-    cited = [numbers.get(name, name) for body in bodies for _, ids in prose.citations(body) for name in ids]
-    printed = re.findall(r"\d+", " ".join(run.text for run in paper.runs if run.is_citation and run.seen))
+    cited = [
+        numbers.get(name, name)
+        for body in bodies
+        for _, ids in prose.citations(body)
+        for name in ids
+    ]
+    printed = re.findall(
+        r"\d+", " ".join(run.text for run in paper.runs if run.is_citation and run.seen)
+    )
     if printed != cited:
-        message = f"the page cites the sources {_listed(printed)}, but the text cites {_listed(cited)}"
+        message = (
+            f"the page cites the sources {_listed(printed)}, but the text cites {_listed(cited)}"
+        )
         hint = "print each citation of the text once, in its place, and no other"
         yield error("text-not-verbatim", message, manuscript.marks.at("references"), hint)
 
@@ -138,7 +158,9 @@ def _listed(numbers: list[str]) -> str:
 def _approved(manuscript: Manuscript) -> Iterator[_Line]:
     """Yield the lines that the PDF must hold: the source's, or without a source the YAML's own."""
     handout, source = manuscript.handout, manuscript.source
-    article = [(path, text) for path, text in _words.article(manuscript) if path != ("source", "logo_line")]
+    article = [
+        (path, text) for path, text in _words.article(manuscript) if path != ("source", "logo_line")
+    ]
     lines = [text for _, text in article]
     if source:
         lines = list(source.lines)
@@ -158,13 +180,15 @@ def _may_hyphenate(manuscript: Manuscript, edition: Edition) -> bool:
     )
 
 
-def _stream(paper: _paper.Paper, may_hyphenate: bool) -> _Stream:
+def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
     text, edges, blocks = "", {0}, {0}
     pages: dict[int, list[int]] = {}
-    before: _paper.Run | None = None
+    before: tagged_text.Run | None = None
     for run in paper.runs:
         words = (
-            [] if run.furniture or not run.seen or run.is_citation else [_letters(word) for word in run.text.split()]
+            []
+            if run.furniture or not run.seen or run.is_citation
+            else [_letters(word) for word in run.text.split()]
         )
         if not words:
             continue
@@ -184,7 +208,7 @@ def _stream(paper: _paper.Paper, may_hyphenate: bool) -> _Stream:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split()).replace(SOFT_HYPHEN, "").translate(_paper.LIGATURES)
+    return "".join(text.split()).replace(SOFT_HYPHEN, "").translate(tagged_text.LIGATURES)
 
 
 def _difference(line: _Line, stream: _Stream, position: int, manuscript: Manuscript) -> Finding:
@@ -192,14 +216,27 @@ def _difference(line: _Line, stream: _Stream, position: int, manuscript: Manuscr
     letters, where = _letters(line.text), manuscript.marks.at(*line.path)
     hint = "the page must print the approved text; look for what hides, cuts or changes it"
     if stream.find(letters, 0) is not None:
-        return error("text-not-verbatim", f"«{_start(line.text)}» stands before what it should follow", where, hint)
+        return error(
+            "text-not-verbatim",
+            f"«{_start(line.text)}» stands before what it should follow",
+            where,
+            hint,
+        )
     count, end = max(stream.follow(letters, start) for start in stream.starts(position))
     inside = next(
-        (at for at in sorted(stream.edges) if at > position and stream.follow(letters, at)[0] == len(letters)), 0
+        (
+            at
+            for at in sorted(stream.edges)
+            if at > position and stream.follow(letters, at)[0] == len(letters)
+        ),
+        0,
     )
     if inside and count < len(letters):
         block = max(start for start in stream.blocks if start <= inside)
-        message = f"before «{_start(line.text)}» the PDF has «{stream.words(block, inside)}», which is not approved"
+        message = (
+            f"before «{_start(line.text)}» the PDF has «{stream.words(block, inside)}», which is "
+            "not approved"
+        )
         return error("text-not-verbatim", message, where, hint)
     if count < min(8, len(letters)):
         return error("text-not-verbatim", f"«{_start(line.text)}» is not in the PDF", where, hint)

@@ -1,11 +1,12 @@
 """Two texts stand on each other.
 
-A line that slid over another can be read in neither place, and a search still finds both. It happens where a box is
-placed by hand, or where a long name meets a logo.
+A line that slid over another can be read in neither place, and a search still finds both. It
+happens where a box is placed by hand, or where a long name meets a logo.
 
-Basis: no published standard; that what is approved can be read where it stands is this project's own rule, R23. What
-counts is the band from the baseline up to the height of small letters, 0.45 of the size of type in most faces, so that
-a descender that meets a capital of the next line is let pass.
+Basis: no published standard; that what is approved can be read where it stands is this project's
+own rule, R23. What counts is the band from the baseline up to the height of small letters, 0.45 of
+the size of type in most faces, so that a descender that meets a capital of the next line is let
+pass.
 
 Faulty: .lead { margin-top: -14pt }
 
@@ -16,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _account, _paper
-from brochure.check._paper import Run
+from brochure.check import _account
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -32,21 +34,32 @@ SHOWN = 30
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Compare each run with those that lie near it."""
-    runs = [run for run in _paper.read(made.data).runs if run.seen and run.upright and run.text.strip()]
+    runs = [
+        run
+        for run in tagged_text.read(made.data).runs
+        if run.seen and run.upright and run.text.strip()
+    ]
     runs.sort(key=lambda run: (run.page, run.baseline))
     for index, run in enumerate(runs):
         for other in runs[index + 1 :]:
             if other.page != run.page or other.baseline > run.baseline + SMALL_LETTERS * run.size:
                 break
             if _meet(run, other):
-                message = f"«{_short(run)}» and «{_short(other)}» stand on each other on page {run.page}"
-                hint = "give each box a place of its own: no negative margin, no position that another box is in"
+                message = (
+                    f"«{_short(run)}» and «{_short(other)}» stand on each other on page {run.page}"
+                )
+                hint = (
+                    "give each box a place of its own: no negative margin, no position that "
+                    "another box is in"
+                )
                 yield error(CODE, message, _account.place(manuscript, edition, made, run), hint)
 
 
 def _meet(lower: Run, upper: Run) -> bool:
     across = min(lower.right, upper.right) - max(lower.left, upper.left)
-    head = min(lower.baseline + SMALL_LETTERS * lower.size, upper.baseline + SMALL_LETTERS * upper.size)
+    head = min(
+        lower.baseline + SMALL_LETTERS * lower.size, upper.baseline + SMALL_LETTERS * upper.size
+    )
     return across > ACROSS and head - upper.baseline > DOWN
 
 

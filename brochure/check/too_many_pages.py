@@ -1,10 +1,10 @@
 """The handout needs more pages than its format holds.
 
-A two-page handout is one duplex sheet; a third page is a second sheet that gets lost. Past MOST pages it is no handout
-but a mistake, such as a whole book pasted in.
+A two-page handout is one duplex sheet; a third page is a second sheet that gets lost. Past MOST
+pages it is no handout but a mistake, such as a whole book pasted in.
 
-Basis: no published standard; the budget of pages and its reason stand in the format's format.yaml, after what the front
-desk can print on one sheet.
+Basis: no published standard; the budget of pages and its reason stand in the format's format.yaml,
+after what the front desk can print on one sheet.
 
 Faulty: an article of three pages in a format with pages: {at_most: 2, reason: one duplex sheet}
 
@@ -32,7 +32,9 @@ def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Findin
         yield error("too-many-pages", message, None, "look for text that was pasted in by mistake")
     elif budget and budget.most and made.pages > budget.most:
         bound = "exactly" if budget.exactly else "at most"
-        message = f"{edition.format_name} has {made.pages} pages, {bound} {budget.most}: {budget.reason}"
+        message = (
+            f"{edition.format_name} has {made.pages} pages, {bound} {budget.most}: {budget.reason}"
+        )
         file = f"templates/formats/{edition.format_name}/format.yaml"
         hint = f"shorten the article or the questions, or raise pages in {file}"
         yield warning("too-many-pages", message, None, hint)

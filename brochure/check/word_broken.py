@@ -1,10 +1,11 @@
 """A word goes on in the next line without a hyphen.
 
-A column that is too narrow breaks words where the line ends: a medicine's name is then two pieces that nobody knows.
+A column that is too narrow breaks words where the line ends: a medicine's name is then two pieces
+that nobody knows.
 
-Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.12, watch
-where lines of text break. Words of more than LONG letters, addresses and numbers of sources are let pass: no column
-helps them.
+Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
+guideline 6.12, watch where lines of text break. Words of more than LONG letters, addresses and
+numbers of sources are let pass: no column helps them.
 
 Faulty: a table of nine columns in a folder, which sets "acetamino" over "phen"
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from brochure.check import _account
-from brochure.check._paper import Run
+from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript

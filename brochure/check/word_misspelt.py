@@ -1,12 +1,14 @@
 """A word stands in no dictionary: general English, medical words, or the clinic's own list.
 
-A slip in a word makes a reader doubt everything else on the paper, and a slip in the name of a medicine or of a part of
-the body can do harm. References, numbers, addresses and abbreviations in capitals are not looked at. A name that no
-list holds, known by its capital inside a sentence, is only a note, and so is a British spelling.
+A slip in a word makes a reader doubt everything else on the paper, and a slip in the name of a
+medicine or of a part of the body can do harm. References, numbers, addresses and abbreviations in
+capitals are not looked at. A name that no list holds, known by its capital inside a sentence, is
+only a note, and so is a British spelling.
 
 Basis: U.S. Government Publishing Office, Style Manual (2016), chapter 5, "Spelling",
-https://www.govinfo.gov/collection/gpo-style-manual; the words are those of SCOWL 2020.12.07, size 60,
-http://wordlist.aspell.net/, and of the lists in assets/lexicons. Asked for by no rule of R1 to R23 but by their aim.
+https://www.govinfo.gov/collection/gpo-style-manual; the words are those of SCOWL 2020.12.07, size
+60, http://wordlist.aspell.net/, and of the lists in assets/lexicons. Asked for by no rule of R1 to
+R23 but by their aim.
 
 Faulty: The cartlage in the knee wears away.
 
@@ -40,7 +42,9 @@ BEFORE_HYPHEN = re.compile(
     r"|multi|neo|neuro|non|osteo|over|para|patho|peri|poly|post|pre|pro|pseudo|re|self|semi|sub|super|supra|trans|tri"
     r"|ultra|un|uni)"
 )
-FORMED = re.compile(r"(?:anti|infra|inter|intra|micro|multi|non|peri|post|pre|sub|supra)(?=[a-z]{5})")
+FORMED = re.compile(
+    r"(?:anti|infra|inter|intra|micro|multi|non|peri|post|pre|sub|supra)(?=[a-z]{5})"
+)
 MOST_SUGGESTED = 25
 
 
@@ -64,7 +68,11 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
             continue
         near = lexicon.near(word) if number < MOST_SUGGESTED else ()
         message = f"«{word}» stands in none of the {len(_lists(lexicon))} word lists{often}"
-        meant = f"is {' or '.join(f'«{one}»' for one in near)} meant? If the word is right, " if near else ""
+        meant = (
+            f"is {' or '.join(f'«{one}»' for one in near)} meant? If the word is right, "
+            if near
+            else ""
+        )
         kind = note if all(_may_be_name(hit, near) for hit in hits) else warning
         yield kind(CODE, message, where, meant + add)
 
@@ -87,14 +95,21 @@ def _unknown(passage: Passage, lexicon: Lexicon, excused: frozenset[str]) -> Ite
         for index, part in enumerate(parts):
             word = part[0].replace("\u00ad", "")
             before_hyphen = index < len(parts) - 1
-            if not (_is_known(word, lexicon, excused) or (before_hyphen and BEFORE_HYPHEN.fullmatch(word.lower()))):
+            if not (
+                _is_known(word, lexicon, excused)
+                or (before_hyphen and BEFORE_HYPHEN.fullmatch(word.lower()))
+            ):
                 start = compound.start() + part.start()
                 yield Hit(passage, start, start + len(part[0]))
 
 
-@lru_cache(4096)  # half of the words of a text stand there again, and the next format asks for all of them
+@lru_cache(
+    4096
+)  # half of the words of a text stand there again, and the next format asks for all of them
 def _is_known(word: str, lexicon: Lexicon, excused: frozenset[str]) -> bool:
-    """Return whether a word is known, excused, a single letter, or an abbreviation by its capitals inside."""
+    """Return whether a word is known, excused, a single letter, or an abbreviation by its capitals
+    inside.
+    """
     if len(word) == 1 or word[1:] != word[1:].lower() or lexicon.knows(word):
         return True
     low = word.lower().replace("’", "'").removesuffix("'s")
@@ -105,13 +120,20 @@ def _is_known(word: str, lexicon: Lexicon, excused: frozenset[str]) -> bool:
 
 
 def _is_pronunciation(text: str, compound: re.Match[str]) -> bool:
-    """Return whether a compound stands alone in brackets with syllables in capitals, as in (boo-SHARDZ)."""
-    around = text[max(0, compound.start() - 1) : compound.start()] + text[compound.end() : compound.end() + 1]
+    """Return whether a compound stands alone in brackets with syllables in capitals, as in
+    (boo-SHARDZ).
+    """
+    around = (
+        text[max(0, compound.start() - 1) : compound.start()]
+        + text[compound.end() : compound.end() + 1]
+    )
     return around == "()" and re.search(r"[A-Z]{2}", compound[0]) is not None
 
 
 def _may_be_name(hit: Hit, near: tuple[str, ...]) -> bool:
-    """Return whether a word is a name by a capital that its place does not explain; in a title, if it is like none."""
+    """Return whether a word is a name by a capital that its place does not explain; in a title, if
+    it is like none.
+    """
     if not hit.text[:1].isupper():
         return False
     before = hit.passage.text[: hit.start]

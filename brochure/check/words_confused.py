@@ -1,11 +1,13 @@
 """A real word stands where another is meant, a word stands twice, or "a" and "an" are swapped.
 
-A dictionary knows "ad", "form" and "patents", so it finds no slip in "soft ad flexible", "derived form bone" and "our
-patents". The pairs and the neighbours that give them away stand in a list; only what is nearly always a slip is listed.
+A dictionary knows "ad", "form" and "patents", so it finds no slip in "soft ad flexible", "derived
+form bone" and "our patents". The pairs and the neighbours that give them away stand in a list; only
+what is nearly always a slip is listed.
 
-Basis: U.S. Government Publishing Office, Style Manual (2016), chapter 5, "Spelling", with "Indefinite articles" for "a"
-and "an", https://www.govinfo.gov/collection/gpo-style-manual; the pairs are those of the list confusions in
-assets/lexicons. Asked for by no rule of R1 to R23 but by their aim.
+Basis: U.S. Government Publishing Office, Style Manual (2016), chapter 5, "Spelling", with
+"Indefinite articles" for "a" and "an", https://www.govinfo.gov/collection/gpo-style-manual; the
+pairs are those of the list confusions in assets/lexicons. Asked for by no rule of R1 to R23 but by
+their aim.
 
 Faulty: The cartilage is a soft ad flexible material.
 
@@ -30,7 +32,8 @@ CODE = "words-confused"
 CONDITIONS = ("after", "before", "unless after", "unless before")
 # These may stand twice: "the pain that that causes", "she had had surgery", "very very small".
 MAY_STAND_TWICE = frozenset({"that", "had", "very", "so", "really", "knock", "bye"})
-# Words whose first sound is sure: a vowel's, and a consonant's. H, U and letters read by name are left out.
+# Words whose first sound is sure: a vowel's, and a consonant's. H, U and letters read by name are
+# left out.
 VOWEL = re.compile(r"(?!eu|ew|one(?!r)|once|oui)[aeio][a-z]+|u(?:n(?!i|a\b)|p|m|lc|lt)[a-z]+")
 CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwyz][a-z]*[aeiouy][a-z]*")
 
@@ -83,7 +86,9 @@ def _rules(lexicon: Lexicon) -> dict[str, list[Rule]]:
     return found
 
 
-def _slips(passage: Passage, said: Sequence[Word], rules: dict[str, list[Rule]]) -> Iterator[tuple[str, str, Hit]]:
+def _slips(
+    passage: Passage, said: Sequence[Word], rules: dict[str, list[Rule]]
+) -> Iterator[tuple[str, str, Hit]]:
     """Yield message, hint and place of each slip."""
     for index, word in enumerate(said):
         following = said[index + 1].low if index + 1 < len(said) else ""
@@ -96,7 +101,11 @@ def _slips(passage: Passage, said: Sequence[Word], rules: dict[str, list[Rule]])
             if rule.shows(left.low if left else "", right.low if right else ""):
                 hit = Hit(passage, start, end)
                 message = f"«{hit.text}»: «{word.text}» looks like a slip of «{rule.right}»"
-                yield message, f"write «{rule.right}», or leave it if it is meant", Hit(passage, word.start, word.end)
+                yield (
+                    message,
+                    f"write «{rule.right}», or leave it if it is meant",
+                    Hit(passage, word.start, word.end),
+                )
                 break
         if right is None:
             continue
@@ -106,7 +115,9 @@ def _slips(passage: Passage, said: Sequence[Word], rules: dict[str, list[Rule]])
                 "take one out",
                 Hit(passage, word.start, right.end),
             )
-        article = _article(word, right) if word.text.islower() or left is None else ""  # not of "point A or B"
+        article = (
+            _article(word, right) if word.text.islower() or left is None else ""
+        )  # not of "point A or B"
         if article:
             hint = f"write «{article}»" + (" or «and»" if word.low == "an" else "")
             message = f"«{word.text} {right.text}»: before this sound it is «{article}»"
@@ -114,7 +125,9 @@ def _slips(passage: Passage, said: Sequence[Word], rules: dict[str, list[Rule]])
 
 
 def _neighbour(text: str, said: Sequence[Word], index: int, step: int) -> Word | None:
-    """Return the word directly beside a word, joined by white space only; a hyphen makes another word of the two."""
+    """Return the word directly beside a word, joined by white space only; a hyphen makes another
+    word of the two.
+    """
     other = index + step
     if not 0 <= other < len(said):
         return None
@@ -128,7 +141,9 @@ def _is_slip_twice(word: Word, right: Word) -> bool:
 
 
 def _article(word: Word, right: Word) -> str:
-    """Return the article that the next word's sound asks for, or nothing when it is right or not sure."""
+    """Return the article that the next word's sound asks for, or nothing when it is right or not
+    sure.
+    """
     if word.text in {"a", "A"} and VOWEL.fullmatch(right.text):
         return "an"
     if word.text in {"an", "An"} and CONSONANT.fullmatch(right.text):
@@ -141,5 +156,8 @@ def _proposed(manuscript: Manuscript, hit: Hit) -> str:
     around = " ".join(hit.passage.text[max(0, hit.start - 60) : hit.end + 60].split())
     for erratum in manuscript.handout.errata:
         if not erratum.approved_by and hit.text in erratum.find.split() and erratum.find in around:
-            return f"an erratum proposes «{erratum.replace}»; the clinic approves it by a name in approved_by"
+            return (
+                f"an erratum proposes «{erratum.replace}»; the clinic approves it by a name in "
+                "approved_by"
+            )
     return ""

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 import click
 
 from brochure import __version__, tell
-from brochure.cli import batch, check, completion, diff, due, make, new, preview, review, schema, shelves
+from brochure.cli import (
+    batch,
+    check,
+    completion,
+    diff,
+    due,
+    make,
+    new,
+    preview,
+    review,
+    schema,
+    shelves,
+)
 from brochure.cli.outcome import EXIT_CODES
 from brochure.errors import BadInput, BrochureError, Refused
 from brochure.model.finding import error

@@ -19,7 +19,7 @@ from brochure.model.finding import Finding, error
 
 if TYPE_CHECKING:
     from brochure.batch.request import NotMade, Request, Summary
-    from brochure.press import Order
+    from brochure.model.proof import Order
 
 # Why copies are set whole, as a person reads it.
 WHOLE = {
@@ -39,13 +39,21 @@ RATED = 100
 @click.argument("content", type=options.FILE)
 @click.argument("people", required=False, type=options.FILE)
 @click.option(
-    "--format", "form", metavar="NAME", default="handout", show_default=True, help="The form of rows that name none."
+    "--format",
+    "form",
+    metavar="NAME",
+    default="handout",
+    show_default=True,
+    help="The form of rows that name none.",
 )
 @options.LANGUAGE
 @options.BRAND
 @options.OUTLET
 @click.option(
-    "--day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Judge dates as of this day.  [default: today]"
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Judge dates as of this day.  [default: today]",
 )
 @options.ALLOW_EXPIRED
 @click.option(
@@ -56,15 +64,26 @@ RATED = 100
     help="The column that fills a field; may be repeated.",
 )
 @click.option(
-    "--name", "pattern", metavar="PATTERN", default="{id}-{form}-{row}", show_default=True, help="The PDFs' names."
+    "--name",
+    "pattern",
+    metavar="PATTERN",
+    default="{id}-{form}-{row}",
+    show_default=True,
+    help="The PDFs' names.",
 )
 @click.option("--merge", is_flag=True, help="One print job, each copy on sheets of its own.")
 @click.option("--tagged", is_flag=True, help="With --merge: keep tags and links, for the screen.")
 @click.option("--separator", is_flag=True, help="With --merge: a numbered sheet before each copy.")
 @click.option("--zip", "archive", is_flag=True, help="One archive of PDFs.")
-@click.option("--encrypt", metavar="COLUMN", help="Lock each PDF (AES-256) by the password in this column.")
-@click.option("--skip-bad", is_flag=True, help="Make the others; write faulty rows to a file to be mended.")
-@click.option("--dry-run", is_flag=True, help="Look at every row, and make one sample with invented words.")
+@click.option(
+    "--encrypt", metavar="COLUMN", help="Lock each PDF (AES-256) by the password in this column."
+)
+@click.option(
+    "--skip-bad", is_flag=True, help="Make the others; write faulty rows to a file to be mended."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Look at every row, and make one sample with invented words."
+)
 @click.option("--anew", is_flag=True, help="Make all copies again, also those that are there.")
 @click.option(
     "--workers",
@@ -72,11 +91,17 @@ RATED = 100
     metavar="NUMBER",
     help="Processes on this machine.  [default: as many as it has cores and the list is worth]",
 )
-@click.option("--on", "cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://scheduler:8786.")
-@click.option("--out", metavar="PLACE", default="out", show_default=True, help="Folder or URL for the PDFs.")
+@click.option(
+    "--on", "cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://scheduler:8786."
+)
+@click.option(
+    "--out", metavar="PLACE", default="out", show_default=True, help="Folder or URL for the PDFs."
+)
 @options.JSON
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
-def command(content: Path, people: Path | None, as_json: bool, quiet: bool, dry_run: bool, **given: Any) -> int:
+def command(
+    content: Path, people: Path | None, as_json: bool, quiet: bool, dry_run: bool, **given: Any
+) -> int:
     """Make a copy of CONTENT for each reader in PEOPLE, a CSV or JSON-lines file.
 
     What was begun and stopped is finished by the same command: what is there is not made again.
@@ -85,7 +110,12 @@ def command(content: Path, people: Path | None, as_json: bool, quiet: bool, dry_
     from brochure.batch.progress import Progress  # noqa: PLC0415
 
     terms = options.Terms(
-        (given["form"],), given["brand"], given["language"], given["outlet"], given["day"], given["allow_expired"]
+        (given["form"],),
+        given["brand"],
+        given["language"],
+        given["outlet"],
+        given["day"],
+        given["allow_expired"],
     )
     try:
         findings = list(_conflicts(people, given, dry_run))
@@ -95,7 +125,9 @@ def command(content: Path, people: Path | None, as_json: bool, quiet: bool, dry_
         if dry_run:
             summary = batch.rehearse(request)
         else:
-            summary = batch.run(request, lambda total: Progress(total, sys.stderr, quiet=quiet or as_json))
+            summary = batch.run(
+                request, lambda total: Progress(total, sys.stderr, quiet=quiet or as_json)
+            )
     except BrochureError as trouble:
         if not as_json:
             raise
@@ -139,21 +171,29 @@ def _conflicts(people: Path | None, given: dict[str, Any], dry_run: bool) -> Ite
     joined, cluster = given["merge"] or given["archive"], given["cluster"]
     rules = [
         (people is None and not dry_run, "PEOPLE is missing: the file with a row for each reader",
-         "the handout comes first, then a CSV file: brochure batch content.yaml people.csv; --dry-run needs none"),
-        (joined and "://" in address.local(given["out"]), "a print job or archive cannot be written to a URL",
+         "the handout comes first, then a CSV file: brochure batch content.yaml people.csv; "
+         "--dry-run needs none"),
+        (joined and "://" in address.local(given["out"]),
+         "a print job or archive cannot be written to a URL",
          "name a folder; single copies may go to a URL"),
-        (given["out"].startswith("memory:"), "what is written to memory: is gone when the command ends",
+        (given["out"].startswith("memory:"),
+         "what is written to memory: is gone when the command ends",
          "name a folder"),
         (cluster is not None and "://" not in cluster, "--on takes the address of a Dask scheduler",
          "such as tcp://scheduler:8786; the day that dates are judged by is --day here"),
-        (given["merge"] and given["archive"], "--merge and --zip exclude each other", "choose one of the two"),
-        (given["merge"] and given["encrypt"], "copies in one print job cannot be locked each by its own password",
+        (given["merge"] and given["archive"], "--merge and --zip exclude each other",
+         "choose one of the two"),
+        (given["merge"] and given["encrypt"],
+         "copies in one print job cannot be locked each by its own password",
          "leave out --merge or --encrypt"),
-        (given["tagged"] and not given["merge"], "--tagged is for --merge", "single copies are always tagged"),
+        (given["tagged"] and not given["merge"], "--tagged is for --merge",
+         "single copies are always tagged"),
         (given["separator"] and not given["merge"], "--separator is for --merge", "add --merge"),
-        *((not heading, f"--column {name} names no heading", f'write it as --column {name}="Patient Name"')
+        *((not heading, f"--column {name} names no heading",
+         f'write it as --column {name}="Patient Name"')
           for name, _, heading in (entry.partition("=") for entry in given["columns"])),
-        *((True, f"--column {name} is given twice", "keep one of the two") for name in _twice(given["columns"])),
+        *((True, f"--column {name} is given twice",
+         "keep one of the two") for name in _twice(given["columns"])),
     ]  # fmt: skip
     yield from (error("input", message, None, hint) for broken, message, hint in rules if broken)
 
@@ -164,7 +204,9 @@ def _twice(columns: Sequence[str]) -> list[str]:
 
 
 def _tell(summary: Summary, request: Request, check: str, *, dry_run: bool) -> None:
-    """Say what became of the roster; rows are told by their number. Without a `check` to name, what went wrong only."""
+    """Say what became of the roster; rows are told by their number. Without a `check` to name, what
+    went wrong only.
+    """
     notes = [one for one in summary.findings if one.code.startswith(("roster", "job"))]
     tell_findings([one for findings in summary.bad.values() for one in findings])
     if check:
@@ -180,13 +222,20 @@ def _tell(summary: Summary, request: Request, check: str, *, dry_run: bool) -> N
 def _counted(summary: Summary, request: Request, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         if request.roster:
-            faulty = "1 row is faulty" if len(summary.bad) == 1 else f"{len(summary.bad):,} rows are faulty"
+            faulty = (
+                "1 row is faulty"
+                if len(summary.bad) == 1
+                else f"{len(summary.bad):,} rows are faulty"
+            )
             yield f"{_copies(summary.total)} could be made, {faulty}."
         yield "The sample's words are invented; nothing else was made."
         return
     rate = f", {summary.made / summary.seconds:,.0f} a second" if summary.made >= RATED else ""
     found = f"; {summary.found:,} were there already" if summary.found else ""
-    yield f"{_copies(summary.made)} made in {address.shown(request.out)}, {summary.seconds:.1f} s{rate}{found}."
+    yield (
+        f"{_copies(summary.made)} made in {address.shown(request.out)}, {summary.seconds:.1f} "
+        f"s{rate}{found}."
+    )
 
 
 def _whole(summary: Summary) -> Iterator[str]:
@@ -199,7 +248,10 @@ def _missing(summary: Summary, request: Request) -> Iterator[str]:
     from brochure.batch.request import FAULT, NotMade  # noqa: PLC0415 - see above
 
     if summary.mended:
-        yield f"Mend the rows in {summary.mended}; then make their copies with that file and another --out."
+        yield (
+            f"Mend the rows in {summary.mended}; then make their copies with that file and another "
+            "--out."
+        )
     codes: dict[str, list[NotMade]] = {}
     for one in summary.refused.values():
         codes.setdefault(one.code, []).append(one)
@@ -207,14 +259,20 @@ def _missing(summary: Summary, request: Request) -> Iterator[str]:
         if code == FAULT:
             yield f"Not made, and this is our fault, not yours: {_rows(refused)}. Please report it."
         else:
-            yield f"Refused by {code}, {_rows(refused)}. `brochure check --explain {code}` says why."
+            yield (
+                f"Refused by {code}, {_rows(refused)}. `brochure check --explain {code}` says why."
+            )
     if summary.aside:
         lost = [NotMade(number, "") for number in summary.aside]
         yield f"Set aside, since a worker failed with them twice: {_rows(lost)}."
     if summary.others:
         yield f"{summary.others:,} PDFs that are no copies of this batch are in the folder too."
     if summary.interrupted:
-        again = "the same command makes them" if request.kind == "files" else "the same command makes it all"
+        again = (
+            "the same command makes them"
+            if request.kind == "files"
+            else "the same command makes it all"
+        )
         yield f"Stopped with {_copies(summary.left)} still to be made; {again}."
 
 
@@ -225,7 +283,10 @@ def _copies(number: int) -> str:
 def _rows(refused: Sequence[NotMade]) -> str:
     """Return the rows' numbers, each with the fields that matter."""
     listed = sorted(refused, key=lambda one: one.number)
-    told = [f"{one.number} ({', '.join(one.fields)})" if one.fields else f"{one.number}" for one in listed[:SHOWN]]
+    told = [
+        f"{one.number} ({', '.join(one.fields)})" if one.fields else f"{one.number}"
+        for one in listed[:SHOWN]
+    ]
     more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
     return f"row{'s' * (len(listed) > 1)} {', '.join(told)}{more}"
 
@@ -236,7 +297,9 @@ def _not_begun(trouble: BrochureError) -> str:
         told = [tell.finding(one) for one in trouble.findings]
     else:
         told = [tell.finding(error("stopped", " ".join(str(trouble).split())))]
-    return json.dumps({"exit_code": trouble.exit_code, "findings": told}, ensure_ascii=False, indent=2)
+    return json.dumps(
+        {"exit_code": trouble.exit_code, "findings": told}, ensure_ascii=False, indent=2
+    )
 
 
 def _as_json(summary: Summary, exit_code: int) -> str:
@@ -249,7 +312,10 @@ def _as_json(summary: Summary, exit_code: int) -> str:
         "stamped": summary.stamped,
         "whole": dict(summary.whole),
         "found": summary.found,
-        "refused": [{"row": one.number, "code": one.code, "fields": one.fields} for one in summary.refused.values()],
+        "refused": [
+            {"row": one.number, "code": one.code, "fields": one.fields}
+            for one in summary.refused.values()
+        ],
         "aside": summary.aside,
         "bad": bad,
         "files": [*summary.written, *([summary.mended] if summary.mended else [])],

@@ -40,7 +40,11 @@ def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
     help="Print a code's rule, its source and an example; all lists them.",
 )  # fmt: skip
 def command(
-    content: tuple[Path, ...], terms: options.Terms, as_json: bool, reports: tuple[str, ...], brief: bool
+    content: tuple[Path, ...],
+    terms: options.Terms,
+    as_json: bool,
+    reports: tuple[str, ...],
+    brief: bool,
 ) -> int:
     """Check CONTENT and the PDFs that it would make; write nothing.
 

@@ -13,7 +13,8 @@ def command(context: click.Context, shell: str) -> int:
 
     For this terminal: source <(brochure completion bash)
     """
-    from click.shell_completion import get_completion_class  # noqa: PLC0415 - only this command needs it
+    # only this command needs it
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
 
     kind = get_completion_class(shell)
     if kind:  # click has all three

@@ -22,13 +22,20 @@ EXIT_CODES = "Exit codes: 0 nothing is past its review; 1 something is; 2 bad in
 )  # fmt: skip
 @options.DAY
 @options.JSON
-@click.option("--ics", "as_calendar", is_flag=True, help="Tell the dates as a calendar (iCalendar).")
+@click.option(
+    "--ics", "as_calendar", is_flag=True, help="Tell the dates as a calendar (iCalendar)."
+)
 def command(
-    places: tuple[Path, ...], span: str, day: datetime.datetime | None, as_json: bool, as_calendar: bool
+    places: tuple[Path, ...],
+    span: str,
+    day: datetime.datetime | None,
+    as_json: bool,
+    as_calendar: bool,
 ) -> int:
     """List the handouts that come due for review, the late first.
 
-    Looks at the handouts of this folder, or of each FOLDER, and at each FILE. A withdrawn handout is left out.
+    Looks at the handouts of this folder, or of each FOLDER, and at each FILE. A withdrawn handout
+    is left out.
     """
     from brochure import due  # noqa: PLC0415 - pydantic is for commands that read
 
@@ -41,7 +48,9 @@ def command(
         raise click.BadParameter(str(trouble), param_hint="--within") from None
     files = dict.fromkeys(file for place in places or (Path(),) for file in due.files_of(place))
     found = due.agenda(files, today, until)
-    exit_code = BadInput.exit_code if found.findings else Refused.exit_code if found.of("overdue") else 0
+    exit_code = (
+        BadInput.exit_code if found.findings else Refused.exit_code if found.of("overdue") else 0
+    )
     if as_json:
         click.echo(due.as_json(found, exit_code))
     elif as_calendar:

@@ -12,7 +12,15 @@ import click
 
 from brochure import tell
 from brochure.cli import options
-from brochure.cli.outcome import EXIT_CODES, log_steps, pressed, reported, requested, tell_findings, tell_rest
+from brochure.cli.outcome import (
+    EXIT_CODES,
+    log_steps,
+    pressed,
+    reported,
+    requested,
+    tell_findings,
+    tell_rest,
+)
 from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
 from brochure.model.finding import forbids_delivery
@@ -20,12 +28,13 @@ from brochure.model.parcel import Receipt
 
 if TYPE_CHECKING:
     from brochure.model.handout import Handout
-    from brochure.press import Proof
+    from brochure.model.proof import Proof
     from brochure.report import Outcome
 
 # What is said last, after the findings.
 CLOSING = {
-    Refused.exit_code: "What has errors was not written; an older PDF of it, if any, stands as it was.",
+    Refused.exit_code: "What has errors was not written; an older PDF of it, if any, stands as it "
+    "was.",
     BadInput.exit_code: "Nothing was made.",
 }
 
@@ -39,20 +48,30 @@ CLOSING = {
 @click.option("--open", "show", is_flag=True, help="Open the PDFs when they are made.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("--verbose", is_flag=True, help="Tell the numbered steps with their times.")
-@click.option("--record", type=click.Path(path_type=Path), hidden=True, help="Write the names of the PDFs for make.")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    hidden=True,
+    help="Write the names of the PDFs for make.",
+)
 def command(
-    content: Path | None, terms: options.Terms, out: Path, show: bool, quiet: bool, verbose: bool, as_json: bool,
+    content: Path | None, terms: options.Terms, out: Path, show: bool, quiet: bool, verbose: bool,
+    as_json: bool,
     reports: tuple[str, ...], record: Path | None,
 ) -> int:  # fmt: skip
     """Make the PDFs of CONTENT, each checked before it is written.
 
     Without CONTENT it is the content.yaml here, or the handout that comes with brochure.
     """
-    from brochure import press  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure import pipeline  # noqa: PLC0415 - the engine is for commands that draw
 
     log_steps(verbose and not as_json)
     if not (quiet or as_json) and content is None and not Path("content.yaml").is_file():
-        click.echo("There is no content.yaml in this folder: this is the handout that comes with brochure.", err=True)
+        click.echo(
+            "There is no content.yaml in this folder: this is the handout that comes with "
+            "brochure.",
+            err=True,
+        )
     order = terms.order(content)
     wanted = requested(reports, [order], as_json)
     receipts: list[Receipt] = []
@@ -60,7 +79,7 @@ def command(
 
     def deliver(proof: Proof) -> None:
         if not forbids_delivery(proof.findings):
-            delivered = press.deliver(proof, out)
+            delivered = pipeline.deliver(proof, out)
             receipts.extend(delivered)
             end = _holds_until(proof.manuscript.handout, proof.edition.day)
             ends.extend([end] if end else [])
@@ -92,12 +111,14 @@ def _tell(outcome: Outcome, command: str) -> None:
 
 
 def _record(path: Path, receipts: Sequence[Receipt], until: datetime.date | None = None) -> None:
-    """Write the names of the PDFs as a fragment for make, which then knows when nothing has changed.
+    """Write the names of the PDFs as a fragment for make, which then knows when nothing has
+    changed.
 
     `until` is the last day on which they come out the same: make asks for them anew after it.
     """
     names = " ".join(
-        str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ") for receipt in receipts
+        str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ")
+        for receipt in receipts
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [f"PDFS := {names}\n", *([f"UNTIL := {until}\n"] if until else [])]
@@ -105,7 +126,8 @@ def _record(path: Path, receipts: Sequence[Receipt], until: datetime.date | None
 
 
 def _holds_until(handout: Handout, day: datetime.date) -> datetime.date | None:
-    """Return the last day on which a handout comes out as it does on `day`, or None when time changes nothing.
+    """Return the last day on which a handout comes out as it does on `day`, or None when time
+    changes nothing.
 
     Its review falls due, or somebody no longer answers for a finding.
     """

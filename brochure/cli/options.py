@@ -12,14 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, OUTLETS, Shelves, shipped, shown
+from brochure.shelves import (
+    BRANDS,
+    CONDITIONS,
+    FORMATS,
+    LANGUAGES,
+    OUTLETS,
+    Shelves,
+    shipped,
+    shown,
+)
 
 if TYPE_CHECKING:
-    from brochure.press import Order
+    from brochure.model.proof import Order
 
 
 def content_path(given: Path | None) -> Path:
-    """Return the handout's file: the one named, or content.yaml here, or the one that came with us."""
+    """Return the handout's file: the one named, or content.yaml here, or the one that came with
+    us.
+    """
     if given is not None:
         return given / "content.yaml" if given.is_dir() else given
     here = Path("content.yaml")
@@ -31,7 +42,9 @@ def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
 
     def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
         given = context.params.get("content")
-        shelves = Shelves(content_path(given[0] if isinstance(given, tuple) and given else given or None).parent)
+        shelves = Shelves(
+            content_path(given[0] if isinstance(given, tuple) and given else given or None).parent
+        )
         return [name for name in (*shelves.names(shelf), *others) if name.startswith(typed)]
 
     return names
@@ -45,13 +58,19 @@ FORMAT = click.option(
     "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS, "all"),
     help="A format, or all; may be repeated.  [default: handout]",
 )  # fmt: skip
-BRAND = click.option("--brand", metavar="NAME", shell_complete=_names_on(BRANDS), help="Instead of the handout's own.")
+BRAND = click.option(
+    "--brand",
+    metavar="NAME",
+    shell_complete=_names_on(BRANDS),
+    help="Instead of the handout's own.",
+)
 LANGUAGE = click.option(
     "--language", metavar="TAG", shell_complete=_names_on(LANGUAGES),
     help="Instead of the handout's own.",
 )  # fmt: skip
 OUTLET = click.option(
-    "--for", "outlet", metavar="OUTLET", default="desk", show_default=True, shell_complete=_names_on(OUTLETS),
+    "--for", "outlet", metavar="OUTLET", default="desk", show_default=True,
+    shell_complete=_names_on(OUTLETS),
     help="Where it goes: desk or marketing.",
 )  # fmt: skip
 DAY = click.option(
@@ -61,7 +80,9 @@ DAY = click.option(
 ALLOW_EXPIRED = click.option(
     "--allow-expired", is_flag=True, help="Let a handout past its review out; every page says so."
 )
-PRESS = click.option("--press", is_flag=True, help="For a print shop: PDF/X-4 with bleed and marks.")
+PRESS = click.option(
+    "--press", is_flag=True, help="For a print shop: PDF/X-4 with bleed and marks."
+)
 CONDITION = click.option(
     "--condition", metavar="NAME", shell_complete=_names_on(CONDITIONS),
     help="The print shop's press, paper and ink.  [default: the format's, gracol]",
@@ -76,7 +97,8 @@ REPORT = click.option(
 def out(default: str) -> Callable[..., Any]:
     """Return the option that names the folder for PDFs."""
     return click.option(
-        "--out", type=click.Path(path_type=Path), default=Path(default), show_default=True, metavar="DIR",
+        "--out", type=click.Path(path_type=Path), default=Path(default), show_default=True,
+        metavar="DIR",
         help="Folder for the PDFs.",
     )  # fmt: skip
 
@@ -96,12 +118,15 @@ class Terms:
 
     def order(self, content: Path | None) -> Order:
         """Return the order of a handout on these terms."""
-        from brochure.model.edition import Release  # noqa: PLC0415 - pydantic is for commands that read
-        from brochure.press import Order  # noqa: PLC0415 - the engine is for commands that draw
+        # pydantic is for commands that read
+        from brochure.model.edition import Release  # noqa: PLC0415
+        from brochure.model.proof import Order  # noqa: PLC0415 - the engine is for commands that draw
 
         day = self.day.date() if self.day else datetime.date.today()
         release = Release(self.outlet, day, self.allow_expired, self.press, self.condition)
-        return Order(content_path(content), self.formats or ("handout",), self.brand, self.language, release)
+        return Order(
+            content_path(content), self.formats or ("handout",), self.brand, self.language, release
+        )
 
     def check(self, content: Path | None) -> str:
         """Return the command that checks a handout on these terms."""
@@ -117,7 +142,9 @@ class Terms:
 
 
 def terms(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that choose editions and release them; the command gets them as one `terms`."""
+    """Add the options that choose editions and release them; the command gets them as one
+    `terms`.
+    """
 
     @functools.wraps(command)
     def gathered(**given: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a command comes to: its findings and exit code, whatever stopped the press among them."""
+"""What a command comes to: its findings and exit code, whatever stopped the pipeline among them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from brochure.model.finding import Finding, error, forbids_delivery, in_order
 from brochure.shelves import Shelves
 
 if TYPE_CHECKING:
-    from brochure.press import Order, Proof
+    from brochure.model.proof import Order, Proof
     from brochure.report import Outcome, Request
 
 EXIT_CODES = """\b
@@ -25,15 +25,17 @@ Exit codes: 0 made; 1 findings that forbid delivery; 2 bad input;
 
 
 def pressed(order: Order, each: Callable[[Proof], None] = lambda _proof: None) -> Outcome:
-    """Make every proof of an order and hand it on; whatever stops the press becomes part of the outcome."""
-    from brochure import press, report  # noqa: PLC0415 - the engine is for commands that draw
+    """Make every proof of an order and hand it on; whatever stops the pipeline becomes part of the
+    outcome.
+    """
+    from brochure import pipeline, report  # noqa: PLC0415 - the engine is for commands that draw
 
     told: dict[Finding, list[str]] = {}
     findings: list[Finding] = []
     parts: list[report.Part] = []
     exit_code = 0
     try:
-        for proof in press.Press(Shelves(order.content.parent)).proofs(order):
+        for proof in pipeline.Pipeline(Shelves(order.content.parent)).proofs(order):
             for found in proof.findings:
                 told.setdefault(found, []).append(proof.edition.format_name)
             parts.append(report.part(proof))
@@ -51,19 +53,33 @@ def pressed(order: Order, each: Callable[[Proof], None] = lambda _proof: None) -
 
 
 def _in_forms(found: Finding, names: Sequence[str], forms: int) -> Finding:
-    """Return a finding that says in which of several forms it was made; what all of them have says nothing."""
-    return found if len(names) == forms else replace(found, message=f"{found.message} ({', '.join(names)})")
+    """Return a finding that says in which of several forms it was made; what all of them have says
+    nothing.
+    """
+    return (
+        found
+        if len(names) == forms
+        else replace(found, message=f"{found.message} ({', '.join(names)})")
+    )
 
 
-def requested(reports: Sequence[str], orders: Sequence[Order], as_json: bool) -> tuple[Request, ...]:
+def requested(
+    reports: Sequence[str], orders: Sequence[Order], as_json: bool
+) -> tuple[Request, ...]:
     """Return the reports that are wanted. Raises BadInput before anything is made."""
     from brochure import report  # noqa: PLC0415 - few runs want one
 
-    return report.requests(reports, [order.content for order in orders], output_taken=as_json) if reports else ()
+    return (
+        report.requests(reports, [order.content for order in orders], output_taken=as_json)
+        if reports
+        else ()
+    )
 
 
 def reported(wanted: Sequence[Request], outcomes: Sequence[Outcome]) -> bool:
-    """Write the reports, and return whether one went to the standard output, which then is for it alone."""
+    """Write the reports, and return whether one went to the standard output, which then is for it
+    alone.
+    """
     from brochure import report  # noqa: PLC0415 - few runs want one
 
     aloud = report.write(wanted, outcomes) if wanted else ""

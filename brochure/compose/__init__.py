@@ -26,8 +26,12 @@ from brochure.shelves import BRANDS, Shelves, shown
 LARGE_PRINT = 16
 
 
-def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Review | None = None) -> Html:
-    """Return the composed page, of a review sheet with what it shows. Raises BadInput when a template is unusable."""
+def html(
+    manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Review | None = None
+) -> Html:
+    """Return the composed page, of a review sheet with what it shows. Raises BadInput when a
+    template is unusable.
+    """
     handout = manuscript.handout
     environment = _environment(shelves, edition.template_folders)
     folder = f"{BRANDS}/{edition.brand_name}"
@@ -62,11 +66,20 @@ def html(manuscript: Manuscript, edition: Edition, shelves: Shelves, review: Rev
         properties["dc:date"] = handout.document.reviewed_on.isoformat()  # PDF/X asks for a date
     sheets = (settings.stylesheet(edition), *edition.stylesheets)
     grey = edition.format.palette is not None
-    return Html(markup, sheets, edition.format.pdf_variant, properties, settings.viewer(edition.format), grey)
+    return Html(
+        markup,
+        sheets,
+        edition.format.pdf_variant,
+        properties,
+        settings.viewer(edition.format),
+        grey,
+    )
 
 
 def separator(manuscript: Manuscript, edition: Edition, shelves: Shelves, words: str) -> Html:
-    """Return the sheet that stands before a copy in a print job; `words` are its field `copy`. Raises BadInput."""
+    """Return the sheet that stands before a copy in a print job; `words` are its field `copy`.
+    Raises BadInput.
+    """
     context = {"handout": manuscript.handout, "language": edition.language, "text": words}
     markup = _rendered(_environment(shelves, edition.template_folders), "separator.html", context)
     made, sheets = edition.format, [settings.stylesheet(edition), *edition.stylesheets]
@@ -79,15 +92,19 @@ def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, 
     try:
         return environment.get_template(name).render(context)
     except Exception as trouble:
-        # A clinic's template may raise anything: an undefined name, a division by zero, a list that is too long.
+        # A clinic's template may raise anything: an undefined name, a division by zero, a list that
+        # is too long.
         raise BadInput([_template_finding(trouble)]) from trouble
 
 
 @lru_cache(8)
 def _environment(shelves: Shelves, folders: tuple[str, ...]) -> jinja2.Environment:
     def load(name: str) -> tuple[str, str, None] | None:
-        # A whole path names one file, so that a format's handout.html can extend templates/handout.html.
-        for place in [name] if name.startswith("templates/") else [f"{folder}/{name}" for folder in folders]:
+        # A whole path names one file, so that a format's handout.html can extend
+        # templates/handout.html.
+        for place in (
+            [name] if name.startswith("templates/") else [f"{folder}/{name}" for folder in folders]
+        ):
             path = shelves.find(place)
             if path:
                 return path.read_text("utf-8"), str(path), None
@@ -104,7 +121,9 @@ def _environment(shelves: Shelves, folders: tuple[str, ...]) -> jinja2.Environme
 
 
 def forget_templates() -> None:
-    """Read the templates anew at the next call: for a warm process whose user has just saved one."""
+    """Read the templates anew at the next call: for a warm process whose user has just saved
+    one.
+    """
     _environment.cache_clear()
 
 
@@ -117,7 +136,10 @@ def _template_finding(trouble: Exception) -> Finding:
     if isinstance(trouble, jinja2.TemplateNotFound):
         message = f"there is no template {trouble.name}"
     return error(
-        "template", message, Place(shown(Path(name)), line, 1), "mend it, or delete your copy to get ours back"
+        "template",
+        message,
+        Place(shown(Path(name)), line, 1),
+        "mend it, or delete your copy to get ours back",
     )
 
 
@@ -132,7 +154,9 @@ def _template_line(trouble: Exception) -> tuple[str, int]:
 
 
 def _statuses(handout: Handout, edition: Edition) -> list[Mapping[str, str]]:
-    """Return word and notice of each thing that a reader must know: past its review first, then not approved."""
+    """Return word and notice of each thing that a reader must know: past its review first, then not
+    approved.
+    """
     status, words = handout.document.status.replace("-", "_"), edition.language.words
     found: list[Mapping[str, str]] = []
     due = handout.document.next_review
@@ -140,7 +164,13 @@ def _statuses(handout: Handout, edition: Edition) -> list[Mapping[str, str]]:
         notice = str(fill(words.expired_notice, date=date(due, edition.language)))
         found.append({"kind": "expired", "word": words.expired, "notice": notice})
     if status != "approved":
-        found.append({"kind": status, "word": getattr(words, status), "notice": getattr(words, f"{status}_notice")})
+        found.append(
+            {
+                "kind": status,
+                "word": getattr(words, status),
+                "notice": getattr(words, f"{status}_notice"),
+            }
+        )
     return found
 
 
@@ -152,18 +182,22 @@ def _review(handout: Handout, language: Language) -> str:
 
 
 def _title_length(title: str) -> str:
-    """Return the class by which a style sheet sets long titles smaller: three lines are the most that a band bears."""
+    """Return the class by which a style sheet sets long titles smaller: three lines are the most
+    that a band bears.
+    """
     return "very-long" if len(title) > 96 else "long" if len(title) > 54 else ""
 
 
 def _running_title(handout: Handout, edition: Edition) -> str:
-    """Return as much of the title as one line of the running head holds: half of it, beside the clinic's name.
+    """Return as much of the title as one line of the running head holds: half of it, beside the
+    clinic's name.
 
     Past its review the word for that stands before it.
     """
     title = handout.title
     page, size = edition.format.page, points(edition.format.type.small)
-    # An average letter of a text face is half its size wide; the head in large print holds the title alone.
+    # An average letter of a text face is half its size wide; the head in large print holds the
+    # title alone.
     room = (points(page.width) - 2 * points(page.margins.inline)) / (size * 0.5)
     room = (room / 2 if size < LARGE_PRINT else room) - 4
     if handout.document.is_past_review(edition.day):

@@ -1,4 +1,6 @@
-"""Sources: the raised numbers of citations, and the references, verbatim, their identifiers turned into links."""
+"""Sources: the raised numbers of citations, and the references, verbatim, their identifiers turned
+into links.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +30,14 @@ def prose_html(text: str, handout: Handout, language: Language) -> Markup:
     def cite(ids: tuple[str, ...]) -> str:
         return str(_citation(ids, handout, language))
 
-    return Markup(prose.html(handout.corrected(text), cite))  # noqa: S704 - prose lets no HTML through
+    # prose lets no HTML through
+    return Markup(prose.html(handout.corrected(text), cite))  # noqa: S704
 
 
 def _citation(ids: tuple[str, ...], handout: Handout, language: Language) -> Markup:
-    """Return the numbers of the references cited, linked to them; one that is not there stays as it is written."""
+    """Return the numbers of the references cited, linked to them; one that is not there stays as it
+    is written.
+    """
     numbers = {reference.id: number for number, reference in enumerate(handout.references, 1)}
     if not set(ids) <= set(numbers):
         return escape(f" [{'; '.join(f'@{name}' for name in ids)}]")
@@ -41,7 +46,9 @@ def _citation(ids: tuple[str, ...], handout: Handout, language: Language) -> Mar
         text = handout.references[numbers[name] - 1].text
         short = text if len(text) <= SPOKEN else f"{text[:SPOKEN].rpartition(' ')[0]} …"
         title = fill(language.words.source, number=numbers[name], text=short)
-        links.append(Markup('<a href="#ref-{}" title="{}">{}</a>').format(name, title, numbers[name]))
+        links.append(
+            Markup('<a href="#ref-{}" title="{}">{}</a>').format(name, title, numbers[name])
+        )
     return Markup('<sup class="citation">{}</sup>').format(Markup(", ").join(links))
 
 

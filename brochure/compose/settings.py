@@ -1,4 +1,6 @@
-"""The figures of format and brand as custom properties of the style sheets, and what viewers are asked to set."""
+"""The figures of format and brand as custom properties of the style sheets, and what viewers are
+asked to set.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,17 @@ from brochure.model.length import points
 
 
 def stylesheet(edition: Edition) -> str:
-    """Return the edition's figures as custom properties; the style sheets know colours and sizes by these only."""
+    """Return the edition's figures as custom properties; the style sheets know colours and sizes by
+    these only.
+    """
     made, brand, palette = edition.format, edition.brand, edition.palette
     page, bleed = made.page, made.press.bleed if edition.condition else "0pt"
     values = {
-        **{f"size-{name}": getattr(made.type, name) for name in type(made.type).model_fields if name != "leading"},
+        **{
+            f"size-{name}": getattr(made.type, name)
+            for name in type(made.type).model_fields
+            if name != "leading"
+        },
         "leading": made.type.leading,
         "line": f"{points(made.type.text) * made.type.leading:g}pt",
         "hyphens": "auto" if made.hyphenation else "manual",
@@ -42,7 +50,9 @@ def stylesheet(edition: Edition) -> str:
 
 
 def _panels(made: Format) -> Mapping[str, str]:
-    """Return the widths of the panels of each side, and by how much the narrowest falls short of the others."""
+    """Return the widths of the panels of each side, and by how much the narrowest falls short of
+    the others.
+    """
     if made.panels is None:
         return {}
     widths = [points(width) for width in made.panels.inside]
@@ -63,7 +73,9 @@ def _css_string(text: str) -> str:
 
 def viewer(made: Format) -> Mapping[str, str]:
     """Return what a viewer is asked to set at the printer (ISO 32000-1, table 150)."""
-    if made.imposition:  # the label is of the sheets: pages one by one are turned like those of any paper
+    if (
+        made.imposition
+    ):  # the label is of the sheets: pages one by one are turned like those of any paper
         return {"Duplex": "/DuplexFlipLongEdge", "PickTrayByPDFSize": "true"}
     sheet = made.sheet
     duplex = "Simplex" if sheet.sides == 1 else f"DuplexFlip{sheet.flip.title().replace('-', '')}"

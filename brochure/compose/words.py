@@ -12,7 +12,9 @@ from brochure.model.personal import Value
 
 
 def fill(words: str, **values: object) -> Markup:
-    """Return a language's words with their placeholders filled, all of it escaped but for ready markup."""
+    """Return a language's words with their placeholders filled, all of it escaped but for ready
+    markup.
+    """
     parts = re.split(r"\{(\w+)\}", words)  # words at even places, names at odd ones
     filled = (escape(values[part] if index % 2 else part) for index, part in enumerate(parts))
     return Markup("").join(filled)
@@ -33,7 +35,9 @@ def time(moment: datetime.time, language: Language) -> str:
 
 
 def written(value: Value, language: Language) -> str:
-    """Return what a cell of a roster says as it is printed: a reader's own words stay as they are."""
+    """Return what a cell of a roster says as it is printed: a reader's own words stay as they
+    are.
+    """
     if isinstance(value, datetime.date):
         return date(value, language)
     return time(value, language) if isinstance(value, datetime.time) else value

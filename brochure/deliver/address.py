@@ -19,9 +19,12 @@ def shown(address: str) -> str:
 
 
 def library(scheme: str) -> None:
-    """Load what the scheme needs. Raises MachineLacks with the command that installs it, CannotDeliver."""
+    """Load what the scheme needs. Raises MachineLacks with the command that installs it,
+    CannotDeliver.
+    """
     try:
-        from fsspec.registry import get_filesystem_class, known_implementations  # noqa: PLC0415 - optional
+        # optional
+        from fsspec.registry import get_filesystem_class, known_implementations  # noqa: PLC0415
     except ImportError:
         raise MachineLacks(
             f"Writing to {scheme}:// needs fsspec, which is not installed.\n"
@@ -32,10 +35,13 @@ def library(scheme: str) -> None:
     except ImportError:
         hint = known_implementations.get(scheme, {}).get("err", "").rstrip(".")
         raise MachineLacks(
-            f"Writing to {scheme}:// needs a library that is not installed. {hint or 'fsspec knows its name'}."
+            f"Writing to {scheme}:// needs a library that is not installed. "
+            f"{hint or 'fsspec knows its name'}."
         ) from None
     except ValueError:
-        raise CannotDeliver(f"Nothing is known of {scheme}://. Give a folder, or a URL such as s3://.") from None
+        raise CannotDeliver(
+            f"Nothing is known of {scheme}://. Give a folder, or a URL such as s3://."
+        ) from None
 
 
 def local(address: str) -> str:

@@ -1,4 +1,6 @@
-"""How a whole file system is made to put what it holds on the disk, where the system has a call for that."""
+"""How a whole file system is made to put what it holds on the disk, where the system has a call for
+that.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from collections.abc import Callable
 
 
 def _sync_all() -> Callable[[int], None] | None:
-    """Return what flushes the file system of an open file, None where the system has no such call."""
+    """Return what flushes the file system of an open file, None where the system has no such
+    call.
+    """
     if not sys.platform.startswith("linux"):
         return None
     call: Callable[[int], int] | None = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)

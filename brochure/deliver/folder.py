@@ -1,4 +1,6 @@
-"""Delivery into a folder: written beside, then renamed, so that what stood there is whole until the new file is."""
+"""Delivery into a folder: written beside, then renamed, so that what stood there is whole until the
+new file is.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from typing import BinaryIO
 from brochure.errors import CannotDeliver
 from brochure.model.parcel import Parcel, Receipt
 
-# Seconds after which a half-written file belongs to nobody any more: writing one takes milliseconds.
+# Seconds after which a half-written file belongs to nobody any more: writing one takes
+# milliseconds.
 STALE = 3600
 
 
@@ -32,7 +35,8 @@ def deliver(parcel: Parcel, folder: Path) -> Receipt:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Replace a file at one stroke; on any trouble the old one stays and nothing is left beside it. Raises OSError.
+    """Replace a file at one stroke; on any trouble the old one stays and nothing is left beside it.
+    Raises OSError.
 
     What a killed process left beside it is cleared by the next write.
     """
@@ -45,12 +49,16 @@ def write(path: Path, data: bytes) -> None:
 
 
 def replace(
-    path: Path, beside: Path, opened: Callable[[], BinaryIO], parts: Iterable[bytes], sync: bool = True
+    path: Path,
+    beside: Path,
+    opened: Callable[[], BinaryIO],
+    parts: Iterable[bytes],
+    sync: bool = True,
 ) -> None:
     """Write the parts beside a file, then put that in its place. Raises OSError.
 
-    `opened` makes the file beside, which must be new, with the rights that it shall have. Without `sync` the caller
-    sees to it that the disk has the bytes.
+    `opened` makes the file beside, which must be new, with the rights that it shall have. Without
+    `sync` the caller sees to it that the disk has the bytes.
     """
     try:
         with opened() as file:

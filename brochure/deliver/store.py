@@ -1,7 +1,7 @@
 """Where many copies are put: a folder, or a place that fsspec knows, such as an S3 bucket.
 
-A store can be pickled and used by workers on other machines. What a killed process left half written is known by its
-name, so that nobody else's file is ever removed.
+A store can be pickled and used by workers on other machines. What a killed process left half
+written is known by its name, so that nobody else's file is ever removed.
 """
 
 from __future__ import annotations
@@ -31,13 +31,19 @@ class Store(Protocol):
     """Takes copies by their file's name; workers have one each."""
 
     def put(self, name: str, parts: Sequence[bytes]) -> int:
-        """Write one file, whole or not at all, and return its size in bytes. Raises CannotDeliver."""
+        """Write one file, whole or not at all, and return its size in bytes. Raises
+        CannotDeliver.
+        """
 
     def tail(self, name: str, size: int = 1024) -> bytes | None:
-        """Return the last bytes of what stands there, None when nothing does. Raises CannotDeliver."""
+        """Return the last bytes of what stands there, None when nothing does. Raises
+        CannotDeliver.
+        """
 
     def keep(self, name: str) -> None:
-        """Have what stands there outlast a power cut after the next settling, as if it had just been put."""
+        """Have what stands there outlast a power cut after the next settling, as if it had just
+        been put.
+        """
 
     def names(self) -> set[str]:
         """Return the names of what is there. Raises CannotDeliver."""
@@ -46,7 +52,9 @@ class Store(Protocol):
         """Remove a file if it is there. Raises CannotDeliver."""
 
     def settle(self) -> None:
-        """Return when all that was put since the last call outlasts a power cut. Raises CannotDeliver."""
+        """Return when all that was put since the last call outlasts a power cut. Raises
+        CannotDeliver.
+        """
 
     def clear(self) -> None:
         """Remove what killed processes of ours left half written. Raises CannotDeliver."""
@@ -55,12 +63,14 @@ class Store(Protocol):
 def store(address: str) -> Store:
     """Return the store at an address: a folder's path, or a URL such as s3://bucket/folder.
 
-    A folder is made when it is missing. Raises CannotDeliver, and MachineLacks when a URL needs a library that is not
-    installed.
+    A folder is made when it is missing. Raises CannotDeliver, and MachineLacks when a URL needs a
+    library that is not installed.
     """
     found = SCHEME.match(address)
     if "://" in address and not found:
-        raise CannotDeliver("Nothing is known of such a place. Give a folder, or a URL such as s3://bucket/folder.")
+        raise CannotDeliver(
+            "Nothing is known of such a place. Give a folder, or a URL such as s3://bucket/folder."
+        )
     scheme = found[1].lower() if found else "file"
     if scheme not in {"file", "local"}:
         return Remote(address, scheme)
@@ -84,7 +94,9 @@ class Folder:
         return Folder, (self.path,)
 
     def put(self, name: str, parts: Sequence[bytes]) -> int:
-        """Write one file, whole or not at all, and return its size in bytes. Raises CannotDeliver."""
+        """Write one file, whole or not at all, and return its size in bytes. Raises
+        CannotDeliver.
+        """
         self.keep(name)
         with _told(f"A copy cannot be written into {self.path}"):
             beside = self.path / _half()
@@ -92,17 +104,22 @@ class Folder:
         return sum(map(len, parts))
 
     def keep(self, name: str) -> None:
-        """Have what stands there outlast a power cut after the next settling. Raises CannotDeliver."""
+        """Have what stands there outlast a power cut after the next settling. Raises
+        CannotDeliver.
+        """
         _check(name)
         if not SYNC_ALL:
             self._put.append(name)
         elif self._opened is None:
-            # Opened before the writes: a disk's trouble with them is told to whoever had it open then.
+            # Opened before the writes: a disk's trouble with them is told to whoever had it open
+            # then.
             with _told(f"A copy cannot be written into {self.path}"):
                 self._opened = os.open(self.path, os.O_RDONLY)
 
     def tail(self, name: str, size: int = 1024) -> bytes | None:
-        """Return the last bytes of what stands there, None when nothing does. Raises CannotDeliver."""
+        """Return the last bytes of what stands there, None when nothing does. Raises
+        CannotDeliver.
+        """
         _check(name)
         with _told(f"A copy in {self.path} cannot be read"):
             try:
@@ -124,10 +141,11 @@ class Folder:
             (self.path / name).unlink(missing_ok=True)
 
     def settle(self) -> None:
-        """Return when all that was put since the last call outlasts a power cut. Raises CannotDeliver.
+        """Return when all that was put since the last call outlasts a power cut. Raises
+        CannotDeliver.
 
-        One flush of the whole file system: on an ext4 disk 0.03 ms a file in chunks of 64, against 0.3 ms for a flush
-        of each.
+        One flush of the whole file system: on an ext4 disk 0.03 ms a file in chunks of 64, against
+        0.3 ms for a flush of each.
         """
         opened, self._opened = self._opened, None
         names, self._put = self._put, []
@@ -156,7 +174,9 @@ class Remote:
     """A place that fsspec knows by a URL; who may read there is that place's own affair."""
 
     def __init__(self, address: str, scheme: str) -> None:
-        """Take the URL. Raises MachineLacks or CannotDeliver, without a word to the other side yet."""
+        """Take the URL. Raises MachineLacks or CannotDeliver, without a word to the other side
+        yet.
+        """
         self.address, self.scheme = address, scheme
         self._shown = shown(address)
         self._pid = -1
@@ -173,7 +193,9 @@ class Remote:
         return f"Remote({self._shown!r})"
 
     def put(self, name: str, parts: Sequence[bytes]) -> int:
-        """Write one file, whole or not at all, and return its size in bytes. Raises CannotDeliver."""
+        """Write one file, whole or not at all, and return its size in bytes. Raises
+        CannotDeliver.
+        """
         _check(name)
         data = b"".join(parts)
         with _told(f"A copy cannot be written to {self._shown}", Exception):
@@ -195,7 +217,9 @@ class Remote:
             raise
 
     def tail(self, name: str, size: int = 1024) -> bytes | None:
-        """Return the last bytes of what stands there, None when nothing does. Raises CannotDeliver."""
+        """Return the last bytes of what stands there, None when nothing does. Raises
+        CannotDeliver.
+        """
         _check(name)
         with _told(f"A copy at {self._shown} cannot be read", Exception):
             system = self._reached()
@@ -212,14 +236,19 @@ class Remote:
         with _told(f"{self._shown} cannot be read", Exception):
             system = self._reached()
             try:
-                return {str(path).rpartition("/")[2] for path in system.ls(self._root, detail=False)}
+                return {
+                    str(path).rpartition("/")[2] for path in system.ls(self._root, detail=False)
+                }
             except FileNotFoundError:
                 return set()
 
     def remove(self, name: str) -> None:
         """Remove a file if it is there. Raises CannotDeliver."""
         _check(name)
-        with _told(f"A copy at {self._shown} cannot be removed", Exception), contextlib.suppress(FileNotFoundError):
+        with (
+            _told(f"A copy at {self._shown} cannot be removed", Exception),
+            contextlib.suppress(FileNotFoundError),
+        ):
             self._reached().rm_file(f"{self._root}/{name}")
 
     def settle(self) -> None:
@@ -236,7 +265,9 @@ class Remote:
                     system.rm_file(path)
 
     def _reached(self) -> Any:
-        """Return the file system; a forked process makes its own, since connections cannot be shared."""
+        """Return the file system; a forked process makes its own, since connections cannot be
+        shared.
+        """
         if self._pid != os.getpid():
             from fsspec.core import url_to_fs  # noqa: PLC0415 - optional, and for URLs only
 
@@ -249,7 +280,9 @@ class Remote:
 
 
 def _private(path: Path) -> BinaryIO:
-    """Make a file that nobody else may read, not even while it is written; most copies are one write."""
+    """Make a file that nobody else may read, not even while it is written; most copies are one
+    write.
+    """
     return open(path, "xb", 1 << 16, opener=lambda name, flags: os.open(name, flags, RIGHTS))
 
 
@@ -261,12 +294,16 @@ def _half() -> str:
 def _check(name: str) -> None:
     """Keep a file's name from leading out of the store; it may be made of a roster's columns."""
     if not name or name in {".", ".."} or set(name) & set("/\\\0") or HALF.fullmatch(name):
-        raise CannotDeliver("A copy's file name cannot be used: it is empty, or leads into another folder.")
+        raise CannotDeliver(
+            "A copy's file name cannot be used: it is empty, or leads into another folder."
+        )
 
 
 @contextmanager
 def _told(what: str, kind: type[Exception] = OSError) -> Iterator[None]:
-    """Turn trouble into a sentence that neither names the copy nor quotes a library, which may quote anything."""
+    """Turn trouble into a sentence that neither names the copy nor quotes a library, which may
+    quote anything.
+    """
     try:
         yield
     except (CannotDeliver, MachineLacks):

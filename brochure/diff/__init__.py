@@ -1,4 +1,6 @@
-"""`brochure diff`: what changed between two versions of a handout, for an approver who has read the older one."""
+"""`brochure diff`: what changed between two versions of a handout, for an approver who has read the
+older one.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,14 @@ __all__ = ["Difference", "as_html", "as_json", "as_text", "compare"]
 MOST_PAIRS = 40_000_000
 
 
-def compare(old: str, new: str, *, format_name: str = "handout", release: Release | None = None) -> Difference:
-    """Return what changed from `old` to `new`, each a YAML file, a folder with one, a PDF, or a git revision.
+def compare(
+    old: str, new: str, *, format_name: str = "handout", release: Release | None = None
+) -> Difference:
+    """Return what changed from `old` to `new`, each a YAML file, a folder with one, a PDF, or a git
+    revision.
 
-    Both are checked as `release` says: for the desk, today, if it does not. Raises BadInput with all that is wrong on
-    both sides, MachineLacks when the engine cannot be loaded.
+    Both are checked as `release` says: for the desk, today, if it does not. Raises BadInput with
+    all that is wrong on both sides, MachineLacks when the engine cannot be loaded.
     """
     was, now = _sides(old, new, Terms(format_name, release or Release()))
     if was.kind == now.kind == "yaml":
@@ -38,10 +43,22 @@ def compare(old: str, new: str, *, format_name: str = "handout", release: Releas
         around = list(_furniture(was, now, len(changes) + 1))
     went, came = control.findings(was, now)
     made = Difference(
-        was, now, format_name, tuple(changes), tuple(around), tuple(control.settings(was, now)), went, came
+        was,
+        now,
+        format_name,
+        tuple(changes),
+        tuple(around),
+        tuple(control.settings(was, now)),
+        went,
+        came,
     )
     judged = in_order(control.judged(was, now, changes, made.changed_words))
-    return replace(made, findings=judged, looks=tuple(_looks(made)), not_compared=tuple(_not_compared(was, now)))
+    return replace(
+        made,
+        findings=judged,
+        looks=tuple(_looks(made)),
+        not_compared=tuple(_not_compared(was, now)),
+    )
 
 
 def _sides(old: str, new: str, terms: Terms) -> tuple[Side, Side]:
@@ -65,7 +82,9 @@ def _mixed(sides: Sequence[Side]) -> bool:
 
 
 def _by_print(side: Side, other: Side) -> Side:
-    """Return a side whose words are those of its pages: all that a PDF has. A YAML's know their lines."""
+    """Return a side whose words are those of its pages: all that a PDF has. A YAML's know their
+    lines.
+    """
     printed = side.printed
     if side.kind == "pdf" and side.data:
         known = {word.text for word in other.words} if other.kind == "yaml" else set()
@@ -78,7 +97,9 @@ def _by_print(side: Side, other: Side) -> Side:
 
 
 def _placed(side: Side) -> Side:
-    """Return a side whose article's words know their boxes; the words of its pages are those of nobody's article."""
+    """Return a side whose article's words know their boxes; the words of its pages are those of
+    nobody's article.
+    """
     found, on_pages = list(side.words), side.printed.words
     taken: set[int] = set()
     for written, on_page in _pairs(found, on_pages):
@@ -89,7 +110,9 @@ def _placed(side: Side) -> Side:
 
 
 def _pairs(written: Sequence[Word], on_pages: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Yield which word of the article is which on the pages; a style sheet may set capitals or add a colon."""
+    """Yield which word of the article is which on the pages; a style sheet may set capitals or add
+    a colon.
+    """
     if len(written) * len(on_pages) > MOST_PAIRS:
         return
     matcher = difflib.SequenceMatcher(None, _keys(written), _keys(on_pages), autojunk=False)
@@ -115,34 +138,52 @@ def _furniture(old: Side, new: Side, number: int) -> Iterator[Change]:
     both = {box.page for word in old.printed.furniture for box in word.boxes}
     both &= {box.page for word in new.printed.furniture for box in word.boxes}
     for page in sorted(both):
-        sides = [[word for word in side.printed.furniture if word.boxes[0].page == page] for side in (old, new)]
+        sides = [
+            [word for word in side.printed.furniture if word.boxes[0].page == page]
+            for side in (old, new)
+        ]
         for change in words.changes(sides[0], sides[1]):
             key = (tuple(word.text for word in change.old), tuple(word.text for word in change.new))
             known = found.get(key)
             if known:
-                change = replace(known, old=_with_boxes(known.old, change.old), new=_with_boxes(known.new, change.new))
+                change = replace(
+                    known,
+                    old=_with_boxes(known.old, change.old),
+                    new=_with_boxes(known.new, change.new),
+                )
             found[key] = replace(change, partner=None)
-    yield from (replace(change, number=number + index) for index, change in enumerate(found.values()))
+    yield from (
+        replace(change, number=number + index) for index, change in enumerate(found.values())
+    )
 
 
 def _with_boxes(known: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
-    return tuple(replace(one, boxes=one.boxes + other.boxes) for one, other in zip(known, more, strict=True))
+    return tuple(
+        replace(one, boxes=one.boxes + other.boxes) for one, other in zip(known, more, strict=True)
+    )
 
 
 def _looks(made: Difference) -> Iterator[Box]:
     """Yield where pages look different though no word on them went or came.
 
-    After a page on which words changed, a page that begins or ends with another word only makes room for them.
+    After a page on which words changed, a page that begins or ends with another word only makes
+    room for them.
     """
     old, new = made.old, made.new
     if not (old.data and new.data) or old.data == new.data:
         return
-    marked = {page for one in (*made.changes, *made.around) for new in (True, False) for page in one.pages(new=new)}
+    marked = {
+        page
+        for one in (*made.changes, *made.around)
+        for new in (True, False)
+        for page in one.pages(new=new)
+    }
     first = min(marked, default=min(made.pages))
     numbers = [
         number
         for number in range(1, min(made.pages) + 1)
-        if number not in marked and (number <= first or _page_text(old, number) == _page_text(new, number))
+        if number not in marked
+        and (number <= first or _page_text(old, number) == _page_text(new, number))
     ]
     yield from sheets.looks(old.data, new.data, numbers)
 

@@ -1,4 +1,6 @@
-"""The article of a YAML file as words, each with line and column; Markdown counts by what it prints."""
+"""The article of a YAML file as words, each with line and column; Markdown counts by what it
+prints.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,16 @@ from brochure.diff.nouns import Word
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript, Path
 
-# Signs that print nothing: emphasis, targets of links, citations, marks of lists and headings, breaks of paragraphs.
+# Signs that print nothing: emphasis, targets of links, citations, marks of lists and headings,
+# breaks of paragraphs.
 MARKUP = re.compile(r"\[@[^\]]*\]|@[\w-]+|\]\([^)]*\)?|[*_`\[\]#>|\\¶↵!]|^[-+]$|^\d+[.)]$")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A value that is printed: the way to it, the part of the handout, its paragraphs as printed, and as written."""
+    """A value that is printed: the way to it, the part of the handout, its paragraphs as printed,
+    and as written.
+    """
 
     path: Path
     part: str
@@ -33,7 +38,9 @@ def passages(manuscript: Manuscript) -> Iterator[Passage]:
             yield Passage((name,), name.capitalize(), (getattr(handout, name),))
     for index, excerpt in enumerate(handout.at_a_glance):
         yield Passage(("at_a_glance", index, "label"), "At a glance", (excerpt.label,))
-        yield Passage(("at_a_glance", index, "text"), "At a glance", (handout.corrected(excerpt.text),))
+        yield Passage(
+            ("at_a_glance", index, "text"), "At a glance", (handout.corrected(excerpt.text),)
+        )
     for index, section in enumerate(handout.sections):
         part = heading(manuscript, index)
         if section.heading:
@@ -42,7 +49,9 @@ def passages(manuscript: Manuscript) -> Iterator[Passage]:
         yield Passage(("sections", index, "body"), part, tuple(prose.paragraphs(body)), body)
     for index, entry in enumerate(handout.glossary):
         yield Passage(("glossary", index, "term"), "Glossary", (entry.term,))
-        yield Passage(("glossary", index, "meaning"), "Glossary", (handout.corrected(entry.meaning),))
+        yield Passage(
+            ("glossary", index, "meaning"), "Glossary", (handout.corrected(entry.meaning),)
+        )
     for index, question in enumerate(handout.questions):
         yield Passage(("questions", index), "Questions", (question,))
     for index, reference in enumerate(handout.references):
@@ -55,7 +64,13 @@ def heading(manuscript: Manuscript, index: int) -> str:
     """Return what a section is called."""
     handout = manuscript.handout
     text = handout.sections[index].heading
-    return handout.corrected(text) if text else "Introduction" if index == 0 else f"Section {index + 1}"
+    return (
+        handout.corrected(text)
+        if text
+        else "Introduction"
+        if index == 0
+        else f"Section {index + 1}"
+    )
 
 
 def words(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
@@ -70,7 +85,9 @@ def words(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
 
 
 def tokens(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
-    """Yield the Markdown of all sections as written, word by word; ¶ ends a paragraph, ↵ a line that must end."""
+    """Yield the Markdown of all sections as written, word by word; ¶ ends a paragraph, ↵ a line
+    that must end.
+    """
     block = 0
     for passage in passages(manuscript):
         if not passage.markdown:
@@ -105,7 +122,9 @@ class _Finder:
         return min(later, default=last + 1) - 1 or line
 
     def place(self, text: str) -> Place | None:
-        """Return where the next word stands, or where the one before it ended when YAML wrote it otherwise."""
+        """Return where the next word stands, or where the one before it ended when YAML wrote it
+        otherwise.
+        """
         if not 0 < self.line <= len(self.lines):
             return None
         form = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")

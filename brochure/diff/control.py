@@ -1,4 +1,6 @@
-"""What differs besides words: settings, the edition, findings; and what an approver must hear of it first."""
+"""What differs besides words: settings, the edition, findings; and what an approver must hear of it
+first.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,14 @@ def _differing(was: Values, now: Values) -> Iterator[Setting]:
 
 
 def _told(name: str, was: Values, now: Values) -> bool:
-    """Return whether a value belongs to an item that only one side has, and whose words are told."""
+    """Return whether a value belongs to an item that only one side has, and whose words are
+    told.
+    """
     shelf, _, rest = name.partition(" «")
     item = f"{shelf} «{rest.partition('»')[0]}»"
-    return shelf in TOLD_BY_WORDS and any(all(not one.startswith(item) for one in side) for side in (was, now))
+    return shelf in TOLD_BY_WORDS and any(
+        all(not one.startswith(item) for one in side) for side in (was, now)
+    )
 
 
 def _handout(manuscript: Manuscript) -> Values:
@@ -55,7 +61,9 @@ def _handout(manuscript: Manuscript) -> Values:
 
 
 def _leaves(value: Any, way: Path = (), name: str = "") -> Iterator[tuple[Path, str, str]]:
-    """Yield each plain value with the way to it, its name for a person, and itself as text; null is left out."""
+    """Yield each plain value with the way to it, its name for a person, and itself as text; null is
+    left out.
+    """
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _leaves(inner, (*way, key), f"{name}.{key}" if name else str(key))
@@ -71,20 +79,28 @@ def _leaves(value: Any, way: Path = (), name: str = "") -> Iterator[tuple[Path, 
 
 
 def _markdown(old: Side, new: Side) -> Iterator[Setting]:
-    """Yield where the same words are set otherwise: emphasis, paragraphs, the target of a link, a citation."""
+    """Yield where the same words are set otherwise: emphasis, paragraphs, the target of a link, a
+    citation.
+    """
     for span in words.spans(old.tokens, new.tokens):
         was, now = old.tokens[span.start : span.end], new.tokens[span.first : span.last]
         if article.without_markup(was) == article.without_markup(now):
             here = (now or was)[0]
             before, after = (said(part) or None for part in (was, now))
             yield Setting(
-                f"Markdown of {here.part}", before, after, was[0].where if was else None, now[0].where if now else None
+                f"Markdown of {here.part}",
+                before,
+                after,
+                was[0].where if was else None,
+                now[0].where if now else None,
             )
 
 
 def _file(side: Side) -> Values:
     data = side.data or b""
-    found: Values = {f"metadata.{name}": (value, None) for name, value in sheets.metadata(data).items() if value}
+    found: Values = {
+        f"metadata.{name}": (value, None) for name, value in sheets.metadata(data).items() if value
+    }
     for sheet in side.printed.sheets[:1]:
         found["page"] = (f"{sheet.width / 72:.2f} x {sheet.height / 72:.2f} in", None)
     if side.version:
@@ -97,14 +113,20 @@ def _edition(side: Side) -> Values:
     if edition is None:
         return {}
     found: Values = {}
-    for name, noun in (("format", edition.format), ("brand", edition.brand), ("language", edition.language)):
+    for name, noun in (
+        ("format", edition.format),
+        ("brand", edition.brand),
+        ("language", edition.language),
+    ):
         for _, value_name, value in _leaves(noun.model_dump(mode="json"), (), name):
             found[value_name] = (value, None)
     return found
 
 
 def findings(old: Side, new: Side) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the findings that went and those that came; a finding that only stands on another line is the same."""
+    """Return the findings that went and those that came; a finding that only stands on another line
+    is the same.
+    """
     if old.findings is None or new.findings is None:
         return (), ()
     return _without(old, new), _without(new, old)
@@ -123,8 +145,14 @@ def _without(one: Side, other: Side) -> tuple[Finding, ...]:
 
 
 def _key(found: Finding, version: str | None) -> tuple[Severity, str, str]:
-    """Return what makes a finding the same one: not its line, and not the version that it was found in."""
-    return found.severity, found.code, NUMBERS.sub("", found.message.replace(f"version {version}", "version"))
+    """Return what makes a finding the same one: not its line, and not the version that it was found
+    in.
+    """
+    return (
+        found.severity,
+        found.code,
+        NUMBERS.sub("", found.message.replace(f"version {version}", "version")),
+    )
 
 
 def judged(old: Side, new: Side, changes: Sequence[Change], changed: int) -> Iterator[Finding]:
@@ -149,15 +177,23 @@ def _version(old: Side, new: Side, what: str) -> Iterator[Finding]:
     if old.version is None or new.version is None:
         return
     if old.version == new.version:
-        yield error("version-not-raised", f"{what}, the version is still {new.version}", where, hint)
-    elif _number(old.version) and _number(new.version) and _number(new.version) < _number(old.version):
+        yield error(
+            "version-not-raised", f"{what}, the version is still {new.version}", where, hint
+        )
+    elif (
+        _number(old.version)
+        and _number(new.version)
+        and _number(new.version) < _number(old.version)
+    ):
         message = f"{what}, and the version went back from {old.version} to {new.version}"
         yield error("version-not-raised", message, where, hint)
 
 
 def _number(version: str) -> tuple[int, ...]:
     """Return a version such as 1.10 as numbers, or nothing when it is written otherwise."""
-    return tuple(map(int, version.split("."))) if re.fullmatch(r"\d{1,9}(\.\d{1,9})*", version) else ()
+    return (
+        tuple(map(int, version.split("."))) if re.fullmatch(r"\d{1,9}(\.\d{1,9})*", version) else ()
+    )
 
 
 def _review(old: Side, new: Side) -> Iterator[Finding]:
@@ -166,5 +202,10 @@ def _review(old: Side, new: Side) -> Iterator[Finding]:
     was, now = old.manuscript.handout.document, new.manuscript.handout.document
     if now.reviewed_on and now.reviewed_on == was.reviewed_on and now.status == "approved":
         message = f"words changed, the review is still that of {now.reviewed_on}"
-        hint = "whoever approves the new words writes reviewed_on and reviewed_by, or the status is in-review"
-        yield error("review-not-renewed", message, new.manuscript.marks.at("document", "reviewed_on"), hint)
+        hint = (
+            "whoever approves the new words writes reviewed_on and reviewed_by, or the status is "
+            "in-review"
+        )
+        yield error(
+            "review-not-renewed", message, new.manuscript.marks.at("document", "reviewed_on"), hint
+        )

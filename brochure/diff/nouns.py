@@ -12,7 +12,9 @@ from brochure.model.manuscript import Manuscript
 
 @dataclass(frozen=True, order=True)
 class Box:
-    """A rectangle on a page (from 1) as it is shown; lengths are points from the page's top left corner."""
+    """A rectangle on a page (from 1) as it is shown; lengths are points from the page's top left
+    corner.
+    """
 
     page: int
     left: float
@@ -33,7 +35,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Word:
-    """A word: the part of the handout and the paragraph it stands in, its place in the YAML, its boxes on the pages."""
+    """A word: the part of the handout and the paragraph it stands in, its place in the YAML, its
+    boxes on the pages.
+    """
 
     text: str
     part: str
@@ -44,9 +48,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Change:
-    """Words that went, came or moved, in one place of the text; `before` and `after` are the words around them.
+    """Words that went, came or moved, in one place of the text; `before` and `after` are the words
+    around them.
 
-    `removed` and `added` count the words that truly differ: `old` and `new` may hold a few equal ones between them.
+    `removed` and `added` count the words that truly differ: `old` and `new` may hold a few equal
+    ones between them.
     """
 
     number: int
@@ -83,7 +89,9 @@ def said(words: tuple[Word, ...] | list[Word]) -> str:
 
 @dataclass(frozen=True)
 class Setting:
-    """A value that is no word of the article, such as the version: what it was and is (None: there is none)."""
+    """A value that is no word of the article, such as the version: what it was and is (None: there
+    is none).
+    """
 
     name: str
     old: str | None
@@ -102,7 +110,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Printed:
-    """What the pages say: the article's words in the order of reading, and those of heads and feet page by page."""
+    """What the pages say: the article's words in the order of reading, and those of heads and feet
+    page by page.
+    """
 
     words: tuple[Word, ...] = ()
     furniture: tuple[Word, ...] = ()
@@ -113,7 +123,8 @@ class Printed:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: the YAML as it was read, the PDF that stands there or was made, and what was found.
+    """One of the two: the YAML as it was read, the PDF that stands there or was made, and what was
+    found.
 
     `words` are those of the article and `tokens` its Markdown as written (a YAML file's only);
     `around` are those on its pages that are not the article's. `findings` is None
@@ -138,7 +149,9 @@ class Side:
 
 @dataclass(frozen=True)
 class Difference:
-    """Everything that differs between two sides; changes are numbered through, those around the article last."""
+    """Everything that differs between two sides; changes are numbered through, those around the
+    article last.
+    """
 
     old: Side
     new: Side
@@ -174,10 +187,20 @@ class Difference:
     @property
     def changed_words(self) -> int:
         """Return how many words of the article changed; a moved one counts once."""
-        return sum(max(one.removed, one.added) for one in self.changes if not (one.partner and one.old))
+        return sum(
+            max(one.removed, one.added) for one in self.changes if not (one.partner and one.old)
+        )
 
     @property
     def exit_code(self) -> Literal[0, 1]:
         """Return 0 only when both sides are known to be equal."""
-        apart = (self.changes, self.around, self.settings, self.went, self.came, self.looks, self.findings)
+        apart = (
+            self.changes,
+            self.around,
+            self.settings,
+            self.went,
+            self.came,
+            self.looks,
+            self.findings,
+        )
         return 1 if any(apart) or self.pages[0] != self.pages[1] else 0

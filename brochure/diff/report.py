@@ -1,4 +1,6 @@
-"""The report for an approver: one HTML file, with nothing fetched and no script; marks differ by more than colour."""
+"""The report for an approver: one HTML file, with nothing fetched and no script; marks differ by
+more than colour.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ LABEL_LEFT, LABEL_WIDTH, LABEL_HEIGHT = 3.0, 25.0, 12.0
 
 @dataclass(frozen=True)
 class _Half:
-    """The old or the new side of the report: what it is called, the sign of its marks and the words for them."""
+    """The old or the new side of the report: what it is called, the sign of its marks and the words
+    for them.
+    """
 
     side: Side
     new: bool
@@ -49,7 +53,9 @@ class _Half:
 
 
 def as_html(made: Difference) -> str:
-    """Return a difference as a page that holds all it needs: the style sheet and the pictures of the pages."""
+    """Return a difference as a page that holds all it needs: the style sheet and the pictures of
+    the pages.
+    """
     title = f"What changed: {_title(made)}"
     parts = [
         *_summary(made),
@@ -97,15 +103,24 @@ def _summary(made: Difference) -> Iterator[str]:
         yield '<ul class="loud">'
         for one in made.findings:
             hint = f"<br>What to do: {escape(one.hint)}." if one.hint else ""
-            yield f"<li><strong>{escape(str(one.severity).capitalize())}: {escape(one.message)}.</strong>{hint}</li>"
+            yield (
+                f"<li><strong>{escape(str(one.severity).capitalize())}: "
+                f"{escape(one.message)}.</strong>{hint}</li>"
+            )
         yield "</ul>"
     if not made.exit_code:
         yield f'<p class="equal">{escape(made.verdict)}</p>'
-    yield "<table><thead><tr><td></td><th scope=col>Old</th><th scope=col>New</th></tr></thead><tbody>"
+    yield (
+        "<table><thead><tr><td></td><th scope=col>Old</th><th "
+        "scope=col>New</th></tr></thead><tbody>"
+    )
     old, new = made.old, made.new
     yield _row("Compared", old.name, new.name)
     yield _row("Version", old.version or "not known", new.version or "not known")
-    yield _row(f"Pages{made.whose_pages}", *(str(number) if number else "not made" for number in made.pages))
+    yield _row(
+        f"Pages{made.whose_pages}",
+        *(str(number) if number else "not made" for number in made.pages),
+    )
     yield "</tbody></table><ul>"
     for name, address, changes in (
         ("Words of the article", "words", made.changes),
@@ -113,7 +128,9 @@ def _summary(made: Difference) -> Iterator[str]:
     ):
         said = f'<a href="#{address}">{counts(changes)}</a>' if changes else "none changed"
         yield f"<li>{name}: {said}</li>"
-    said = f'<a href="#settings">{len(made.settings)} changed</a>' if made.settings else "none changed"
+    said = (
+        f'<a href="#settings">{len(made.settings)} changed</a>' if made.settings else "none changed"
+    )
     yield f"<li>Settings: {said}</li>"
     if made.old.findings is not None and made.new.findings is not None:
         yield f"<li>Findings: {len(made.went)} gone, {len(made.came)} new</li>"
@@ -163,9 +180,14 @@ def _change(one: Change) -> str:
 def _settings(settings: Sequence[Setting]) -> Iterator[str]:
     if settings:
         yield '<section id="settings"><h2>Settings</h2><table><thead>'
-        yield "<tr><th scope=col>Setting</th><th scope=col>Old</th><th scope=col>New</th></tr></thead><tbody>"
+        yield (
+            "<tr><th scope=col>Setting</th><th scope=col>Old</th><th "
+            "scope=col>New</th></tr></thead><tbody>"
+        )
         for one in settings:
-            yield _row(one.name, *(NOTHING if value is None else value for value in (one.old, one.new)))
+            yield _row(
+                one.name, *(NOTHING if value is None else value for value in (one.old, one.new))
+            )
         yield "</tbody></table></section>"
 
 
@@ -208,8 +230,10 @@ def _pages(made: Difference) -> Iterator[str]:
 
 
 _PAGES_LEGEND = (
-    "A dashed frame with a line through it holds what was removed, a solid frame with a thick line under it what was "
-    "added; a dotted frame holds what looks different though no word went or came. The numbers are the changes' own."
+    "A dashed frame with a line through it holds what was removed, a solid frame with a thick "
+    "line under it what was "
+    "added; a dotted frame holds what looks different though no word went or came. The numbers "
+    "are the changes' own."
 )
 
 
@@ -234,7 +258,13 @@ def _sheet(made: Difference, half: _Half, number: int) -> str:
     marks = [(mark, boxes) for mark, boxes in marks if boxes]
     looks = [box for box in made.looks if box.page == number]
     links = ", ".join(f'<a href="#change-{mark}">{half.sign}{mark}</a>' for mark, _ in marks)
-    said = f"{half.marked} here: {links}" if marks else "looks different" if looks else "nothing marked"
+    said = (
+        f"{half.marked} here: {links}"
+        if marks
+        else "looks different"
+        if looks
+        else "nothing marked"
+    )
     alt = f"Page {number} as it {'is' if half.new else 'was'}; " + (
         f"changes {', '.join(str(mark) for mark, _ in marks)} are marked" if marks else said
     )
@@ -243,32 +273,42 @@ def _sheet(made: Difference, half: _Half, number: int) -> str:
     return (
         f'<figure id="{name}-page-{number}"><figcaption>{half.name}: {said}</figcaption>'
         f'<div class="sheet"><img alt="{escape(alt)}" src="data:image/png;base64,{picture}">'
-        f'<svg aria-hidden="true" viewBox="0 0 {sheet.width:g} {sheet.height:g}">{"".join(drawn)}</svg></div></figure>'
+        f'<svg aria-hidden="true" viewBox="0 0 {sheet.width:g} '
+        f'{sheet.height:g}">{"".join(drawn)}</svg></div></figure>'
     )
 
 
 def _framed(marks: Sequence[tuple[int, list[Box]]], half: _Half) -> Iterator[str]:
-    """Yield the frames of one page, and beside each change its number in the margin, none over another."""
+    """Yield the frames of one page, and beside each change its number in the margin, none over
+    another.
+    """
     free = 0.0
     kind = half.marked
     for number, boxes in sorted(marks, key=lambda mark: (mark[1][0].top, mark[0])):
         for box in _lines(boxes):
             yield f'<rect class="halo" {_frame(box)}/><rect class="{kind}" {_frame(box)}/>'
             height = box.bottom + PAD if half.new else (box.top + box.bottom) / 2
-            yield f'<path class="{kind}" d="M{box.left - PAD:.1f} {height:.1f}H{box.right + PAD:.1f}"/>'
+            yield (
+                f'<path class="{kind}" d="M{box.left - PAD:.1f} '
+                f'{height:.1f}H{box.right + PAD:.1f}"/>'
+            )
         top = max(free, (boxes[0].top + boxes[0].bottom - LABEL_HEIGHT) / 2)
         free = top + LABEL_HEIGHT + 1
         size = f'x="{LABEL_LEFT}" y="{top:.1f}" width="{LABEL_WIDTH}" height="{LABEL_HEIGHT}"'
         yield (
             f'<rect class="label {kind}" {size}/>'
-            f'<text x="{LABEL_LEFT + LABEL_WIDTH / 2}" y="{top + LABEL_HEIGHT - 3.2:.1f}" text-anchor="middle">'
+            f'<text x="{LABEL_LEFT + LABEL_WIDTH / 2}" y="{top + LABEL_HEIGHT - 3.2:.1f}" '
+            f'text-anchor="middle">'
             f"{half.sign}{number}</text>"
         )
 
 
 def _frame(box: Box) -> str:
     width, height = box.right - box.left + 2 * PAD, box.bottom - box.top + 2 * PAD
-    return f'x="{box.left - PAD:.1f}" y="{box.top - PAD:.1f}" width="{width:.1f}" height="{height:.1f}"'
+    return (
+        f'x="{box.left - PAD:.1f}" y="{box.top - PAD:.1f}" width="{width:.1f}" '
+        f'height="{height:.1f}"'
+    )
 
 
 def _lines(boxes: Iterable[Box]) -> list[Box]:

@@ -1,4 +1,6 @@
-"""What the pages say and how they look, read by PDFium: words with their boxes, and pictures of the pages."""
+"""What the pages say and how they look, read by PDFium: words with their boxes, and pictures of the
+pages.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import ImageChops
 
-from brochure.check import _paper
 from brochure.diff.nouns import Box, Printed, Sheet, Word
+from brochure.inspect import tagged_text
 
-# Dots per inch of the report's pictures: body type is read easily, and a page of text takes some 60 KB.
+# Dots per inch of the report's pictures: body type is read easily, and a page of text takes some 60
+# KB.
 DPI = 100
 # Dots per inch at which two pages are compared: a hairline still shows.
 COARSE_DPI = 72
@@ -51,7 +54,7 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
 
     A word that a line's end breaks is whole again where its whole form stands in `vocabulary`.
     """
-    paper = _paper.read(data)
+    paper = tagged_text.read(data)
     document = pypdfium2.PdfDocument(data)
     try:
         pages = list(document)
@@ -60,7 +63,9 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
     finally:
         document.close()
     whole = list(_whole(bits, vocabulary))
-    blocks = {block: number for number, block in enumerate(dict.fromkeys(bit.block for bit in whole))}
+    blocks = {
+        block: number for number, block in enumerate(dict.fromkeys(bit.block for bit in whole))
+    }
 
     def words(furniture: bool) -> Iterator[Word]:
         for bit in whole:
@@ -79,38 +84,51 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
     return Printed(tuple(words(False)), tuple(words(True)), sheets, broken)
 
 
-def _bits(runs: Sequence[_paper.Run], pages: Sequence[Any]) -> list[_Bit]:
+def _bits(runs: Sequence[tagged_text.Run], pages: Sequence[Any]) -> list[_Bit]:
     bits: list[_Bit] = []
-    before: _paper.Run | None = None
-    cited: _paper.Run | None = None
+    before: tagged_text.Run | None = None
+    cited: tagged_text.Run | None = None
     for run in runs:
         if not run.seen:
             continue
         if run.is_citation:  # the number of a source, which the YAML's words do not have
             cited = run
             continue
-        glued = bool(before and bits and run.furniture == before.furniture and _goes_on(run, before, cited))
+        glued = bool(
+            before and bits and run.furniture == before.furniture and _goes_on(run, before, cited)
+        )
         cited = None
         # without tags a page is one block: what stands where is not known
-        block = (run.block, run.page if run.block == _paper.LAST or run.furniture else 0)
+        block = (run.block, run.page if run.block == tagged_text.LAST or run.furniture else 0)
         for word in filter(lambda word: word.text, run.words):
-            text, box = word.text.replace(PDFIUM_HYPHEN, "-"), _on_page(pages[run.page - 1], run.page, word.box)
+            text, box = (
+                word.text.replace(PDFIUM_HYPHEN, "-"),
+                _on_page(pages[run.page - 1], run.page, word.box),
+            )
             if glued:
                 bits[-1].text += text
                 bits[-1].boxes[-1] = bits[-1].boxes[-1].around(box)
             else:
-                bits.append(_Bit(text, [box], block, (run.page, round(run.baseline)), run.furniture))
+                bits.append(
+                    _Bit(text, [box], block, (run.page, round(run.baseline)), run.furniture)
+                )
             glued = False
         before = run
     return bits
 
 
-def _goes_on(run: _paper.Run, before: _paper.Run, cited: _paper.Run | None) -> bool:
-    """Return whether a run goes on in a word: that of the run before it, or over the raised number of a source."""
+def _goes_on(run: tagged_text.Run, before: tagged_text.Run, cited: tagged_text.Run | None) -> bool:
+    """Return whether a run goes on in a word: that of the run before it, or over the raised number
+    of a source.
+    """
     if cited is None:
         return run.goes_on(before)
     level = run.page == before.page and abs(run.baseline - before.baseline) < run.size / 10
-    return level and not run.text[:1].isspace() and run.left - cited.right < run.size * _paper.SPACE
+    return (
+        level
+        and not run.text[:1].isspace()
+        and run.left - cited.right < run.size * tagged_text.SPACE
+    )
 
 
 def _on_page(page: Any, number: int, box: tuple[float, float, float, float]) -> Box:
@@ -122,7 +140,9 @@ def _on_page(page: Any, number: int, box: tuple[float, float, float, float]) -> 
     return Box(number, min(across), min(down), max(across), max(down))
 
 
-def page_to_sheet(page: Any, width: float, height: float, x: float, y: float) -> tuple[float, float]:
+def page_to_sheet(
+    page: Any, width: float, height: float, x: float, y: float
+) -> tuple[float, float]:
     """Return a point of a PDF's page as it is shown, in points from the top left corner."""
     across, down = pdfium.c_int(), pdfium.c_int()
     size = (round(width * STEPS), round(height * STEPS))
@@ -148,7 +168,9 @@ def _whole(bits: Sequence[_Bit], vocabulary: Set[str]) -> Iterator[_Bit]:
         if waiting and bit.block == waiting.block and bit.line != waiting.line:
             known = [form for form in _forms(waiting.text, bit.text) if form in vocabulary]
             if known:
-                waiting = replace(waiting, text=known[0], boxes=[*waiting.boxes, *bit.boxes], line=bit.line)
+                waiting = replace(
+                    waiting, text=known[0], boxes=[*waiting.boxes, *bit.boxes], line=bit.line
+                )
                 continue
         if waiting:
             yield waiting
@@ -183,7 +205,9 @@ def metadata(data: bytes) -> dict[str, str]:
 
 
 def picture(data: bytes, number: int) -> bytes:
-    """Return a page (from 1) as a PNG file of DPI dots an inch and few colours, fewer dots when the page is huge."""
+    """Return a page (from 1) as a PNG file of DPI dots an inch and few colours, fewer dots when the
+    page is huge.
+    """
     document = pypdfium2.PdfDocument(data)
     try:
         image = _drawn(document, number, DPI).convert("RGB").quantize(COLOURS)
@@ -199,7 +223,9 @@ def looks(old: bytes, new: bytes, numbers: Sequence[int]) -> Iterator[Box]:
     was, now = pypdfium2.PdfDocument(old), pypdfium2.PdfDocument(new)
     try:
         for number in numbers:
-            pictures = [_drawn(document, number, COARSE_DPI).convert("RGB") for document in (was, now)]
+            pictures = [
+                _drawn(document, number, COARSE_DPI).convert("RGB") for document in (was, now)
+            ]
             if pictures[0].size != pictures[1].size:
                 yield Box(number, 0, 0, *now.get_page_size(number - 1))
                 continue

@@ -1,4 +1,6 @@
-"""One side of a comparison, as the user named it: a YAML file, a folder with one, a PDF, or a git revision."""
+"""One side of a comparison, as the user named it: a YAML file, a folder with one, a PDF, or a git
+revision.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from brochure.errors import BadInput
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import FORMATS, Shelves, shipped, shown
 
 CONTENT = "content.yaml"
@@ -53,13 +56,20 @@ class Names:
     def findings(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """Return findings that name no path of this machine."""
         return tuple(
-            replace(one, message=self.text(one.message), hint=self.text(one.hint), where=self.place(one.where))
+            replace(
+                one,
+                message=self.text(one.message),
+                hint=self.text(one.hint),
+                where=self.place(one.where),
+            )
             for one in findings
         )
 
 
 def load(given: str, other: str, terms: Terms) -> Side:
-    """Return a side, read and printed; `other` is the other side's name. Raises BadInput with all that is wrong."""
+    """Return a side, read and printed; `other` is the other side's name. Raises BadInput with all
+    that is wrong.
+    """
     path = Path(given)
     if path.is_dir():
         path /= CONTENT
@@ -71,7 +81,9 @@ def load(given: str, other: str, terms: Terms) -> Side:
         hint = "check the spelling; a file of a revision is written HEAD~1:content.yaml"
         raise BadInput([error("input", f"there is no file {given}", Place(given), hint)])
     found = revision.find(given, _handout(other))
-    with tempfile.TemporaryDirectory(prefix="brochure-diff-") as folder:  # 0700, and gone with what is in it
+    with tempfile.TemporaryDirectory(
+        prefix="brochure-diff-"
+    ) as folder:  # 0700, and gone with what is in it
         project = Path(folder).resolve()
         file = revision.lay_out(found, project)
         name = given if ":" in given else f"{given}:{found.folder / found.file}"
@@ -82,7 +94,9 @@ def load(given: str, other: str, terms: Terms) -> Side:
 
 
 def _handout(other: str) -> Path:
-    """Return the handout that a bare revision means: the other side's file, or content.yaml here."""
+    """Return the handout that a bare revision means: the other side's file, or content.yaml
+    here.
+    """
     path = Path(other)
     if path.is_dir():
         return path / CONTENT
@@ -129,18 +143,36 @@ def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side
         hints = [replace(one, hint=one.hint or OLDER) if past else one for one in findings]
         raise BadInput(names.findings(hints))
     lines = path.read_text("utf-8-sig").split("\n")
-    words = tuple(replace(word, where=names.place(word.where)) for word in article.words(manuscript, lines))
-    tokens = tuple(replace(word, where=names.place(word.where)) for word in article.tokens(manuscript, lines))
+    words = tuple(
+        replace(word, where=names.place(word.where)) for word in article.words(manuscript, lines)
+    )
+    tokens = tuple(
+        replace(word, where=names.place(word.where)) for word in article.tokens(manuscript, lines)
+    )
     marks = manuscript.marks
     places = {way: names.place(place) or place for way, place in marks.places.items()}
     manuscript = replace(manuscript, marks=Marks(names.text(marks.file), places))
-    side = Side(name, "yaml", manuscript, words=words, tokens=tokens, version=manuscript.handout.document.version)
+    side = Side(
+        name,
+        "yaml",
+        manuscript,
+        words=words,
+        tokens=tokens,
+        version=manuscript.handout.document.version,
+    )
     try:
         known = shelves.names(FORMATS)
         if past and terms.format_name not in known:
-            missing = error("input", f"there is no format '{terms.format_name}'", None, f"known: {', '.join(known)}")
+            missing = error(
+                "input",
+                f"there is no format '{terms.format_name}'",
+                None,
+                f"known: {', '.join(known)}",
+            )
             return replace(side, trouble=(missing,), without_format=True)
-        (proof,) = Press(shelves).proofs(Order(path, (terms.format_name,), release=terms.release))
+        (proof,) = Pipeline(shelves).proofs(
+            Order(path, (terms.format_name,), release=terms.release)
+        )
     except BadInput as trouble:
         if past:
             reasons = [replace(one, hint=one.hint or OLDER) for one in trouble.findings]
@@ -148,14 +180,22 @@ def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side
         raise BadInput(names.findings(trouble.findings)) from trouble
     printed: Printed = sheets.printed(proof.pdf.data, {word.text for word in words})
     found = names.findings(proof.findings)
-    return replace(side, edition=proof.edition, data=proof.pdf.data, printed=printed, findings=found)
+    return replace(
+        side, edition=proof.edition, data=proof.pdf.data, printed=printed, findings=found
+    )
 
 
 def _names(path: Path, name: str, shelves: Shelves) -> Names:
-    """Return how the paths of a side's project are written: as the user named it, and ours as brochure's."""
+    """Return how the paths of a side's project are written: as the user named it, and ours as
+    brochure's.
+    """
     project = name[: -len(path.name)]
     pairs = [(shown(path), name), (str(path.absolute()), name)]
-    for folder, short in ((path.parent, project), (shelves.project, project), (shipped(), "brochure/")):
+    for folder, short in (
+        (path.parent, project),
+        (shelves.project, project),
+        (shipped(), "brochure/"),
+    ):
         pairs += [(f"{folder.absolute()}/", short)]
         if shown(folder) != "." and shown(folder).startswith("/"):
             pairs += [(f"{shown(folder)}/", short)]

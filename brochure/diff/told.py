@@ -27,7 +27,10 @@ def as_text(made: Difference) -> str:
         (_head("Words of the article", made.changes), [_change(one) for one in made.changes]),
         (_head("Printed around it", made.around), [_change(one) for one in made.around]),
         ("Settings", [_setting(one) for one in made.settings]),
-        ("Findings", [_finding("-", one) for one in made.went] + [_finding("+", one) for one in made.came]),
+        (
+            "Findings",
+            [_finding("-", one) for one in made.went] + [_finding("+", one) for one in made.came],
+        ),
         ("Pages", list(_pages(made))),
         ("Not compared", [f"  {one}" for one in made.not_compared]),
     ):
@@ -38,12 +41,17 @@ def as_text(made: Difference) -> str:
 
 def visible(text: str) -> str:
     """Return a text whose control signs, which a terminal would obey, are signs of their own."""
-    return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Co", "Cs", "Cn"} else sign for sign in text)
+    return "".join(
+        "\ufffd" if unicodedata.category(sign) in {"Cc", "Co", "Cs", "Cn"} else sign
+        for sign in text
+    )
 
 
 def counts(changes: Sequence[Change]) -> str:
     """Return how many words went and came."""
-    removed, added = (sum(numbers) for numbers in zip(*((one.removed, one.added) for one in changes), strict=True))
+    removed, added = (
+        sum(numbers) for numbers in zip(*((one.removed, one.added) for one in changes), strict=True)
+    )
     return f"{removed} removed, {added} added"
 
 
@@ -82,14 +90,21 @@ def _change(one: Change) -> str:
     places = " -> ".join(dict.fromkeys(filter(None, (where(one.old), where(one.new)))))
     marked = [f"[-{shortened(one.old)}-]"] if one.old else []
     marked += [f"{{+{shortened(one.new)}+}}"] if one.new else []
-    text = " ".join(["… " + one.before if one.before else "", *marked, one.after + " …" if one.after else ""]).strip()
-    head = ", ".join(filter(None, (one.part, "" if places == one.part.lower() else places, move(one))))
+    text = " ".join(
+        ["… " + one.before if one.before else "", *marked, one.after + " …" if one.after else ""]
+    ).strip()
+    head = ", ".join(
+        filter(None, (one.part, "" if places == one.part.lower() else places, move(one)))
+    )
     return f"  {one.number}  {head}\n     {visible(text)}"
 
 
 def _setting(one: Setting) -> str:
     place = one.is_at or one.was_at
-    values = f"{one.old if one.old is not None else NOTHING} -> {one.new if one.new is not None else NOTHING}"
+    values = (
+        f"{one.old if one.old is not None else NOTHING} -> "
+        f"{one.new if one.new is not None else NOTHING}"
+    )
     return visible(f"  {one.name}: {values}" + (f"  ({place})" if place and place.line else ""))
 
 
@@ -107,7 +122,9 @@ def _pages(made: Difference) -> Iterator[str]:
 
 
 def as_json(made: Difference) -> str:
-    """Return a difference for machines: keys sorted, no path of this machine in it, the same on every run."""
+    """Return a difference for machines: keys sorted, no path of this machine in it, the same on
+    every run.
+    """
     outcome = {
         "exit_code": made.exit_code,
         "format": made.format_name,
@@ -136,7 +153,12 @@ def as_json(made: Difference) -> str:
 
 
 def _side_values(side: Side) -> dict[str, Any]:
-    return {"name": side.name, "kind": side.kind, "version": side.version, "pages": len(side.printed.sheets)}
+    return {
+        "name": side.name,
+        "kind": side.kind,
+        "version": side.version,
+        "pages": len(side.printed.sheets),
+    }
 
 
 def _change_values(one: Change) -> dict[str, Any]:

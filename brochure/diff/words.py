@@ -10,13 +10,16 @@ from brochure.diff.nouns import Change, Word, said
 
 CONTEXT = 5
 LEAST_MOVED = 3
-# Matching takes time by the product of both lengths: a rewritten text of this size takes some 5 seconds.
+# Matching takes time by the product of both lengths: a rewritten text of this size takes some 5
+# seconds.
 MOST_PAIRS = 40_000_000
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words `start` to `end` of the old text became `first` to `last` of the new; of these, so many truly differ."""
+    """Words `start` to `end` of the old text became `first` to `last` of the new; of these, so many
+    truly differ.
+    """
 
     start: int
     end: int
@@ -50,17 +53,24 @@ def spans(old: Sequence[Word], new: Sequence[Word]) -> list[Span]:
     """Return every span in which two texts differ, each as short as it can be."""
     found: list[Span] = []
     was, now = _paragraphs(old), _paragraphs(new)
-    matcher = difflib.SequenceMatcher(None, [text for text, _, _ in was], [text for text, _, _ in now], autojunk=False)
+    matcher = difflib.SequenceMatcher(
+        None, [text for text, _, _ in was], [text for text, _, _ in now], autojunk=False
+    )
     for kind, i, j, m, n in matcher.get_opcodes():
         if kind != "equal":
-            start, first = was[i][1] if i < len(was) else len(old), now[m][1] if m < len(now) else len(new)
+            start, first = (
+                was[i][1] if i < len(was) else len(old),
+                now[m][1] if m < len(now) else len(new),
+            )
             end, last = was[j - 1][2] if j > i else start, now[n - 1][2] if n > m else first
             found.extend(_within(old, new, (start, end, first, last)))
     return found
 
 
 def _paragraphs(words: Sequence[Word]) -> list[tuple[tuple[str, ...], int, int]]:
-    """Return the words of each paragraph with the numbers of its first word and of the one after its last."""
+    """Return the words of each paragraph with the numbers of its first word and of the one after
+    its last.
+    """
     found: list[tuple[tuple[str, ...], int, int]] = []
     start = 0
     for end in range(1, len(words) + 1):
@@ -70,13 +80,18 @@ def _paragraphs(words: Sequence[Word]) -> list[tuple[tuple[str, ...], int, int]]
     return found
 
 
-def _within(old: Sequence[Word], new: Sequence[Word], bounds: tuple[int, int, int, int]) -> Iterator[Span]:
+def _within(
+    old: Sequence[Word], new: Sequence[Word], bounds: tuple[int, int, int, int]
+) -> Iterator[Span]:
     start, end, first, last = bounds
     if start == end or first == last or (end - start) * (last - first) > MOST_PAIRS:
         yield Span(start, end, first, last, end - start, last - first)
         return
     matcher = difflib.SequenceMatcher(
-        None, [word.text for word in old[start:end]], [word.text for word in new[first:last]], autojunk=False
+        None,
+        [word.text for word in old[start:end]],
+        [word.text for word in new[first:last]],
+        autojunk=False,
     )
     codes = matcher.get_opcodes()
     for index, (kind, i, j, m, n) in enumerate(codes):
@@ -91,10 +106,16 @@ def _within(old: Sequence[Word], new: Sequence[Word], bounds: tuple[int, int, in
 
 
 def _settled(old: Sequence[Word], new: Sequence[Word], span: Span, left: int, right: int) -> Span:
-    """Return a removal or an insertion where it begins with a sentence, if equal words beside it leave the choice."""
-    words, start, end = (old, span.start, span.end) if span.start < span.end else (new, span.first, span.last)
+    """Return a removal or an insertion where it begins with a sentence, if equal words beside it
+    leave the choice.
+    """
+    words, start, end = (
+        (old, span.start, span.end) if span.start < span.end else (new, span.first, span.last)
+    )
     steps = [0]
-    while -steps[-1] < left and words[start + steps[-1] - 1].text == words[end + steps[-1] - 1].text:
+    while (
+        -steps[-1] < left and words[start + steps[-1] - 1].text == words[end + steps[-1] - 1].text
+    ):
         steps.append(steps[-1] - 1)
     forward = 0
     while forward < right and words[start + forward].text == words[end + forward].text:
@@ -105,11 +126,19 @@ def _settled(old: Sequence[Word], new: Sequence[Word], span: Span, left: int, ri
             break
     else:
         step = 0
-    return replace(span, start=span.start + step, end=span.end + step, first=span.first + step, last=span.last + step)
+    return replace(
+        span,
+        start=span.start + step,
+        end=span.end + step,
+        first=span.first + step,
+        last=span.last + step,
+    )
 
 
 def _joined(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> list[Span]:
-    """Return the spans with those joined that only a word or two keeps apart: a rewritten sentence is one change."""
+    """Return the spans with those joined that only a word or two keeps apart: a rewritten sentence
+    is one change.
+    """
     joined: list[Span] = []
     for span in found:
         before = joined[-1] if joined else None
@@ -144,9 +173,13 @@ def _apart(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> I
             for end in range(1, size + 1):
                 if end == size or words[offset + end].part != words[offset + start].part:
                     if words is old:
-                        yield Span(offset + start, offset + end, span.first, span.first, end - start, 0)
+                        yield Span(
+                            offset + start, offset + end, span.first, span.first, end - start, 0
+                        )
                     else:
-                        yield Span(span.start, span.start, offset + start, offset + end, 0, end - start)
+                        yield Span(
+                            span.start, span.start, offset + start, offset + end, 0, end - start
+                        )
                     start = end
 
 
@@ -156,8 +189,12 @@ def _part(old: Sequence[Word], new: Sequence[Word], span: Span) -> str:
 
 def _moved(found: list[Change]) -> list[Change]:
     """Return the changes with both halves of a move naming each other."""
-    gone = {said(one.old): one.number for one in found if not one.new and len(one.old) >= LEAST_MOVED}
-    come = {said(one.new): one.number for one in found if not one.old and len(one.new) >= LEAST_MOVED}
+    gone = {
+        said(one.old): one.number for one in found if not one.new and len(one.old) >= LEAST_MOVED
+    }
+    come = {
+        said(one.new): one.number for one in found if not one.old and len(one.new) >= LEAST_MOVED
+    }
     partners = {gone[text]: come[text] for text in gone.keys() & come.keys()}
     partners |= {there: here for here, there in partners.items()}
     return [replace(one, partner=partners.get(one.number)) for one in found]

@@ -1,4 +1,6 @@
-"""What a finding's code means: the rule, why, its source, how grave it is where, a fault and its mending."""
+"""What a finding's code means: the rule, why, its source, how grave it is where, a fault and its
+mending.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ LABELLED = ("Basis", "Faulty", "Mended")
 
 @dataclass(frozen=True)
 class Told:
-    """What a docstring tells of a code: the rule in a sentence, why, its source, a fault and its mending."""
+    """What a docstring tells of a code: the rule in a sentence, why, its source, a fault and its
+    mending.
+    """
 
     what: str
     why: str
@@ -39,8 +43,9 @@ class Told:
 class Rule:
     """A code and what is known of it.
 
-    `severities` are those that the code itself gives, gravest first; `reads` are those of `check.READS`, or the step
-    that says it; no `languages` and no `documents` means what `brochure.check` means by their absence.
+    `severities` are those that the code itself gives, gravest first; `reads` are those of
+    `check.READS`, or the step that says it; no `languages` and no `documents` means what
+    `brochure.check` means by their absence.
     """
 
     code: str
@@ -77,7 +82,9 @@ def rules() -> Mapping[str, Rule]:
 
 
 def rule(code: str) -> Rule:
-    """Return a code's rule. Raises BadInput with the nearest code when there is none of that name."""
+    """Return a code's rule. Raises BadInput with the nearest code when there is none of that
+    name.
+    """
     if code not in rules():
         message = f"there is no check and no finding '{code}'"
         raise BadInput([error("input", message, None, suggestion(code, [*rules()]))])
@@ -85,7 +92,8 @@ def rule(code: str) -> Rule:
 
 
 def of(code: str, shelves: Shelves | None = None) -> str:
-    """Return what a code means, for people; `all` lists every code. Raises BadInput when there is no such code.
+    """Return what a code means, for people; `all` lists every code. Raises BadInput when there is
+    no such code.
 
     The shelves' outlets tell how grave it is for each.
     """
@@ -107,12 +115,20 @@ def _table(known: Rule, shelves: Shelves | None) -> list[tuple[str, str]]:
     if known.documents:
         rows.append(("Documents", ", ".join(known.documents)))
     waivable = check.waivable(known.code)
-    waiver = "somebody may answer for it, under `waivers` in the handout" if waivable else "nobody can answer for it"
+    waiver = (
+        "somebody may answer for it, under `waivers` in the handout"
+        if waivable
+        else "nobody can answer for it"
+    )
     return [*rows, ("Waiver", waiver), ("Faulty", known.told.faulty), ("Mended", known.told.mended)]
 
 
 def _reads(known: Rule) -> str:
-    return known.reads[0] if known.code in STAGES else f"a check of the {' and of the '.join(known.reads)}"
+    return (
+        known.reads[0]
+        if known.code in STAGES
+        else f"a check of the {' and of the '.join(known.reads)}"
+    )
 
 
 def _graded(known: Rule, shelves: Shelves | None) -> list[str]:
@@ -133,7 +149,12 @@ def _wrapped(label: str, text: str) -> list[str]:
         first, *others = text.splitlines()
         return [head + first, *(f"{inset}{line}".rstrip() for line in others)]
     return textwrap.wrap(
-        text, WIDTH, initial_indent=head, subsequent_indent=inset, break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=inset,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 
@@ -177,5 +198,9 @@ def _one_line(text: str) -> str:
 
 def _severities(module: ModuleType) -> tuple[Severity, ...]:
     """Return the severities that a check's code names, gravest first."""
-    names = {node.id for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Name)}
+    names = {
+        node.id
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.Name)
+    }
     return tuple(one for one in sorted(Severity, reverse=True) if str(one) in names)

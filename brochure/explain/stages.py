@@ -8,11 +8,12 @@ from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
 YAML = """
 A file is not YAML, or says the same key twice.
 
-Nothing can be said of a handout that cannot be read. Where YAML would read another value than its author wrote, or
-would drop one without a word, the file is refused: an alias bomb, a key given twice, a letter not saved as UTF-8.
+Nothing can be said of a handout that cannot be read. Where YAML would read another value than its
+author wrote, or would drop one without a word, the file is refused: an alias bomb, a key given
+twice, a letter not saved as UTF-8.
 
-Basis: YAML Ain't Markup Language, version 1.2.2, 2021, section 3.2.1.3 (keys are unique) and chapter 10.3 "Core
-Schema", https://yaml.org/spec/1.2.2/.
+Basis: YAML Ain't Markup Language, version 1.2.2, 2021, section 3.2.1.3 (keys are unique) and
+chapter 10.3 "Core Schema", https://yaml.org/spec/1.2.2/.
 
 Faulty: title: Knee pain: what helps
 
@@ -22,11 +23,12 @@ Mended: title: "Knee pain: what helps"
 INPUT = """
 A key, a value, a file or an option cannot be used as it stands.
 
-A key with a letter wrong would be a part of the handout that is silently missing, and a number with a digit too many a
-source that nobody can look up. So unknown keys are refused, and identifiers must have the form of their kind.
+A key with a letter wrong would be a part of the handout that is silently missing, and a number with
+a digit too many a source that nobody can look up. So unknown keys are refused, and identifiers must
+have the form of their kind.
 
-Basis: this project's schema, which `brochure schema` prints; that sources can be looked up is PIF TICK, criterion 4.
-Rules R16 and R17.
+Basis: this project's schema, which `brochure schema` prints; that sources can be looked up is PIF
+TICK, criterion 4. Rules R16 and R17.
 
 Faulty: references: [{id: han2019, text: A study. PMC6813895, pmid: PMC6813895}]
 
@@ -36,9 +38,11 @@ Mended: references: [{id: han2019, text: A study. PMC6813895, pmcid: PMC6813895}
 TEMPLATE = """
 A template cannot be used: it is missing, is not Jinja, or names what is not there.
 
-A name that is not there would otherwise print as nothing, and a part of the handout would be missing without a word.
+A name that is not there would otherwise print as nothing, and a part of the handout would be
+missing without a word.
 
-Basis: Jinja, API, "Undefined Types" (StrictUndefined), https://jinja.palletsprojects.com/en/stable/api/#undefined-types.
+Basis: Jinja, API, "Undefined Types" (StrictUndefined),
+https://jinja.palletsprojects.com/en/stable/api/#undefined-types.
 
 Faulty: <h1>{{ handout.titel }}</h1>
 
@@ -48,8 +52,9 @@ Mended: <h1>{{ handout.title }}</h1>
 REFUSED_ADDRESS = """
 A page asked for a file outside the project, or on the network.
 
-A handout may come from anybody. What it could read, it could print and send out; what it could call, it could tell. A
-page reads only the folders assets, pictures and templates of the clinic and of brochure.
+A handout may come from anybody. What it could read, it could print and send out; what it could
+call, it could tell. A page reads only the folders assets, pictures and templates of the clinic and
+of brochure.
 
 Basis: OWASP Top 10, 2021, A10 "Server-Side Request Forgery",
 https://owasp.org/Top10/A10_2021-Server-Side_Request_Forgery_%28SSRF%29/.
@@ -64,7 +69,8 @@ No font of the brand has a sign that the text uses.
 
 The page would show an empty box in its place, or nothing, and a screen reader might say nothing.
 
-Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.8 "Use of .notdef glyph", https://www.iso.org/standard/64599.html. Rule R22.
+Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.8 "Use of .notdef glyph",
+https://www.iso.org/standard/64599.html. Rule R22.
 
 Faulty: body: Ask for the 膝 leaflet., with a brand in Source Sans 3
 
@@ -74,11 +80,11 @@ Mended: body: Ask for the knee leaflet.
 MISSING_PICTURE = """
 A picture cannot be drawn, or has no text for people who cannot see it.
 
-The engine leaves a gap and goes on; what the picture showed is missing from the page, or from what a screen reader
-says.
+The engine leaves a gap and goes on; what the picture showed is missing from the page, or from what
+a screen reader says.
 
-Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics", https://www.iso.org/standard/64599.html; that the engine only logs
-a missing picture was measured. Rule R22.
+Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics", https://www.iso.org/standard/64599.html; that
+the engine only logs a missing picture was measured. Rule R22.
 
 Faulty: ![A knee joint](pictures/kneee.svg)
 
@@ -88,9 +94,11 @@ Mended: ![A knee joint](pictures/knee.svg)
 BAD_CSS = """
 A style sheet holds a declaration, a selector or a rule that the engine ignores.
 
-CSS drops what it does not understand and says nothing on the page: the size or the colour that was meant is not there.
+CSS drops what it does not understand and says nothing on the page: the size or the colour that was
+meant is not there.
 
-Basis: CSS Syntax Module Level 3, section 2.2 "Error Handling", https://www.w3.org/TR/css-syntax-3/#error-handling.
+Basis: CSS Syntax Module Level 3, section 2.2 "Error Handling",
+https://www.w3.org/TR/css-syntax-3/#error-handling.
 
 Faulty: h1 { colour: black }
 
@@ -100,9 +108,11 @@ Mended: h1 { color: black }
 ENGINE_WARNING = """
 WeasyPrint, which sets the pages, says something that no other code tells.
 
-Its log is the only place where it speaks of a fault; a line that nobody reads would be a fault on paper.
+Its log is the only place where it speaks of a fault; a line that nobody reads would be a fault on
+paper.
 
-Basis: no published standard; that a faulty page may come out with nothing but a line in the log was measured.
+Basis: no published standard; that a faulty page may come out with nothing but a line in the log was
+measured.
 
 Faulty: <a href="#sources">Sources</a> in a template of your own, where nothing has that id
 
@@ -112,11 +122,13 @@ Mended: <a href="#references">Sources</a>
 COPY_OVERSET = """
 The text is too much for its pages or for a panel, even in the smallest type that the format allows.
 
-Type is fitted between the floor and the ceiling of format.yaml. Below the floor nothing is shrunk: small print is lost
-on the readers whom a handout is for. A folded sheet has no third page, so what does not fit its panels is refused.
+Type is fitted between the floor and the ceiling of format.yaml. Below the floor nothing is shrunk:
+small print is lost on the readers whom a handout is for. A folded sheet has no third page, so what
+does not fit its panels is refused.
 
-Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.4, on the size
-of type; that the engine drops what overflows a box, without a word, was measured. Rule R19.
+Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
+guideline 6.4, on the size of type; that the engine drops what overflows a box, without a word, was
+measured. Rule R19.
 
 Faulty: an article of 1,600 words as a trifold
 
@@ -126,8 +138,8 @@ Mended: the same article as a booklet, or one of 800 words
 RULES_SKIPPED = """
 Some checks are made for other languages than the handout's, and were not run.
 
-A rule on English sentences says nothing about Spanish ones. Silence would read as if all had been looked at, so what
-was not looked at is named.
+A rule on English sentences says nothing about Spanish ones. Silence would read as if all had been
+looked at, so what was not looked at is named.
 
 Basis: no published standard; this project's own rule that a check which did not run is said.
 
@@ -139,8 +151,8 @@ Mended: language: es, read by somebody who speaks it, with these rules beside th
 WAIVER_REFUSED = """
 A waiver is for a finding that nobody can answer for.
 
-Somebody may answer for a long sentence, never for words that the clinic did not approve or a law's text with a letter
-changed.
+Somebody may answer for a long sentence, never for words that the clinic did not approve or a law's
+text with a letter changed.
 
 Basis: no published standard; this project's own rule, said by WAIVABLE = False in a check.
 
@@ -154,7 +166,8 @@ A waiver's day has passed, and what it stood for counts again.
 
 A waiver is somebody's word for a time. Without an end it would outlive the reason, and the person.
 
-Basis: no published standard; this project's own rule that a waiver names who, why and until when. Rule R16.
+Basis: no published standard; this project's own rule that a waiver names who, why and until when.
+Rule R16.
 
 Faulty: until: 2020-01-31
 
@@ -164,8 +177,8 @@ Mended: until: 2027-01-31, once the person under `by` has agreed again
 WAIVER_UNUSED = """
 A waiver meets no finding: what it stood for is mended, or its place is wrong.
 
-A waiver that is left over would silently cover the next fault of its kind; one with a wrong place covers nothing, and
-its author believes that it does.
+A waiver that is left over would silently cover the next fault of its kind; one with a wrong place
+covers nothing, and its author believes that it does.
 
 Basis: no published standard; this project's own rule that a waiver stands for one finding.
 
@@ -177,8 +190,8 @@ Mended: place: promising results
 STOPPED = """
 The command stopped: this machine lacks something, or a file cannot be written.
 
-Whether the handout is right could not be found out, or it could not be put where it was asked for. What stood there is
-whole: a file is written beside its place and renamed.
+Whether the handout is right could not be found out, or it could not be put where it was asked for.
+What stood there is whole: a file is written beside its place and renamed.
 
 Basis: no published standard; exit code 3 of this program tells it to scripts.
 
@@ -202,9 +215,11 @@ Mended: the last change undone; please report it with the file that was saved
 VERSION_NOT_RAISED = """
 Words changed between two states of a handout, and its version did not rise.
 
-Two papers with one version cannot be told apart at the desk: the old one stays in use, and nobody knows who read which.
+Two papers with one version cannot be told apart at the desk: the old one stays in use, and nobody
+knows who read which.
 
-Basis: practice of the publishers of patient leaflets: EIDO prints code, version and date on each. Rule R16.
+Basis: practice of the publishers of patient leaflets: EIDO prints code, version and date on each.
+Rule R16.
 
 Faulty: version: "1.0", with a number changed in the article
 
@@ -212,11 +227,13 @@ Mended: version: "1.1"
 """
 
 REVIEW_NOT_RENEWED = """
-Words changed between two states of a handout, and it is still approved by the review of the old ones.
+Words changed between two states of a handout, and it is still approved by the review of the old
+ones.
 
 A review is of the words that were read. What was changed afterwards nobody has approved.
 
-Basis: practice of the publishers of patient leaflets (EIDO, NHS, Krames), who date each review. Rule R16.
+Basis: practice of the publishers of patient leaflets (EIDO, NHS, Krames), who date each review.
+Rule R16.
 
 Faulty: status: approved, reviewed_on: 2026-05-01, with a sentence changed on 2026-06-01
 

@@ -1,7 +1,8 @@
 """Pages put on sheets, so that they can be printed, folded and stapled.
 
-Saddle stitch: every sheet lies inside the one before it, all are folded once, and the staples go through the fold. The
-sheets are for a printer only, so they have neither tags nor links: the reader's PDF has those.
+Saddle stitch: every sheet lies inside the one before it, all are folded once, and the staples go
+through the fold. The sheets are for a printer only, so they have neither tags nor links: the
+reader's PDF has those.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from brochure.model.pdf import Pdf
 
 # A folded sheet has two leaves, and a leaf two pages.
 PAGES_A_SHEET = 4
-# Points by which a page may be wider than its half of the sheet: lengths in mm are rounded on their way to points.
+# Points by which a page may be wider than its half of the sheet: lengths in mm are rounded on their
+# way to points.
 ROUNDING = 0.01
 # ISO 14289-1, 5: what says that a file is tagged for everybody, which sheets are not.
 PDF_UA = "{http://www.aiim.org/pdfua/ns/id/}part"
@@ -53,8 +55,8 @@ def imposed(made: Pdf, edition: Edition) -> Pdf:
 def sides(pages: int, direction: str) -> Iterator[Side]:
     """Yield the sides of the sheets that hold so many pages.
 
-    Of sheet i from 0 they are the front (N-2i, 1+2i) and the back (2+2i, N-1-2i), N the number of pages. What is read
-    from right to left is bound on the right: left and right change places.
+    Of sheet i from 0 they are the front (N-2i, 1+2i) and the back (2+2i, N-1-2i), N the number of
+    pages. What is read from right to left is bound on the right: left and right change places.
     """
     for first in range(1, pages // 2, 2):
         last = pages + 1 - first
@@ -69,20 +71,35 @@ def _imposition(made: Pdf, edition: Edition) -> Imposition:
         raise ValueError(f"the format {edition.format_name} has no imposition")
     file = f"templates/formats/{edition.format_name}/format.yaml"
     if made.pages % PAGES_A_SHEET:
-        message = f"{edition.format_name} has {made.pages} pages, which fill no folded sheets: they take 4 pages each"
-        hint = f"write pages: {{multiple_of: 4}} into {file}, and format.notes_pages pages of notes into its template"
+        message = (
+            f"{edition.format_name} has {made.pages} pages, which fill no folded sheets: they take "
+            "4 pages each"
+        )
+        hint = (
+            f"write pages: {{multiple_of: 4}} into {file}, and format.notes_pages pages of notes "
+            "into its template"
+        )
         raise BadInput([error("input", message, None, hint)])
-    if 2 * points(page.width) > points(how.width) + ROUNDING or points(page.height) > points(how.height) + ROUNDING:
-        message = f"two pages of {page.width} by {page.height} do not fit a sheet of {how.width} by {how.height}"
-        raise BadInput([error("input", message, None, f"enlarge imposition, or make page smaller, in {file}")])
+    if (
+        2 * points(page.width) > points(how.width) + ROUNDING
+        or points(page.height) > points(how.height) + ROUNDING
+    ):
+        message = (
+            f"two pages of {page.width} by {page.height} do not fit a sheet of {how.width} by "
+            f"{how.height}"
+        )
+        raise BadInput(
+            [error("input", message, None, f"enlarge imposition, or make page smaller, in {file}")]
+        )
     return how
 
 
 def _add(sheets: pikepdf.Pdf, how: Imposition, pages: list[tuple[int, Page]], depth: int) -> None:
-    """Add one side: the pages lie against the fold, those of the sheet at a depth from 0 nearer to it by its creep.
+    """Add one side: the pages lie against the fold, those of the sheet at a depth from 0 nearer to
+    it by its creep.
 
-    Inner sheets are pushed outwards by those around them and lose as much where the booklet is trimmed, so their pages
-    move towards the fold: the outer margins then come out equal.
+    Inner sheets are pushed outwards by those around them and lose as much where the booklet is
+    trimmed, so their pages move towards the fold: the outer margins then come out equal.
     """
     width, height, creep = points(how.width), points(how.height), depth * points(how.creep)
     fold = width / 2
@@ -112,7 +129,9 @@ def _figure(length: float) -> str:
 
 
 def _describe(sheets: pikepdf.Pdf, reader: pikepdf.Pdf, made: Format) -> None:
-    """Give the sheets the title, the language and the rest of the reader's metadata, and say how to print them."""
+    """Give the sheets the title, the language and the rest of the reader's metadata, and say how to
+    print them.
+    """
     for key, value in reader.docinfo.items():
         sheets.docinfo[key] = str(value)
     sheets.Root.Lang = str(reader.Root.Lang)

@@ -1,7 +1,8 @@
 """What a print shop cuts, folds and aligns by, drawn outside the bleed in the colour of all plates.
 
-No standard fixes the measures; these are what print shops are used to: lines of 0.25 pt, 15 pt long, and 3 pt off the
-bleed, so that none of them is left on the paper when the knife is a little off.
+No standard fixes the measures; these are what print shops are used to: lines of 0.25 pt, 15 pt
+long, and 3 pt off the bleed, so that none of them is left on the paper when the knife is a little
+off.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ Box = tuple[float, float, float, float]
 
 
 def drawn(trim: Box, bleed: float, folds: Iterable[float]) -> bytes:
-    """Return the marks of a page: crop marks at its corners, registration marks at its sides, dashed ticks at folds.
+    """Return the marks of a page: crop marks at its corners, registration marks at its sides,
+    dashed ticks at folds.
 
     `folds` are points from the trim's left edge.
     """
@@ -41,7 +43,10 @@ def drawn(trim: Box, bleed: float, folds: Iterable[float]) -> bytes:
     lines += [line for middle in middles for line in _registration(*middle)]
     lines += [DASHES] if at else []
     for fold in at:
-        lines += [_upright(fold, bottom - bleed - GAP, -LENGTH), _upright(fold, top + bleed + GAP, LENGTH)]
+        lines += [
+            _upright(fold, bottom - bleed - GAP, -LENGTH),
+            _upright(fold, top + bleed + GAP, LENGTH),
+        ]
     return "\n".join(["q", *lines, "Q\n"]).encode()
 
 
@@ -71,7 +76,8 @@ def _registration(x: float, y: float) -> Iterator[str]:
         (-far, -near, -near, -far, 0, -far), (near, -far, far, -near, far, 0),
     ]  # fmt: skip
     curves = (
-        " ".join(_number(part + (x, y)[index % 2]) for index, part in enumerate(curve)) + " c" for curve in points
+        " ".join(_number(part + (x, y)[index % 2]) for index, part in enumerate(curve)) + " c"
+        for curve in points
     )
     yield f"{_number(x + far)} {_number(y)} m {' '.join(curves)} h S"
 

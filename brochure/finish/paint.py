@@ -1,7 +1,9 @@
-"""Everything that a page draws in a print shop's inks: streams, forms, patterns, gradients, masks and pictures.
+"""Everything that a page draws in a print shop's inks: streams, forms, patterns, gradients, masks
+and pictures.
 
-Each thing is turned once and serves wherever it is drawn. Where only greys count, in a mask by luminosity, colours
-become the grey that the mask would have taken them for (ISO 32000-1, 11.5.3): it covers as much as on the screen.
+Each thing is turned once and serves wherever it is drawn. Where only greys count, in a mask by
+luminosity, colours become the grey that the mask would have taken them for (ISO 32000-1, 11.5.3):
+it covers as much as on the screen.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from brochure.finish.pictures import Pictures, named
 from brochure.finish.refusals import Refusals
 from brochure.finish.streams import Shift, Stream
 
-# What of a graphics state may stand in a file for a press, besides a mask (ISO 15930-7:2010; ISO 32000-1, table 58): no
-# transfer, halftone or black generation of our own, which are the print shop's.
+# What of a graphics state may stand in a file for a press, besides a mask (ISO 15930-7:2010; ISO
+# 32000-1, table 58): no transfer, halftone or black generation of our own, which are the print
+# shop's.
 STATES = ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/ca", "/CA", "/AIS", "/TK", "/SA")
 NORMAL = (Name.Normal, Name.Compatible)
 AXIAL, RADIAL = 2, 3
@@ -64,7 +67,9 @@ class Painter:
             parts, black = [1 - min(1.0, part + black) for part in colours], 0.0
         if len(parts) == 1:
             return round(parts[0], 4)
-        return round(sum(share * part for share, part in zip((0.3, 0.59, 0.11), parts, strict=True)), 4)
+        return round(
+            sum(share * part for share, part in zip((0.3, 0.59, 0.11), parts, strict=True)), 4
+        )
 
     def separation(self, ink: Ink) -> pikepdf.Object:
         """Return the colour space of a spot colour."""
@@ -76,8 +81,12 @@ class Painter:
         """Return a picture or a form; a form without resources has those around it."""
         self.transparent |= any(key in given for key in ("/SMask", "/Group"))
         if given.get("/Subtype") == Name.Image:
-            return self._once(("picture", given.objgen, mask), lambda: self._pictures.turned(given, mask))
-        if given.get("/Subtype") != Name.Form or any(key in given for key in ("/Ref", "/PS", "/OC", "/OPI")):
+            return self._once(
+                ("picture", given.objgen, mask), lambda: self._pictures.turned(given, mask)
+            )
+        if given.get("/Subtype") != Name.Form or any(
+            key in given for key in ("/Ref", "/PS", "/OC", "/OPI")
+        ):
             self.refusals.add("a drawing of a kind that is not for paper")
             return given
         return self._once(("form", given.objgen, mask), lambda: self._form(given, around, mask))
@@ -94,7 +103,8 @@ class Painter:
         seen = seen if seen.mode in {"L", "RGB", "CMYK"} else seen.convert("RGB")
         space = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}[seen.mode]
         whole = self._pdf.make_stream(
-            seen.tobytes(), Subtype=Name.Image, Width=seen.width, Height=seen.height, ColorSpace=space,
+            seen.tobytes(), Subtype=Name.Image, Width=seen.width, Height=seen.height,
+            ColorSpace=space,
             BitsPerComponent=8,
         )  # fmt: skip
         return self._pictures.turned(whole, mask)
@@ -108,12 +118,16 @@ class Painter:
         group = given.get("/Group")
         if group is not None:
             space = Name.DeviceGray if mask else Name.DeviceCMYK
-            made.Group = Dictionary(S=Name.Transparency, CS=space, I=group.get("/I", False), K=group.get("/K", False))
+            made.Group = Dictionary(
+                S=Name.Transparency, CS=space, I=group.get("/I", False), K=group.get("/K", False)
+            )
         return made
 
     def pattern(self, given: pikepdf.Object, mask: bool, shift: Shift) -> pikepdf.Object:
         """Return a pattern, moved with its page: its matrix is one from the page's own corner."""
-        return self._once(("pattern", given.objgen, mask, shift), lambda: self._pattern(given, mask, shift))
+        return self._once(
+            ("pattern", given.objgen, mask, shift), lambda: self._pattern(given, mask, shift)
+        )
 
     def _pattern(self, given: pikepdf.Object, mask: bool, shift: Shift) -> pikepdf.Object:
         a, b, c, d, e, f = map(float, given.get("/Matrix", [1, 0, 0, 1, 0, 0]))
@@ -133,11 +147,18 @@ class Painter:
     # ---- gradients
 
     def shading(self, given: pikepdf.Object, mask: bool) -> pikepdf.Object:
-        """Return a gradient whose stops are turned; between them the inks blend as the screen's colours did."""
+        """Return a gradient whose stops are turned; between them the inks blend as the screen's
+        colours did.
+        """
         space, kind = given.get("/ColorSpace"), given.get("/ShadingType")
         function = given.get("/Function")
-        if str(space) not in ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK") or kind not in (AXIAL, RADIAL):
-            self.refusals.add(f"a gradient in {named(space)} of a kind that is rare (shading {kind})")
+        if str(space) not in ("/DeviceGray", "/DeviceRGB", "/DeviceCMYK") or kind not in (
+            AXIAL,
+            RADIAL,
+        ):
+            self.refusals.add(
+                f"a gradient in {named(space)} of a kind that is rare (shading {kind})"
+            )
             return given
         made = Dictionary(ShadingType=kind, ColorSpace=Name.DeviceGray if mask else Name.DeviceCMYK)
         for key in ("/Coords", "/Domain", "/Extend", "/BBox", "/AntiAlias"):
@@ -155,7 +176,9 @@ class Painter:
             made.C0 = self._stop(space, list(given.get("/C0", [0])), mask)
             made.C1 = self._stop(space, list(given.get("/C1", [1])), mask)
         elif kind == STITCHED:
-            made = Dictionary(FunctionType=STITCHED, Domain=given.Domain, Bounds=given.Bounds, Encode=given.Encode)
+            made = Dictionary(
+                FunctionType=STITCHED, Domain=given.Domain, Bounds=given.Bounds, Encode=given.Encode
+            )
             made.Functions = Array([self._function(part, space, mask) for part in given.Functions])
         else:
             self.refusals.add("a gradient whose colours follow no stops")
@@ -163,7 +186,11 @@ class Painter:
         return made
 
     def _stop(self, space: str, values: Sequence[Any], mask: bool) -> Array:
-        return Array([self.grey(space, values)] if mask else [round(one, 4) for one in self.ink(space, values).cmyk])
+        return Array(
+            [self.grey(space, values)]
+            if mask
+            else [round(one, 4) for one in self.ink(space, values).cmyk]
+        )
 
     # ---- graphics states
 
@@ -174,7 +201,9 @@ class Painter:
             if key in given:
                 made[key] = given[key]
         if given.get("/BM", Name.Normal) not in NORMAL:
-            self.refusals.add(f"colours that are mixed by the screen (blend mode {str(given.BM).lstrip('/')})")
+            self.refusals.add(
+                f"colours that are mixed by the screen (blend mode {str(given.BM).lstrip('/')})"
+            )
         self.transparent |= any(float(given.get(key, 1)) < 1 for key in ("/ca", "/CA"))
         mask = given.get("/SMask")
         if mask is not None:
@@ -200,7 +229,9 @@ class Painter:
 
 
 def separation(name: str, cmyk: CMYK) -> Array:
-    """Return the colour space of one ink, with the four that stand for it where there is no such ink."""
+    """Return the colour space of one ink, with the four that stand for it where there is no such
+    ink.
+    """
     shares = Array([round(share, 4) for share in cmyk])
     function = Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=Array([0, 0, 0, 0]), C1=shares)
     return Array([Name.Separation, Name("/" + name), Name.DeviceCMYK, function])

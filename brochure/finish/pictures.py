@@ -1,8 +1,9 @@
 """Pictures of a PDF in a print shop's inks.
 
-A grey picture keeps its pixels and gets a table of shares of black. A colour picture goes through the condition's
-profile: one that was a JPEG becomes a JPEG again, hardly compressed, unless that puts too much ink anywhere; any other
-keeps every pixel. Nothing is resampled: the print shop's own screening does that.
+A grey picture keeps its pixels and gets a table of shares of black. A colour picture goes through
+the condition's profile: one that was a JPEG becomes a JPEG again, hardly compressed, unless that
+puts too much ink anywhere; any other keeps every pixel. Nothing is resampled: the print shop's own
+screening does that.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class Pictures:
         self._pdf, self._inks, self._refusals = pdf, inks, refusals
 
     def turned(self, given: pikepdf.Object, mask: bool = False) -> pikepdf.Object:
-        """Return a picture in the four inks, or of a mask in greys; one that cannot be turned as it is."""
+        """Return a picture in the four inks, or of a mask in greys; one that cannot be turned as it
+        is.
+        """
         if given.get("/ImageMask", False):
             return given  # a stencil: the colour that it lets through is turned where it is set
         image = self._read(given)
@@ -61,7 +64,10 @@ class Pictures:
         size, channels = (int(given.Width), int(given.Height)), CHANNELS[mode]
         samples = given.read_bytes(pikepdf.StreamDecodeLevel.all)
         decode = [float(part) for part in given.get("/Decode", [])] or [0.0, 1.0] * channels
-        if len(samples) != size[0] * size[1] * channels or decode not in ([0.0, 1.0] * channels, [1.0, 0.0] * channels):
+        if len(samples) != size[0] * size[1] * channels or decode not in (
+            [0.0, 1.0] * channels,
+            [1.0, 0.0] * channels,
+        ):
             self._refusals.add("a picture whose pixels cannot be told")
             return None
         image = Image.frombytes(mode, size, samples)
@@ -81,13 +87,17 @@ class Pictures:
         return Array([Name.Indexed, Name.DeviceCMYK, 255, pikepdf.String(table)])
 
     def _stored(self, image: Image.Image, space: Any) -> pikepdf.Object:
-        """Return a picture that keeps every pixel; a row is stored as its difference to the one above (PNG's `up`)."""
+        """Return a picture that keeps every pixel; a row is stored as its difference to the one
+        above (PNG's `up`).
+        """
         row, height = image.width * CHANNELS[image.mode], image.height
         data = image.tobytes()
         whole = Image.frombytes("L", (row, height), data)
         above = Image.frombytes("L", (row, height), bytes(row) + data[:-row])
         differences = ImageChops.subtract_modulo(whole, above).tobytes()
-        rows = b"".join(b"\2" + differences[start : start + row] for start in range(0, row * height, row))
+        rows = b"".join(
+            b"\2" + differences[start : start + row] for start in range(0, row * height, row)
+        )
         parameters = Dictionary(Predictor=12, Columns=image.width, Colors=CHANNELS[image.mode])
         return self._made(image, space, zlib.compress(rows, 9), Name.FlateDecode, parameters)
 
@@ -102,8 +112,12 @@ class Pictures:
         made.Decode = Array([1, 0] * 4)  # the encoder writes 255 for no ink, as Adobe's programs do
         return made
 
-    def _made(self, image: Image.Image, space: Any, data: bytes, method: Name, parameters: Any) -> pikepdf.Object:
-        made = self._pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Image, Width=image.width, Height=image.height)
+    def _made(
+        self, image: Image.Image, space: Any, data: bytes, method: Name, parameters: Any
+    ) -> pikepdf.Object:
+        made = self._pdf.make_stream(
+            b"", Type=Name.XObject, Subtype=Name.Image, Width=image.width, Height=image.height
+        )
         made.ColorSpace, made.BitsPerComponent = space, 8
         made.write(data, filter=method, decode_parms=parameters)
         return made

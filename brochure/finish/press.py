@@ -22,7 +22,8 @@ from brochure.model.pdf import Pdf
 def prepared(made: Pdf, edition: Edition) -> Pdf:
     """Return a handout's PDF, set with bleed, as its print shop needs it.
 
-    Raises Refused when a page holds what cannot be turned into inks, or the condition's profile is unusable.
+    Raises Refused when a page holds what cannot be turned into inks, or the condition's profile is
+    unusable.
     """
     condition = edition.condition
     if condition is None:
@@ -57,7 +58,9 @@ def _painter(pdf: pikepdf.Pdf, edition: Edition, condition: OutputCondition) -> 
         raise Refused([error("colour-not-for-press", message, None, hint)]) from trouble
 
 
-def _page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, edition: Edition, painter: Painter) -> None:
+def _page(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, edition: Edition, painter: Painter
+) -> None:
     """Turn a page's colours, and put it into a sheet with bleed and marks."""
     bleed = points(edition.format.press.bleed)
     width, height = points(edition.format.page.width), points(edition.format.page.height)
@@ -69,7 +72,9 @@ def _page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, edition: Edition, p
     if "/ColorSpace" not in resources:
         resources.ColorSpace = Dictionary()
     resources.ColorSpace[marks.COLOUR] = separation("All", (1.0, 1.0, 1.0, 1.0))
-    window = f"{marks.SLUG:g} {marks.SLUG:g} {width + 2 * bleed:.4f} {height + 2 * bleed:.4f} re W n"
+    window = (
+        f"{marks.SLUG:g} {marks.SLUG:g} {width + 2 * bleed:.4f} {height + 2 * bleed:.4f} re W n"
+    )
     before = f"q {window} 1 0 0 1 {shift[0]:.4f} {shift[1]:.4f} cm\n".encode()
     trim = off, off, off + width, off + height
     after = b"\nQ\n" + marks.drawn(trim, bleed, _folds(edition, number))

@@ -1,4 +1,6 @@
-"""What cannot be turned into a print shop's colours: gathered, so that all of it is told at once."""
+"""What cannot be turned into a print shop's colours: gathered, so that all of it is told at
+once.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,10 @@ from dataclasses import dataclass, field
 from brochure.errors import Refused
 from brochure.model.finding import error
 
-HINT = "write colours as # and six digits, use RGB or grey pictures as PNG or JPEG, and drawings without effects"
+HINT = (
+    "write colours as # and six digits, use RGB or grey pictures as PNG or JPEG, and drawings "
+    "without effects"
+)
 
 
 @dataclass
@@ -22,7 +27,10 @@ class Refusals:
         self.reasons.setdefault(what, self.page)
 
     def settle(self) -> None:
-        """Stop the press when anything was refused. Raises Refused with every reason."""
+        """Stop when anything was refused. Raises Refused with every reason."""
         if self.reasons:
-            told = (f"page {page} has {what}, which cannot be printed with inks" for what, page in self.reasons.items())
+            told = (
+                f"page {page} has {what}, which cannot be printed with inks"
+                for what, page in self.reasons.items()
+            )
             raise Refused([error("colour-not-for-press", message, None, HINT) for message in told])

@@ -1,7 +1,9 @@
-"""What PDF/X-4 asks of a file beside its pages (ISO 15930-7:2010): who it is, when, and for which press.
+"""What PDF/X-4 asks of a file beside its pages (ISO 15930-7:2010): who it is, when, and for which
+press.
 
-Dates are the day of the handout's review, at midnight UTC: the same handout gives the same bytes whenever it is made.
-One that was never reviewed bears the first day of the Unix calendar, which nobody takes for a date.
+Dates are the day of the handout's review, at midnight UTC: the same handout gives the same bytes
+whenever it is made. One that was never reviewed bears the first day of the Unix calendar, which
+nobody takes for a date.
 """
 
 from __future__ import annotations
@@ -54,7 +56,8 @@ def about(pdf: pikepdf.Pdf) -> About:
 def described(pdf: pikepdf.Pdf, known: About, edition: str, content: bytes) -> None:
     """Give a file the catalogue, metadata and identity of PDF/X-4, and nothing else.
 
-    `edition` names what the document is an edition of, `content` is what it is made from: the same gives the same ids.
+    `edition` names what the document is an edition of, `content` is what it is made from: the same
+    gives the same ids.
     """
     document = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:brochure:{known.identifier}:{edition}")
     instance = uuid.uuid5(document, hashlib.sha256(content).hexdigest())
@@ -66,7 +69,8 @@ def described(pdf: pikepdf.Pdf, known: About, edition: str, content: bytes) -> N
         del pdf.trailer["/Info"]
     written, dated = f"D:{known.day:%Y%m%d}000000Z", f"{known.day.isoformat()}T00:00:00Z"
     for key, value in (
-        ("/Title", known.title), ("/Author", known.author), ("/Creator", PRODUCER), ("/Producer", known.producer),
+        ("/Title", known.title), ("/Author", known.author), ("/Creator", PRODUCER),
+        ("/Producer", known.producer),
         ("/CreationDate", written), ("/ModDate", written),
     ):  # fmt: skip
         pdf.docinfo[key] = String(value)

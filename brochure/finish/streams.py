@@ -1,7 +1,8 @@
 """Content streams in a print shop's inks, operator by operator (ISO 32000-1, annex A).
 
-Tags go: a print shop's programs do not read them, and the file for readers keeps them. Of a stream's resources only
-what it uses comes along, so that nothing in the screen's colours is left lying in the file.
+Tags go: a print shop's programs do not read them, and the file for readers keeps them. Of a
+stream's resources only what it uses comes along, so that nothing in the screen's colours is left
+lying in the file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from brochure.finish.refusals import Refusals
 
 Operands = list[Any]
 Shift = tuple[float, float]
-"""How far a page is moved to the right and up, in points; patterns do not move with it by themselves."""
+"""How far a page is moved to the right and up, in points; patterns do not move with it by
+themselves.
+"""
 
 DEVICE = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 PATTERN = "/Pattern"
@@ -59,7 +62,9 @@ class Stream:
     """Turns one content stream; what it uses is turned by the painter as it is met."""
 
     def __init__(self, painter: Uses, resources: pikepdf.Object, mask: bool, shift: Shift) -> None:
-        """Take the stream's own resources; `mask` says that only its greys count, `shift` how far its page moves."""
+        """Take the stream's own resources; `mask` says that only its greys count, `shift` how far
+        its page moves.
+        """
         self.resources = Dictionary()
         self._painter, self._given, self._mask, self._shift = painter, resources, mask, shift
         self._spaces = {"fill": "/DeviceGray", "stroke": "/DeviceGray"}
@@ -97,9 +102,13 @@ class Stream:
         if name == PATTERN:
             self._emit(operator, *operands)
         elif name in DEVICE.values():
-            self._set(side, "/DeviceGray", [0])  # the colour that a space begins with: black in all three
+            self._set(
+                side, "/DeviceGray", [0]
+            )  # the colour that a space begins with: black in all three
         else:
-            self._painter.refusals.add(f"a colour in {named(self._resource('/ColorSpace', operands[0]))}")
+            self._painter.refusals.add(
+                f"a colour in {named(self._resource('/ColorSpace', operands[0]))}"
+            )
         self._spaces[side] = name
 
     def _colour(self, operator: str, operands: Operands) -> None:

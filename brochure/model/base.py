@@ -17,16 +17,21 @@ class Noun(BaseModel):
 
 
 def printable(text: str) -> str:
-    """Return a text that says something and shows all of it. Raises ValueError, which repeats no word of it."""
+    """Return a text that says something and shows all of it. Raises ValueError, which repeats no
+    word of it.
+    """
     if not text.strip():
         raise ValueError("this is empty; write the text, or take the key out")
     for character in text:
-        # A bidi control or a private-use sign shows as nothing, or as something else than what was approved.
+        # A bidi control or a private-use sign shows as nothing, or as something else than what was
+        # approved.
         if (
             unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"}
             and character not in "\n\u00ad\u200c\u200d"
         ):
-            raise ValueError(f"the invisible character U+{ord(character):04X} cannot be printed; delete it")
+            raise ValueError(
+                f"the invisible character U+{ord(character):04X} cannot be printed; delete it"
+            )
     return text
 
 
@@ -42,7 +47,9 @@ def _iso_date(value: Any) -> Any:
     try:
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"{value!r} is not a date; write year-month-day, such as 2026-11-22") from None
+        raise ValueError(
+            f"{value!r} is not a date; write year-month-day, such as 2026-11-22"
+        ) from None
 
 
 Text = Annotated[str, AfterValidator(printable)]
@@ -60,7 +67,8 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def _slug(text: str) -> str:
     if not SLUG.fullmatch(text):
         raise ValueError(
-            f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in knee-pain"
+            f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in "
+            f"knee-pain"
         )
     return text
 

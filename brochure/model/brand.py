@@ -1,4 +1,6 @@
-"""The brand: a clinic's name, colours, type and ways to reach it; and the fonts that it may name."""
+"""The brand: a clinic's name, colours, type and ways to reach it; and the fonts that it may
+name.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from brochure.model.handout import WebAddress
 
 def _hex(text: str) -> str:
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise ValueError(f"{text!r} is not a colour; write # and six digits in quotes, such as '#0e4a4f'")
+        raise ValueError(
+            f"{text!r} is not a colour; write # and six digits in quotes, such as '#0e4a4f'"
+        )
     return text.lower()
 
 
@@ -34,8 +38,8 @@ class Palette(Noun):
     """Behind boxes."""
 
 
-# In per cent, the four inks together: SWOP's limit for web offset, which sheetfed presses on coated paper bear as well.
-# A condition may hold less: that is checked on the finished file.
+# In per cent, the four inks together: SWOP's limit for web offset, which sheetfed presses on coated
+# paper bear as well. A condition may hold less: that is checked on the finished file.
 MOST_INK = 300
 # ISO 32000-1, 8.6.6.4: these name no spot colour.
 PROCESS = {"cyan", "magenta", "yellow", "black", "all", "none"}
@@ -48,21 +52,30 @@ class BrandInk(Noun):
     """What a print shop prints a colour with: shares of its four inks, or a can of its own."""
 
     cmyk: Annotated[tuple[Share, ...], Field(min_length=4, max_length=4)]
-    """Cyan, magenta, yellow and black, in per cent; of a spot colour, what stands for it without that can."""
+    """Cyan, magenta, yellow and black, in per cent; of a spot colour, what stands for it without
+    that can.
+    """
     spot: Annotated[Line, Field(max_length=60)] | None = None
     """The can's name as the print shop knows it, such as `PANTONE 3165 C`."""
 
     @model_validator(mode="after")
     def _can_be_printed(self) -> Self:
         if sum(self.cmyk) > MOST_INK:
-            raise ValueError(f"the four inks come to {sum(self.cmyk):g} % together; paper takes {MOST_INK} % at most")
+            raise ValueError(
+                f"the four inks come to {sum(self.cmyk):g} % together; paper takes {MOST_INK} % "
+                f"at most"
+            )
         if self.spot and self.spot.lower() in PROCESS:
-            raise ValueError(f"'{self.spot}' is no spot colour; leave `spot` out, and give it as cmyk")
+            raise ValueError(
+                f"'{self.spot}' is no spot colour; leave `spot` out, and give it as cmyk"
+            )
         return self
 
 
 class BrandInks(Noun):
-    """For a print shop: what each of the colours is printed with. What is not given is converted."""
+    """For a print shop: what each of the colours is printed with. What is not given is
+    converted.
+    """
 
     ink: BrandInk | None = None
     """Instead of black alone."""
@@ -113,7 +126,9 @@ class Brand(Noun):
     contact: Contact = Contact()
     """How to reach the clinic."""
     jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")] | None = None
-    """Whose law the clinic is under, as ISO 3166 writes it: US-CA. It chooses the notices that are asked about."""
+    """Whose law the clinic is under, as ISO 3166 writes it: US-CA. It chooses the notices that are
+    asked about.
+    """
 
 
 class FontFace(Noun):

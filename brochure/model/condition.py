@@ -1,4 +1,6 @@
-"""The output condition: which press, paper and ink a print shop uses, and the profile that says what they look like."""
+"""The output condition: which press, paper and ink a print shop uses, and the profile that says
+what they look like.
+"""
 
 from __future__ import annotations
 

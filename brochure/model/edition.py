@@ -77,14 +77,18 @@ class Words(Noun):
     @model_validator(mode="after")
     def _placeholders_are_there(self) -> Self:
         wanted = {
-            "version": {"version"}, "reviewed": {"date"}, "expired_notice": {"date"}, "page": {"page", "pages"},
+            "version": {"version"}, "reviewed": {"date"}, "expired_notice": {"date"},
+            "page": {"page", "pages"},
             "pubmed_link": {"id"}, "doi_link": {"id"}, "pmc_link": {"id"}, "qr_alt": {"url"},
             "source": {"number", "text"}, "copy_number": {"number", "total"},
         }  # fmt: skip
         for name in type(self).model_fields:
             given = set(re.findall(r"\{(\w*)\}", getattr(self, name)))
             if given != wanted.get(name, set()):
-                needs = " and ".join(f"{{{key}}}" for key in sorted(wanted.get(name, ()))) or "no braces"
+                needs = (
+                    " and ".join(f"{{{key}}}" for key in sorted(wanted.get(name, ())))
+                    or "no braces"
+                )
                 raise ValueError(f"the words for {name!r} need {needs}")
         return self
 
@@ -108,7 +112,9 @@ class Language(Noun):
 
 @dataclass(frozen=True)
 class Release:
-    """For whom and on what day a handout is made: what is right for the desk may be wrong for an e-mail."""
+    """For whom and on what day a handout is made: what is right for the desk may be wrong for an
+    e-mail.
+    """
 
     outlet: str = "desk"
     day: datetime.date = field(default_factory=datetime.date.today)

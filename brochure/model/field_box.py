@@ -24,7 +24,9 @@ class Misfit:
 
 @dataclass(frozen=True)
 class FieldBox:
-    """A field as it is laid out: how many lines its value takes, and whether each is within its box."""
+    """A field as it is laid out: how many lines its value takes, and whether each is within its
+    box.
+    """
 
     name: str
     lines: int

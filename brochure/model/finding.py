@@ -21,7 +21,9 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands: a file as the user named it, line and column from 1, and the line itself."""
+    """Where something stands: a file as the user named it, line and column from 1, and the line
+    itself.
+    """
 
     file: str
     line: int = 0
@@ -70,7 +72,9 @@ def named(severity: str) -> Severity:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings without repeats, gravest first, then by place: the same order on every run."""
+    """Return the findings without repeats, gravest first, then by place: the same order on every
+    run.
+    """
 
     def key(found: Finding) -> tuple[int, str, int, int, str, str]:
         place = found.where or Place("")

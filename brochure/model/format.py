@@ -1,4 +1,6 @@
-"""The format: the sheet and its type, how much it holds, and what becomes of it at the printer and the folder."""
+"""The format: the sheet and its type, how much it holds, and what becomes of it at the printer and
+the folder.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ class PageBudget(Noun):
     """How many pages the format holds."""
 
     exactly: Annotated[int, Field(ge=1, le=MOST_PAGES)] | None = None
-    """The pages of a sheet or a card that has them all, however little stands on them; more is a finding."""
+    """The pages of a sheet or a card that has them all, however little stands on them; more is a
+    finding.
+    """
     at_most: Annotated[int, Field(ge=1, le=MOST_PAGES)] | None = None
     """More than this is a finding."""
     multiple_of: Literal[2, 4] | None = None
@@ -114,7 +118,10 @@ class CopyFit(Noun):
 
     @model_validator(mode="after")
     def _floor_is_below(self) -> Self:
-        if points(self.floor.text) > points(self.ceiling.text) or self.floor.leading > self.ceiling.leading:
+        if (
+            points(self.floor.text) > points(self.ceiling.text)
+            or self.floor.leading > self.ceiling.leading
+        ):
             raise ValueError("the floor of copyfit must not be above its ceiling")
         return self
 
@@ -129,8 +136,12 @@ class Panels(Noun):
 
     @model_validator(mode="after")
     def _sides_lie_on_each_other(self) -> Self:
-        if [points(width) for width in self.inside] != [points(width) for width in reversed(self.outside)]:
-            raise ValueError("the panels of the inside must be those of the outside from right to left")
+        if [points(width) for width in self.inside] != [
+            points(width) for width in reversed(self.outside)
+        ]:
+            raise ValueError(
+                "the panels of the inside must be those of the outside from right to left"
+            )
         return self
 
 
@@ -144,12 +155,16 @@ class Imposition(Noun):
     height: Length
     """Of the unfolded sheet."""
     creep: Length
-    """How much each sheet pushes the ones inside it outwards: about its thickness (80 g/m2 paper, 0.1 mm)."""
+    """How much each sheet pushes the ones inside it outwards: about its thickness (80 g/m2 paper,
+    0.1 mm).
+    """
 
     @model_validator(mode="after")
     def _creep_is_of_paper(self) -> Self:
         if points(self.creep) > points("1mm"):
-            raise ValueError(f"a creep of {self.creep} is thicker than any paper; about 0.1mm is usual")
+            raise ValueError(
+                f"a creep of {self.creep} is thicker than any paper; about 0.1mm is usual"
+            )
         return self
 
 
@@ -205,7 +220,9 @@ class Format(Noun):
     pdf_variant: Literal["pdf/ua-1"]
     """The standard that the file keeps."""
     document: Literal["handout", "key-points", "notice", "review"] = "handout"
-    """What is set: the handout, its title and key points, the statutory notices as posters, or the review sheet."""
+    """What is set: the handout, its title and key points, the statutory notices as posters, or the
+    review sheet.
+    """
     palette: Palette | None = None
     """Colours in place of the brand's, for a printer that has none."""
     most_toner: Annotated[float, Field(gt=0, le=1)] | None = None
@@ -217,7 +234,9 @@ class Format(Noun):
     sheet: Sheet
     """Paper, sides, folds and how to load."""
     print_scaling: Literal["none"] | None = None
-    """`none` asks viewers to print at full size, where the size of the page matters (ISO 32000-1, table 150)."""
+    """`none` asks viewers to print at full size, where the size of the page matters (ISO 32000-1,
+    table 150).
+    """
     press: PressSettings = PressSettings()
     """What a print shop gets."""
 
@@ -226,7 +245,8 @@ class Format(Noun):
         for side, widths in (("outside", self._widths(1)), ("inside", self._widths(2))):
             if self.panels and abs(sum(widths) - points(self.page.width)) > 0.01:
                 raise ValueError(
-                    f"the {side} panels measure {sum(widths) / 72:.4f} in together, the page {self.page.width}"
+                    f"the {side} panels measure {sum(widths) / 72:.4f} in together, the page "
+                    f"{self.page.width}"
                 )
         return self
 
@@ -236,23 +256,30 @@ class Format(Noun):
             low, high = points(self.copyfit.floor.text), points(self.copyfit.ceiling.text)
             if not low <= points(self.type.text) <= high:
                 raise ValueError(
-                    f"the running text of {self.type.text} lies outside copyfit, {self.copyfit.floor.text} to "
-                    f"{self.copyfit.ceiling.text}; write a floor and a ceiling around it, or copyfit: null"
+                    f"the running text of {self.type.text} lies outside copyfit, "
+                    f"{self.copyfit.floor.text} to "
+                    f"{self.copyfit.ceiling.text}; write a floor and a ceiling around it, or "
+                    f"copyfit: null"
                 )
             if self.type.leading != self.copyfit.ceiling.leading:
                 raise ValueError(
                     f"the leading of {self.type.leading:g} is not that of copyfit's ceiling, "
-                    f"{self.copyfit.ceiling.leading:g}, where fitting begins; write it there too, or copyfit: null"
+                    f"{self.copyfit.ceiling.leading:g}, where fitting begins; write it there too, "
+                    f"or copyfit: null"
                 )
         return self
 
     def _widths(self, page: int) -> list[float]:
         if self.panels is None:
             return []
-        return [points(width) for width in (self.panels.outside if page == 1 else self.panels.inside)]
+        return [
+            points(width) for width in (self.panels.outside if page == 1 else self.panels.inside)
+        ]
 
     def folds(self, page: int, *, mirrored: bool = False) -> tuple[float, ...]:
-        """Return where a page (from 1) is folded, in points from its left; mirrored for a language read leftwards."""
+        """Return where a page (from 1) is folded, in points from its left; mirrored for a language
+        read leftwards.
+        """
         widths = self._widths(page)
         return tuple(accumulate(reversed(widths) if mirrored else widths))[:-1]
 

@@ -32,7 +32,9 @@ Pmid = Annotated[str, _matching(r"\d{1,8}", "PMID", "29871367")]
 Doi = Annotated[str, _matching(r"10\.\d{4,9}/[^\s]+", "DOI", "10.3344/kjp.2019.32.4.245")]
 Pmcid = Annotated[str, _matching(r"PMC\d+", "PMCID", "PMC6813895")]
 Sha256 = Annotated[str, _matching(r"[0-9a-f]{64}", "SHA-256 sum", "64 digits 0-9 and a-f")]
-WebAddress = Annotated[str, _matching(r"https?://[^\s\"'<>]+", "web address", "https://example.org/knee")]
+WebAddress = Annotated[
+    str, _matching(r"https?://[^\s\"'<>]+", "web address", "https://example.org/knee")
+]
 
 
 class DocumentControl(Noun):
@@ -54,14 +56,17 @@ class DocumentControl(Noun):
     """Who in the clinic keeps it."""
 
     def is_past_review(self, day: datetime.date) -> bool:
-        """Return whether the next review should have been before a day; on the day itself there is still time."""
+        """Return whether the next review should have been before a day; on the day itself there is
+        still time.
+        """
         return self.next_review is not None and self.next_review < day
 
     @model_validator(mode="after")
     def _approved_means_reviewed(self) -> Self:
         if self.status == "approved" and not (self.reviewed_on and self.reviewed_by):
             raise ValueError(
-                "an approved handout needs reviewed_on and reviewed_by; until then its status is in-review"
+                "an approved handout needs reviewed_on and reviewed_by; until then its status is "
+                "in-review"
             )
         if self.reviewed_on and self.next_review and self.next_review <= self.reviewed_on:
             raise ValueError("next_review must be later than reviewed_on")
@@ -76,7 +81,9 @@ class Source(Noun):
     sha256: Sha256
     """The sum of the file's bytes, so that nobody edits the source unnoticed."""
     logo_line: Line | None = None
-    """A line of the source that stands for the logo: it is the logo's alternative text, not text on the page."""
+    """A line of the source that stands for the logo: it is the logo's alternative text, not text on
+    the page.
+    """
 
 
 class Excerpt(Noun):
@@ -94,7 +101,8 @@ class Section(Noun):
     heading: Line | None = None
     """Left out for the introduction."""
     body: Text
-    """Markdown: paragraphs, lists, emphasis, tables, links, pictures, `###` subheadings. No HTML."""
+    """Markdown: paragraphs, lists, emphasis, tables, links, pictures, `###` subheadings. No HTML.
+    """
     wording: Wording = "clinic"
     """Whose words these are."""
 
@@ -129,7 +137,10 @@ class Reference(Noun):
         for name in ("pmid", "doi", "pmcid"):
             value = getattr(self, name)
             if value is not None and not re.search(rf"(?<!\w){re.escape(value)}(?!\w)", self.text):
-                raise ValueError(f"{name} {value} does not stand in the reference's text; one of the two is wrong")
+                raise ValueError(
+                    f"{name} {value} does not stand in the reference's text; one of the two is "
+                    f"wrong"
+                )
         return self
 
 
@@ -232,6 +243,8 @@ class Handout(Noun):
         """Return the text with every approved erratum applied; the others leave it as it is."""
         for erratum in self.errata:
             if erratum.approved_by:
-                form = r"\s+".join(map(re.escape, erratum.find.split()))  # a line may break between the words
+                form = r"\s+".join(
+                    map(re.escape, erratum.find.split())
+                )  # a line may break between the words
                 text = erratum.replace.join(re.split(form, text))
         return text

@@ -21,9 +21,9 @@ class Overset:
 class Layout:
     """A handout as it is laid out.
 
-    `words` are those in the body of each page, `used` the share of its height that the last page of the text uses,
-    from 0 to 1. `document` is the typesetter's own, to be written as a PDF; `findings` are what it said,
-    `fields` a reader's own words in it.
+    `words` are those in the body of each page, `used` the share of its height that the last page of
+    the text uses, from 0 to 1. `document` is the typesetter's own, to be written as a PDF;
+    `findings` are what it said, `fields` a reader's own words in it.
     """
 
     words: tuple[int, ...]

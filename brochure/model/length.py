@@ -13,10 +13,14 @@ FORM = re.compile(r"(\d+(?:\.\d+)?)(pt|in|mm|cm)")
 
 
 def points(length: str) -> float:
-    """Return a length in points (1/72 inch). Raises ValueError for anything but `12pt`, `0.75in`, `18mm`, `2cm`."""
+    """Return a length in points (1/72 inch). Raises ValueError for anything but `12pt`, `0.75in`,
+    `18mm`, `2cm`.
+    """
     match = FORM.fullmatch(length)
     if not match:
-        raise ValueError(f"{length!r} is not a length; write a number and a unit, such as 0.75in, 18mm or 12pt")
+        raise ValueError(
+            f"{length!r} is not a length; write a number and a unit, such as 0.75in, 18mm or 12pt"
+        )
     return float(match[1]) * POINTS[match[2]]
 
 

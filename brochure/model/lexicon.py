@@ -1,4 +1,6 @@
-"""What is known of a language's words: the lists of one folder on the shelf assets/lexicons, and look-ups in them."""
+"""What is known of a language's words: the lists of one folder on the shelf assets/lexicons, and
+look-ups in them.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ LETTERS = "'abcdefghijklmnopqrstuvwxyz"
 class Lexicon:
     """The lists of one language, each the text of its file: one entry a line, `#` starts a comment.
 
-    A word list that says `# sorted by code point` is searched as it stands: at 0.8 MB a set costs 20 ms to build and a
-    handout asks for some 200 words, at about 8 microseconds each.
+    A word list that says `# sorted by code point` is searched as it stands: at 0.8 MB a set costs
+    20 ms to build and a handout asks for some 200 words, at about 8 microseconds each.
     """
 
     tag: str
@@ -28,28 +30,42 @@ class Lexicon:
     """The text of each file by its name, such as `general`."""
 
     def near(self, word: str) -> tuple[str, ...]:
-        """Return at most three known words one slip away from a word, the likeliest first, or else similar ones."""
+        """Return at most three known words one slip away from a word, the likeliest first, or else
+        similar ones.
+        """
         low = word.lower()
-        found = list(dict.fromkeys(form for form in _slips(low) if form in self._words))[:MOST_SUGGESTIONS]
+        found = list(dict.fromkeys(form for form in _slips(low) if form in self._words))[
+            :MOST_SUGGESTIONS
+        ]
         if not found:
-            like = [known for known in self._words if known[:2] == low[:2] and abs(len(known) - len(low)) <= 2]
+            like = [
+                known
+                for known in self._words
+                if known[:2] == low[:2] and abs(len(known) - len(low)) <= 2
+            ]
             found = difflib.get_close_matches(low, sorted(like), MOST_SUGGESTIONS, 0.8)
         listed = (self._words[form] for form in found)
         return tuple(form[:1].upper() + form[1:] if word[:1].isupper() else form for form in listed)
 
     def knows(self, word: str) -> bool:
-        """Return whether a word, or the word that it is the possessive of, stands in one of the word lists.
+        """Return whether a word, or the word that it is the possessive of, stands in one of the
+        word lists.
 
-        A word listed in small letters may be written in any case; a name is known as it is listed, or in capitals.
+        A word listed in small letters may be written in any case; a name is known as it is listed,
+        or in capitals.
         """
         plain = word.replace("’", "'")
         for ending in ("'s", "'", "'S"):
             plain = plain.removesuffix(ending)
-        forms = {word.replace("’", "'"), plain, plain.lower()} | ({plain.capitalize()} if plain.isupper() else set())
+        forms = {word.replace("’", "'"), plain, plain.lower()} | (
+            {plain.capitalize()} if plain.isupper() else set()
+        )
         return any(self._holds(form) for form in forms)
 
     def list(self, name: str) -> tuple[str, ...]:
-        """Return the entries of a list in their order, without comments and blanks; none when there is no such file."""
+        """Return the entries of a list in their order, without comments and blanks; none when there
+        is no such file.
+        """
         return tuple(_entries(self.texts.get(name, "")))
 
     def _holds(self, form: str) -> bool:
@@ -58,7 +74,11 @@ class Lexicon:
     @cached_property
     def _sorted(self) -> tuple[str, ...]:
         """Return the texts of the word lists that are searched as they stand."""
-        return tuple(text for text in map(self._text, WORD_LISTS) if text.startswith("#") and SORTED in text[:2000])
+        return tuple(
+            text
+            for text in map(self._text, WORD_LISTS)
+            if text.startswith("#") and SORTED in text[:2000]
+        )
 
     @cached_property
     def _small(self) -> frozenset[str]:
@@ -68,7 +88,9 @@ class Lexicon:
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        """Return every word by its small letters: only suggestions need it. A word that is also a name is no name."""
+        """Return every word by its small letters: only suggestions need it. A word that is also a
+        name is no name.
+        """
         entries = [entry for text in map(self._text, WORD_LISTS) for entry in _entries(text)]
         return {entry.lower(): entry for entry in sorted(entries)}
 
@@ -84,7 +106,9 @@ def _entries(text: str) -> Iterator[str]:
 
 
 def _stands_in(text: str, word: str) -> bool:
-    """Return whether a word is a line of a text in the order of code points; a comment sorts before every word."""
+    """Return whether a word is a line of a text in the order of code points; a comment sorts before
+    every word.
+    """
     low, high = 0, len(text)
     while high - low > NEAR:
         start = text.rfind("\n", low, (low + high) // 2) + 1 or low

@@ -15,7 +15,9 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Marks:
-    """Where the values of a YAML file stand; paths that are not there fall back to what holds them."""
+    """Where the values of a YAML file stand; paths that are not there fall back to what holds
+    them.
+    """
 
     file: str
     places: Mapping[Path, Place] = field(default_factory=dict)

@@ -68,6 +68,12 @@ class StatutoryNotice:
 
 
 def required_notices(handout: Handout, notices: Iterable[StatutoryNotice]) -> list[StatutoryNotice]:
-    """Return the notices that the clinic says apply, in the handout's order: only these are ever printed."""
+    """Return the notices that the clinic says apply, in the handout's order: only these are ever
+    printed.
+    """
     known = {notice.id: notice for notice in notices}
-    return [known[entry.id] for entry in handout.notices if entry.state == "required" and entry.id in known]
+    return [
+        known[entry.id]
+        for entry in handout.notices
+        if entry.state == "required" and entry.id in known
+    ]

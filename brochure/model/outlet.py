@@ -18,5 +18,7 @@ class Outlet(Noun):
     """A PDF above this many bytes is a warning."""
     fail_bytes: Annotated[int, Field(ge=1000)]
     """A PDF above this many bytes is an error."""
-    severities: Annotated[dict[Slug, Literal["error", "warning", "note"]], Field(default_factory=dict)]
+    severities: Annotated[
+        dict[Slug, Literal["error", "warning", "note"]], Field(default_factory=dict)
+    ]
     """How grave a finding is here, by its code; the others are as grave as their check says."""

@@ -13,7 +13,8 @@ class Html:
     """A composed page: markup, style sheets in order, and what only the PDF's metadata says.
 
     `properties` are XMP properties by qualified name, such as `dc:identifier`; `viewer` are viewer
-    preferences as PDF writes them, such as `Duplex`: `/Simplex`; `grey` says that its photographs are set in grey.
+    preferences as PDF writes them, such as `Duplex`: `/Simplex`; `grey` says that its photographs
+    are set in grey.
     """
 
     markup: str
@@ -34,7 +35,9 @@ class Pdf:
 
 @dataclass(frozen=True)
 class Finished:
-    """A PDF made from another: `purpose` is `print` for sheets to be folded, `press` for a print shop."""
+    """A PDF made from another: `purpose` is `print` for sheets to be folded, `press` for a print
+    shop.
+    """
 
     purpose: str
     pdf: Pdf
@@ -44,8 +47,8 @@ class Finished:
 class Stencil:
     """A PDF of which only some streams differ from one reader's copy to the next.
 
-    A stream whose dictionary has `/Slot n` is slot n; `drawn` takes by field what a reader's copy says, and returns the
-    content of each slot, or why the page must be set whole for it.
+    A stream whose dictionary has `/Slot n` is slot n; `drawn` takes by field what a reader's copy
+    says, and returns the content of each slot, or why the page must be set whole for it.
     """
 
     pdf: Pdf

@@ -1,4 +1,6 @@
-"""What a copy says to its reader: the fields that a handout declares, and the rows that fill them."""
+"""What a copy says to its reader: the fields that a handout declares, and the rows that fill
+them.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +34,13 @@ class PersonalField(Noun):
     required: bool = True
     """Whether every row must have it; one that is empty is left off the page."""
     example: Line
-    """An invented value, for the proof and for `--dry-run`; a date as 2027-06-04, a time as 14:30."""
+    """An invented value, for the proof and for `--dry-run`; a date as 2027-06-04, a time as 14:30.
+    """
     place: Literal["band", "opening", "closing"] = "band"
     """Where it stands: in the band with the title, before the article, or after it."""
     personal: bool = True
-    """Whether its values may tell who somebody is; only one that is not may stand in a file's name."""
+    """Whether its values may tell who somebody is; only one that is not may stand in a file's name.
+    """
     column: Line | None = None
     """The column's heading, where it is not the name."""
     order: DateOrder = "year-month-day"
@@ -45,7 +49,9 @@ class PersonalField(Noun):
     @model_validator(mode="after")
     def _name_is_free(self) -> Self:
         if self.name in {*CHOICES, "row"}:
-            raise ValueError(f"the name {self.name!r} stands for something else in a roster; take another one")
+            raise ValueError(
+                f"the name {self.name!r} stands for something else in a roster; take another one"
+            )
         return self
 
     @model_validator(mode="after")
@@ -54,7 +60,9 @@ class PersonalField(Noun):
             self.sample()
         except ValueError:
             form = "2027-06-04" if self.type == "date" else "14:30"
-            raise ValueError(f"the example {self.example!r} is not a {self.type}; write one such as '{form}'") from None
+            raise ValueError(
+                f"the example {self.example!r} is not a {self.type}; write one such as '{form}'"
+            ) from None
         return self
 
     def sample(self) -> Value:

@@ -103,27 +103,34 @@ class ReviewWords(Noun):
     @model_validator(mode="after")
     def _placeholders_are_there(self) -> Self:
         wanted = {
-            "sheet_of": {"title"}, "made": {"date", "outlet"}, "findings_told": {"errors", "warnings", "notes"},
-            "line": {"line"}, "picture": {"text"}, "judged": {"name", "date", "version"}, "waived": {"name", "date"},
+            "sheet_of": {"title"}, "made": {"date", "outlet"},
+            "findings_told": {"errors", "warnings", "notes"},
+            "line": {"line"}, "picture": {"text"}, "judged": {"name", "date", "version"},
+            "waived": {"name", "date"},
             "other_version": {"version"}, "erratum": {"find", "replace"}, "approved_by": {"name"},
         }  # fmt: skip
         for field in type(self).model_fields:
             if set(re.findall(r"\{(\w*)\}", getattr(self, field))) != wanted.get(field, set()):
-                needs = " and ".join(f"{{{key}}}" for key in sorted(wanted.get(field, ()))) or "no braces"
+                needs = (
+                    " and ".join(f"{{{key}}}" for key in sorted(wanted.get(field, ())))
+                    or "no braces"
+                )
                 raise ValueError(f"the words for {field!r} need {needs}")
         return self
 
 
-Kind = Literal["title", "subtitle", "heading", "sentence", "excerpt", "cells", "picture", "term", "question"]
+Kind = Literal[
+    "title", "subtitle", "heading", "sentence", "excerpt", "cells", "picture", "term", "question"
+]
 
 
 @dataclass(frozen=True)
 class Statement:
     """One thing that the handout says, as it will be printed: approved errata are applied.
 
-    `label` is what a reviewer calls it: the number of a sentence, T for the title, H2 for the second heading; it is
-    empty for tables and pictures. `lead` is the label of an excerpt or the term of a meaning. `where` is its start in
-    the YAML file and `last` the line on which it ends.
+    `label` is what a reviewer calls it: the number of a sentence, T for the title, H2 for the
+    second heading; it is empty for tables and pictures. `lead` is the label of an excerpt or the
+    term of a meaning. `where` is its start in the YAML file and `last` the line on which it ends.
     """
 
     kind: Kind
@@ -136,18 +143,25 @@ class Statement:
 
     @property
     def may_claim(self) -> bool:
-        """Return whether it can claim something of its own: an excerpt stands on the sentence that it quotes."""
+        """Return whether it can claim something of its own: an excerpt stands on the sentence that
+        it quotes.
+        """
         return self.kind in {"title", "subtitle", "heading", "sentence"}
 
     @property
     def name(self) -> str:
         """Return what a finding calls it: `sentence 9`, `the title`."""
-        return f"sentence {self.label}" if self.kind == "sentence" else f"the {self.kind} «{self.text}»"
+        return (
+            f"sentence {self.label}"
+            if self.kind == "sentence"
+            else f"the {self.kind} «{self.text}»"
+        )
 
 
 @dataclass(frozen=True)
 class Review:
-    """What the review sheet shows beside the handout itself: its statements, and what was found for an outlet.
+    """What the review sheet shows beside the handout itself: its statements, and what was found for
+    an outlet.
 
     `tag` and `direction` are the article's, which may be in another language than the sheet.
     """
@@ -173,7 +187,9 @@ class Review:
         return max(reached, key=lambda one: (one.where.line, one.where.column), default=None)
 
     def grouped(self) -> list[tuple[str, str, list[Finding]]]:
-        """Return severity, code and findings, the gravest first, those of a code together in the order of the file."""
+        """Return severity, code and findings, the gravest first, those of a code together in the
+        order of the file.
+        """
         groups: dict[tuple[str, str], list[Finding]] = {}
         for found in self.findings:
             groups.setdefault((str(found.severity), found.code), []).append(found)
@@ -181,5 +197,9 @@ class Review:
 
     def codes(self, statement: Statement) -> list[str]:
         """Return the codes of what was found in a statement and counts, each once."""
-        codes = [found.code for found in self.findings if not found.waived and self.of(found) is statement]
+        codes = [
+            found.code
+            for found in self.findings
+            if not found.waived and self.of(found) is statement
+        ]
         return list(dict.fromkeys(codes))

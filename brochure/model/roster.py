@@ -10,7 +10,9 @@ from brochure.model.finding import Finding
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column of a roster fills what, where its heading does not say so: field name, `language` or `form`."""
+    """Which column of a roster fills what, where its heading does not say so: field name,
+    `language` or `form`.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     """A name with the heading of its column, such as `{"patient": "Patient Name"}`."""
@@ -18,7 +20,8 @@ class Columns:
 
 @dataclass(frozen=True)
 class BadRow:
-    """A row that cannot be used; its number, as `brochure.model.personal.Row` counts, and every reason why not.
+    """A row that cannot be used; its number, as `brochure.model.personal.Row` counts, and every
+    reason why not.
 
     No finding repeats anything that stands in the row.
     """

@@ -1,4 +1,6 @@
-"""Who stands behind what: waivers of findings, claims with their sources, and what only a human can judge."""
+"""Who stands behind what: waivers of findings, claims with their sources, and what only a human can
+judge.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class Claim(Noun):
     sentence: Line
     """The sentence as the article has it, word for word: edited, it loses this record."""
     kind: Literal["efficacy", "safety", "fact", "advice", "none"]
-    """What it claims: that a treatment works, that it is safe, another fact, what to do, or nothing."""
+    """What it claims: that a treatment works, that it is safe, another fact, what to do, or
+    nothing.
+    """
     sources: tuple[Slug, ...] = ()
     """The ids of the references that bear it out."""
     reviewer: Line | None = None
@@ -64,7 +68,9 @@ class Judgement(Noun):
     @model_validator(mode="after")
     def _verdict_is_signed(self) -> Self:
         if self.verdict and not (self.by and self.on and self.version):
-            raise ValueError("a verdict needs by, on and version: who judged which version, and when")
+            raise ValueError(
+                "a verdict needs by, on and version: who judged which version, and when"
+            )
         return self
 
 

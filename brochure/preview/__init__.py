@@ -1,7 +1,7 @@
 """The preview: one warm process that shows the pages in the browser, anew at each save.
 
-It listens on this machine only. What a request may read is the page itself, the handout as made, and the fonts and
-pictures on the shelves.
+It listens on this machine only. What a request may read is the page itself, the handout as made,
+and the fonts and pictures on the shelves.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import uvicorn
 
 from brochure.errors import BadInput, MachineLacks
 from brochure.model.finding import Place, error
-from brochure.press import Order
+from brochure.model.proof import Order
 from brochure.preview import site
 from brochure.preview.session import Session
 from brochure.shelves import shown
@@ -26,12 +26,14 @@ HOST = "127.0.0.1"
 def serve(order: Order, port: int, *, show: bool = False) -> int:
     """Show an order until Ctrl-C, and return 0.
 
-    Port 0 takes a free one. Raises MachineLacks when the port is taken or the engine's libraries are missing, BadInput
-    when the content's folder does not exist: there would be nothing to watch.
+    Port 0 takes a free one. Raises MachineLacks when the port is taken or the engine's libraries
+    are missing, BadInput when the content's folder does not exist: there would be nothing to watch.
     """
     name = shown(order.content)
     if not order.content.parent.is_dir():
-        raise BadInput([error("input", f"there is no folder {shown(order.content.parent)}", Place(name))])
+        raise BadInput(
+            [error("input", f"there is no folder {shown(order.content.parent)}", Place(name))]
+        )
     with _listening(port) as listener:
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
         session = Session(order, _say)
@@ -68,13 +70,16 @@ def _listening(port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Lets the open event streams go at once on Ctrl-C, where uvicorn would wait for the browser to close them."""
+    """Lets the open event streams go at once on Ctrl-C, where uvicorn would wait for the browser to
+    close them.
+    """
 
     def __init__(self, session: Session, open_in_browser: str | None) -> None:
         app = site.app(session, open_in_browser)
         super().__init__(
             uvicorn.Config(
-                app, loop="asyncio", http="h11", ws="none", lifespan="on", log_config=None, log_level="critical",
+                app, loop="asyncio", http="h11", ws="none", lifespan="on", log_config=None,
+                log_level="critical",
                 access_log=False, server_header=False, timeout_graceful_shutdown=1,
             )
         )  # fmt: skip
@@ -93,7 +98,9 @@ class _Server(uvicorn.Server):
 
 
 def _say(line: str) -> None:
-    """Write a line where the author has started us; a terminal that has gone is no reason to stop."""
+    """Write a line where the author has started us; a terminal that has gone is no reason to
+    stop.
+    """
     try:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

@@ -1,4 +1,6 @@
-"""The composed page as a browser shows it: the same markup and style sheets, with the shelves' fonts."""
+"""The composed page as a browser shows it: the same markup and style sheets, with the shelves'
+fonts.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from urllib.parse import quote
 
 from brochure import read
 from brochure.model.edition import Edition
-from brochure.press import Proof
+from brochure.model.proof import Proof
 from brochure.shelves import FONTS, Shelves
 
 # Running heads and footers belong to a sheet of paper; a browser would set them into the text.
@@ -18,11 +20,17 @@ OUTWARD = re.compile(r'<a (?=[^>]*href="https?:)')
 
 
 def page(proof: Proof, shelves: Shelves) -> str:
-    """Return one HTML page that stands at `/view/FORMAT/`, so that relative addresses lead to the shelves."""
+    """Return one HTML page that stands at `/view/FORMAT/`, so that relative addresses lead to the
+    shelves.
+    """
     sheets = [*_font_faces(shelves), *proof.html.stylesheets, _paper(proof.edition)]
     styles = "\n".join(RUNNING.sub("display: none !important", sheet) for sheet in sheets)
-    styles = ADDRESS.sub(r"\1", styles).replace("</", r"<\/")  # a style sheet cannot close its own element
-    body = OUTWARD.sub('<a target="_blank" rel="noopener noreferrer" ', ADDRESS.sub(r"\1", proof.html.markup))
+    styles = ADDRESS.sub(r"\1", styles).replace(
+        "</", r"<\/"
+    )  # a style sheet cannot close its own element
+    body = OUTWARD.sub(
+        '<a target="_blank" rel="noopener noreferrer" ', ADDRESS.sub(r"\1", proof.html.markup)
+    )
     return body.replace("</head>", f"<style>\n{styles}\n</style>\n</head>", 1)
 
 
@@ -45,5 +53,6 @@ def _paper(edition: Edition) -> str:
         "html { background: white }\n"
         f"body {{ box-sizing: border-box; max-width: {made.width}; margin: 0 auto; "
         f"padding: 0 var(--margin-inline) {made.margins.bottom} }}\n"
-        f"@media (width < {made.width}) {{ :root {{ --margin-inline: min({made.margins.inline}, 5vw) }} }}"
+        f"@media (width < {made.width}) "
+        f"{{ :root {{ --margin-inline: min({made.margins.inline}, 5vw) }} }}"
     )

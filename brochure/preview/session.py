@@ -17,9 +17,10 @@ from typing import TypeVar
 
 from brochure import compose, tell
 from brochure.errors import BrochureError, MachineLacks, Refused
+from brochure.inspect import raster
 from brochure.model.finding import Finding, error
-from brochure.press import Order, Press, Proof
-from brochure.preview import raster
+from brochure.model.proof import Order, Proof
+from brochure.pipeline import Pipeline
 from brochure.preview.watch import Inputs, Watcher, inputs
 from brochure.shelves import FONTS, Shelves, shown
 
@@ -31,7 +32,9 @@ HEARTBEAT_S = 15.0
 
 @dataclass(frozen=True)
 class Sheet:
-    """A proof as it is shown. `attempt` is the build that made it, `seconds` the time from the save to it."""
+    """A proof as it is shown. `attempt` is the build that made it, `seconds` the time from the save
+    to it.
+    """
 
     proof: Proof
     attempt: int
@@ -44,8 +47,8 @@ class Sheet:
 class Session:
     """Makes the pages anew whenever an input changes, and tells those who listen.
 
-    Builds and pictures are made in one thread of their own, one at a time: the engine and PDFium bear no more, and the
-    event loop stays free.
+    Builds and pictures are made in one thread of their own, one at a time: the engine and PDFium
+    bear no more, and the event loop stays free.
     """
 
     def __init__(self, order: Order, say: Callable[[str], None]) -> None:
@@ -60,7 +63,7 @@ class Session:
         self.lacking: MachineLacks | None = None
         self.stop: Callable[[], None] = lambda: None
         self._say = say
-        self._press = Press(self.shelves)
+        self._pipeline = Pipeline(self.shelves)
         self._room = ThreadPoolExecutor(1, "press")
         self._changes: set[Path] = set()
         self._noticed = time.perf_counter()
@@ -97,7 +100,9 @@ class Session:
         return await asyncio.get_running_loop().run_in_executor(self._room, work)
 
     async def versions(self) -> AsyncIterator[int]:
-        """Yield a number now, at each change of what is shown, and from time to time so that a lost listener shows."""
+        """Yield a number now, at each change of what is shown, and from time to time so that a lost
+        listener shows.
+        """
         while not self.closing:
             seen = self._version
             yield seen
@@ -138,15 +143,24 @@ class Session:
             trouble = (error("preview", str(stopped)),)
         except Exception as fault:  # the author's session outlives our faults
             LOG.debug("the preview met an unexpected fault", exc_info=True)
-            hint = "this is our fault; what you saved may still be right. Undo the last change, and please report it"
-            trouble = (error("preview", f"the page could not be made ({type(fault).__name__})", None, hint),)
+            hint = (
+                "this is our fault; what you saved may still be right. Undo the last change, and "
+                "please report it"
+            )
+            trouble = (
+                error(
+                    "preview", f"the page could not be made ({type(fault).__name__})", None, hint
+                ),
+            )
         self.trouble = trouble
         self.making = False
         self._report()
         await self._tell()
 
     async def _proofs(self, changes: set[Path], since: float) -> None:
-        """Make each format and show it as soon as it is there; a save in between starts again from the first."""
+        """Make each format and show it as soon as it is there; a save in between starts again from
+        the first.
+        """
         proofs = await self.in_room(lambda: self._begin(changes))
         while True:
             sheet = await self.in_room(lambda: self._next(proofs, since))
@@ -156,20 +170,29 @@ class Session:
             await self._tell()
             if self._wanted.is_set():
                 return
-        self.sheets = {name: sheet for name, sheet in self.sheets.items() if sheet.attempt == self.attempt}
+        self.sheets = {
+            name: sheet for name, sheet in self.sheets.items() if sheet.attempt == self.attempt
+        }
         if self.attempt == 1:
             gc.freeze()  # the engine stays: no later collection needs to look through it
 
     def _begin(self, changes: set[Path]) -> Iterator[Proof]:
         if any(path.name != self.order.content.name for path in changes):
-            compose.forget_templates()  # reading them anew costs 20 ms: not for each save of the text
+            # reading them anew costs 20 ms: not for each save of the text
+            compose.forget_templates()
         if self._is_about_fonts(changes):
-            self._press = Press(self.shelves)
-        return self._press.proofs(self.order)
+            self._pipeline = Pipeline(self.shelves)
+        return self._pipeline.proofs(self.order)
 
     def _is_about_fonts(self, changes: Iterable[Path]) -> bool:
-        """Return whether the typesetter holds something that has changed; making it anew costs a fifth of a build."""
-        imported = any("@import" in text for sheet in self.sheets.values() for text in sheet.proof.html.stylesheets)
+        """Return whether the typesetter holds something that has changed; making it anew costs a
+        fifth of a build.
+        """
+        imported = any(
+            "@import" in text
+            for sheet in self.sheets.values()
+            for text in sheet.proof.html.stylesheets
+        )
         shelves = [root / FONTS for root in self.shelves.roots]
         return any(
             path.suffix.lower() in FONT_FILES
@@ -185,16 +208,30 @@ class Session:
         data = proof.shown.data
         key = hashlib.sha256(data).hexdigest()[:16]
         sizes = raster.sizes(data)
-        return Sheet(proof, self.attempt, datetime.now().astimezone(), time.perf_counter() - since, key, sizes)
+        return Sheet(
+            proof,
+            self.attempt,
+            datetime.now().astimezone(),
+            time.perf_counter() - since,
+            key,
+            sizes,
+        )
 
     def _report(self) -> None:
         """Tell the terminal in a line how the last build went, or all that is wrong with it."""
         clock = datetime.now().astimezone().strftime("%H:%M:%S")
         for name, sheet in self.sheets.items():
             if sheet.attempt == self.attempt:
-                pages = f"{sheet.proof.shown.pages} page{'s' if sheet.proof.shown.pages != 1 else ''}"
-                self._say(f"{clock}  {name}: {pages} in {sheet.seconds:.2f} s; {tell.count(sheet.proof.findings)}")
+                pages = (
+                    f"{sheet.proof.shown.pages} page{'s' if sheet.proof.shown.pages != 1 else ''}"
+                )
+                self._say(
+                    f"{clock}  {name}: {pages} in {sheet.seconds:.2f} s; "
+                    f"{tell.count(sheet.proof.findings)}"
+                )
         if self.trouble:
             stands = "the page before it stays" if self.sheets else "there is no page yet"
-            self._say(f"{clock}  {shown(self.order.content)} could not be made into a page; {stands}")
+            self._say(
+                f"{clock}  {shown(self.order.content)} could not be made into a page; {stands}"
+            )
             self._say(tell.sentences(self.trouble))

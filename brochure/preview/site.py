@@ -1,4 +1,6 @@
-"""The addresses of the preview and what each gives. Everything is read only, and nothing is for another site."""
+"""The addresses of the preview and what each gives. Everything is read only, and nothing is for
+another site.
+"""
 
 from __future__ import annotations
 
@@ -20,26 +22,36 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from brochure.inspect import raster
 from brochure.model.finding import forbids_delivery
-from brochure.preview import raster, screen, told
+from brochure.preview import screen, told
 from brochure.preview.session import Session, Sheet
 
-OWN_FILES = {"/": "page.html", "/page.css": "page.css", "/page.js": "page.js", "/icon.svg": "icon.svg"}
+OWN_FILES = {
+    "/": "page.html",
+    "/page.css": "page.css",
+    "/page.js": "page.js",
+    "/icon.svg": "icon.svg",
+}
 
 # A page reads fonts and pictures from the shelves and nothing else.
 SERVED = {".ttf", ".otf", ".woff", ".woff2", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
 
 NOWHERE = "base-uri 'none'; form-action 'none'"
 PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; "
     f"frame-ancestors 'none'; {NOWHERE}"
 )
-# The handout has no scripts. It keeps our origin, or the browser would refuse it our fonts; sources open in a new tab.
+# The handout has no scripts. It keeps our origin, or the browser would refuse it our fonts; sources
+# open in a new tab.
 VIEW_POLICY = (
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     f"style-src 'unsafe-inline'; img-src 'self'; font-src 'self'; frame-ancestors 'self'; {NOWHERE}"
 )
-FILE_POLICY = f"sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; {NOWHERE}"
+FILE_POLICY = (
+    f"sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; {NOWHERE}"
+)
 HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
     "Cache-Control": "no-cache",
@@ -77,8 +89,11 @@ def app(session: Session, open_in_browser: str | None = None) -> Starlette:
             Route("/view/{format}/{name:path}", addresses.shelf),
         ],
         middleware=[
-            # Another site whose name is made to point here (DNS rebinding) still sends its own name.
-            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False),
+            # Another site whose name is made to point here (DNS rebinding) still sends its own
+            # name.
+            Middleware(
+                TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False
+            ),
             Middleware(Guarded),
         ],
         lifespan=running,
@@ -139,10 +154,14 @@ class _Addresses:
                 yield f"data: {now}\n\n" if now != said else ": still here\n\n"
                 said = now
 
-        return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+        return StreamingResponse(
+            stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
 
     async def picture(self, request: Request) -> Response:
-        """A page as a picture, drawn when somebody looks at it; its address names the PDF that it is of."""
+        """A page as a picture, drawn when somebody looks at it; its address names the PDF that it
+        is of.
+        """
         sheet, number = self._sheet(request), request.path_params["number"]
         wanted = request.query_params.get("pdf")
         if not 1 <= number <= len(sheet.sizes) or wanted not in {None, sheet.key}:
@@ -159,8 +178,13 @@ class _Addresses:
         name = f"{sheet.proof.manuscript.handout.document.id}-{sheet.proof.edition.format_name}"
         if forbids_delivery(sheet.proof.findings):
             name += "-not-for-patients"
-        headers = {"ETag": f'"{sheet.key}"', "Content-Disposition": f'attachment; filename="{name}.pdf"'}
-        return await self._unless_known(request, headers, lambda: sheet.proof.shown.data, "application/pdf")
+        headers = {
+            "ETag": f'"{sheet.key}"',
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+        }
+        return await self._unless_known(
+            request, headers, lambda: sheet.proof.shown.data, "application/pdf"
+        )
 
     async def _unless_known(
         self, request: Request, headers: Mapping[str, str], make: Callable[[], bytes], kind: str

@@ -10,7 +10,8 @@ from brochure.model.finding import Finding, Place, forbids_delivery, in_order
 from brochure.preview.session import Session, Sheet
 from brochure.shelves import shown
 
-# Characters of a line that the page shows on each side of the fault; it has a narrow column for them.
+# Characters of a line that the page shows on each side of the fault; it has a narrow column for
+# them.
 BEFORE, AFTER = 18, 22
 
 
@@ -45,7 +46,9 @@ def _sheet(name: str, sheet: Sheet, attempt: int) -> dict[str, Any]:
 
 
 def findings(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Return findings, gravest first, each with its place as `file:line:column` and the line around it."""
+    """Return findings, gravest first, each with its place as `file:line:column` and the line around
+    it.
+    """
     return [
         {
             **tell.finding(one),
@@ -57,7 +60,9 @@ def findings(found: Iterable[Finding]) -> list[dict[str, Any]]:
 
 
 def excerpt(where: Place) -> dict[str, Any]:
-    """Return the part of a line around its column, and how many characters stand before the caret."""
+    """Return the part of a line around its column, and how many characters stand before the
+    caret.
+    """
     text = where.text.replace("\t", " ").rstrip()
     column = min(max(where.column - 1, 0), len(text))
     indent = min(len(text) - len(text.lstrip()), column)

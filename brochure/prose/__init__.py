@@ -1,4 +1,6 @@
-"""The clinic's Markdown: to HTML for the page, to plain paragraphs for the proof, to findings for the author."""
+"""The clinic's Markdown: to HTML for the page, to plain paragraphs for the proof, to findings for
+the author.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SAFE_SCHEMES = ("https:", "http:", "mailto:", "tel:")
 
 @dataclass(frozen=True)
 class Problem:
-    """A line and column (from 0) of a Markdown text, a fault's name, what is wrong and what to do."""
+    """A line and column (from 0) of a Markdown text, a fault's name, what is wrong and what to
+    do.
+    """
 
     line: int
     column: int
@@ -31,7 +35,9 @@ class Problem:
 @lru_cache(1)
 def _parser() -> MarkdownIt:
     """CommonMark with tables, without HTML; links of other schemes than SAFE_SCHEMES stay text."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_BLOCK_DEPTH}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_BLOCK_DEPTH}).enable(
+        "table"
+    )
     parser.disable(["html_block", "html_inline", "lheading"])
     parser.validateLink = _may_link  # type: ignore[method-assign]
     return parser
@@ -43,35 +49,50 @@ def _may_link(url: str) -> bool:
 
 
 def html(text: str, cite: Callable[[tuple[str, ...]], str] | None = None) -> str:
-    """Return the HTML of a Markdown text; pictures get `asset:` addresses, so that only open folders are read.
+    """Return the HTML of a Markdown text; pictures get `asset:` addresses, so that only open
+    folders are read.
 
-    `cite` gives the ready HTML for the ids of a citation; without it citations stay as they are written.
+    `cite` gives the ready HTML for the ids of a citation; without it citations stay as they are
+    written.
     """
     parser = _parser()
     tokens = parser.parse(text)
     for token in _flat(tokens):
         if cite and token.type == "inline":
-            token.children = [part for child in token.children or () for part in _cited_parts(child, cite)]
+            token.children = [
+                part for child in token.children or () for part in _cited_parts(child, cite)
+            ]
         if token.type == "image":
             token.attrSet("alt", "".join(child.content for child in token.children or ()))
-            token.attrSet("src", "asset:/" + quote(str(token.attrGet("src") or "").lstrip("/"), safe="/%"))
+            token.attrSet(
+                "src", "asset:/" + quote(str(token.attrGet("src") or "").lstrip("/"), safe="/%")
+            )
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, list item or table cell: its plain text, and its first line (from 0) in the Markdown."""
+    """A paragraph, heading, list item or table cell: its plain text, and its first line (from 0) in
+    the Markdown.
+    """
 
     kind: str
     text: str
     line: int
 
 
-KINDS = {"heading_open": "heading", "th_open": "cell", "td_open": "cell", "paragraph_open": "paragraph"}
+KINDS = {
+    "heading_open": "heading",
+    "th_open": "cell",
+    "td_open": "cell",
+    "paragraph_open": "paragraph",
+}
 
 
 def blocks(text: str) -> list[Block]:
-    """Return every block that holds words, in order; citations such as `[@zhao2018]` are not words."""
+    """Return every block that holds words, in order; citations such as `[@zhao2018]` are not
+    words.
+    """
     found: list[Block] = []
     kind, items = "paragraph", 0
     for token in _parser().parse(text):
@@ -79,7 +100,9 @@ def blocks(text: str) -> list[Block]:
         kind = KINDS.get(token.type, kind)
         if token.type == "inline" and _plain(token).strip():
             line = token.map[0] if token.map else 0
-            found.append(Block("item" if items and kind == "paragraph" else kind, _plain(token), line))
+            found.append(
+                Block("item" if items and kind == "paragraph" else kind, _plain(token), line)
+            )
     return found
 
 
@@ -89,7 +112,9 @@ def paragraphs(text: str) -> list[str]:
 
 
 def citations(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the place (an offset) of each citation in a Markdown text, and the ids that it names."""
+    """Yield the place (an offset) of each citation in a Markdown text, and the ids that it
+    names.
+    """
     for match in CITATION.finditer(text):
         yield match.end() - len(match[0].lstrip()), _cited(match)
 
@@ -131,7 +156,9 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
 
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?([a-zA-Z][\w-]*)(?=[\s/>])[^<>]*>", re.DOTALL)
 ADDRESS = re.compile(
-    r"(?:\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|<)([a-zA-Z][a-zA-Z0-9+.-]*:(?:[^\s()<>]|\([^\s()]*\))*)", re.MULTILINE
+    r"(?:\]\(\s*<?|^ "
+    r"{0,3}\[[^\]\n]+\]:\s*<?|<)([a-zA-Z][a-zA-Z0-9+.-]*:(?:[^\s()<>]|\([^\s()]*\))*)",
+    re.MULTILINE,
 )
 
 
@@ -141,7 +168,9 @@ def problems(text: str) -> Iterator[Problem]:
         start = token.map[0] if token.map else 0
         if token.type == "heading_open" and token.tag in {"h1", "h2"}:
             message = f"{token.markup} is the level of the title or of a section's heading"
-            yield Problem(start, 0, "heading-too-high", message, "write ### for a heading inside a section")
+            yield Problem(
+                start, 0, "heading-too-high", message, "write ### for a heading inside a section"
+            )
         for child in token.children or ():
             if child.type == "image":
                 yield from _picture_problems(text, child, start)
@@ -150,7 +179,13 @@ def problems(text: str) -> Iterator[Problem]:
         name = (match[1] or "").lower()
         if not (match[0].startswith("</") and name in opened):  # one word is enough for a pair
             message = f"HTML is not used here: {_short(match[0])} would be printed as it stands"
-            yield _at(text, match.start(), "raw-html", message, "use Markdown: **bold**, *italic*, [text](address)")
+            yield _at(
+                text,
+                match.start(),
+                "raw-html",
+                message,
+                "use Markdown: **bold**, *italic*, [text](address)",
+            )
         opened.add(name)
     for match in ADDRESS.finditer(text):
         if not _may_link(match[1]):
@@ -165,19 +200,33 @@ def _picture_problems(text: str, token: Token, start: int) -> Iterator[Problem]:
     address = str(token.attrGet("src") or "")
     offset = text.find("![", sum(len(line) for line in text.splitlines(keepends=True)[:start]))
     if not token.content.strip():
-        hint = "write what it shows between the brackets: ![A knee from the side](pictures/knee.png)"
+        hint = (
+            "write what it shows between the brackets: ![A knee from the side](pictures/knee.png)"
+        )
         message = f"the picture {_short(address)} has no text for people who cannot see it"
-        yield _at(text, max(0, text.find(f"]({address}", offset) - 2), "picture-without-alt", message, hint)
+        yield _at(
+            text,
+            max(0, text.find(f"]({address}", offset) - 2),
+            "picture-without-alt",
+            message,
+            hint,
+        )
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", address):
         hint = (
-            "save it in the project's folder pictures, and write its path: ![A knee from the side](pictures/knee.png)"
+            "save it in the project's folder pictures, and write its path: ![A knee from the "
+            "side](pictures/knee.png)"
         )
-        message = f"the picture {_short(address)} is not in the project; nothing is fetched from elsewhere"
+        message = (
+            f"the picture {_short(address)} is not in the project; nothing is fetched from "
+            "elsewhere"
+        )
         yield _at(text, max(0, text.find(address, offset)), "picture-from-elsewhere", message, hint)
 
 
 def _at(text: str, offset: int, code: str, message: str, hint: str) -> Problem:
-    return Problem(text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1, code, message, hint)
+    return Problem(
+        text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1, code, message, hint
+    )
 
 
 def _short(text: str) -> str:

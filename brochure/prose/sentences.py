@@ -1,4 +1,6 @@
-"""The article sentence by sentence: what readability, claims and the review sheet count and number."""
+"""The article sentence by sentence: what readability, claims and the review sheet count and
+number.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the article: its number from 1, its plain text on one line, and where it starts.
+    """A sentence of the article: its number from 1, its plain text on one line, and where it
+    starts.
 
     `path` is the section's body, `offset` the place in its Markdown; `block` counts the
     paragraphs of the article from 0.
@@ -42,7 +45,9 @@ class Sentence:
 
 @lru_cache(8)
 def of(handout: Handout) -> tuple[Sentence, ...]:
-    """Return the sentences of the sections' bodies in order; headings and cells of tables are none."""
+    """Return the sentences of the sections' bodies in order; headings and cells of tables are
+    none.
+    """
     found: list[Sentence] = []
     block = -1
     for index, section in enumerate(handout.sections):
@@ -72,9 +77,13 @@ def split(text: str) -> Iterator[str]:
 
 
 def locate(markdown: str, text: str, start: int = 0) -> int:
-    """Return where a plain text starts in its Markdown, from an offset on; that offset when it cannot be found."""
+    """Return where a plain text starts in its Markdown, from an offset on; that offset when it
+    cannot be found.
+    """
     words = re.findall(r"\w+", text)[:6]
-    match = re.compile(r"[\W_]+".join(map(re.escape, words))).search(markdown, start) if words else None
+    match = (
+        re.compile(r"[\W_]+".join(map(re.escape, words))).search(markdown, start) if words else None
+    )
     return match.start() if match else start
 
 

@@ -1,4 +1,6 @@
-"""All that a handout says, statement by statement, with what is recorded of each: for claims and the review sheet."""
+"""All that a handout says, statement by statement, with what is recorded of each: for claims and
+the review sheet.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +20,22 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(")
 
 
 def of(manuscript: Manuscript) -> tuple[Statement, ...]:
-    """Return what the page will say, in its order, approved errata applied; sources and notices are others' words."""
+    """Return what the page will say, in its order, approved errata applied; sources and notices are
+    others' words.
+    """
     handout = manuscript.handout
     records = {squeezed(claim.sentence): claim for claim in handout.claims}
     found = [*_head(manuscript), *_article(manuscript), *_companions(manuscript)]
-    return tuple(replace(one, claim=records.get(squeezed(one.text))) if one.may_claim else one for one in found)
+    return tuple(
+        replace(one, claim=records.get(squeezed(one.text))) if one.may_claim else one
+        for one in found
+    )
 
 
 def squeezed(text: str) -> str:
-    """Return a text with every run of white space turned into one space: all that may differ in a record."""
+    """Return a text with every run of white space turned into one space: all that may differ in a
+    record.
+    """
     return " ".join(text.split())
 
 
@@ -42,20 +51,29 @@ def _head(manuscript: Manuscript) -> Iterator[Statement]:
 
 def _article(manuscript: Manuscript) -> Iterator[Statement]:
     handout = manuscript.handout
-    sections = tuple(one.model_copy(update={"body": handout.corrected(one.body)}) for one in handout.sections)
+    sections = tuple(
+        one.model_copy(update={"body": handout.corrected(one.body)}) for one in handout.sections
+    )
     printed = handout.model_copy(update={"sections": sections})
-    said = {number: list(alike) for number, alike in groupby(sentences.of(printed), key=lambda one: one.block)}
+    said = {
+        number: list(alike)
+        for number, alike in groupby(sentences.of(printed), key=lambda one: one.block)
+    }
     headings = blocks = 0
     for index, section in enumerate(sections):
         if section.heading:
             headings += 1
             path = ("sections", index, "heading")
-            yield _whole(manuscript, "heading", f"H{headings}", handout.corrected(section.heading), path)
+            yield _whole(
+                manuscript, "heading", f"H{headings}", handout.corrected(section.heading), path
+            )
         body = _Body(manuscript, index)
         for kind, alike in groupby(prose.blocks(section.body), key=lambda one: one.kind):
             parts = list(alike)
             if kind == "cell":
-                yield body.statement("cells", "", " · ".join(part.text for part in parts), parts[0].text)
+                yield body.statement(
+                    "cells", "", " · ".join(part.text for part in parts), parts[0].text
+                )
             for part in parts if kind != "cell" else ():
                 if kind == "heading":
                     headings += 1
@@ -82,14 +100,18 @@ def _companions(manuscript: Manuscript) -> Iterator[Statement]:
         yield _whole(manuscript, "question", f"Q{index + 1}", question, ("questions", index))
 
 
-def _whole(manuscript: Manuscript, kind: Kind, label: str, text: str, path: Path, lead: str = "") -> Statement:
+def _whole(
+    manuscript: Manuscript, kind: Kind, label: str, text: str, path: Path, lead: str = ""
+) -> Statement:
     """Return a statement that is a whole value of the YAML file."""
     where = manuscript.marks.at(*path)
     return Statement(kind, label, squeezed(text), where, where.line, lead)
 
 
 class _Body:
-    """A section's body as the YAML file has it, in which its statements are found one after another."""
+    """A section's body as the YAML file has it, in which its statements are found one after
+    another.
+    """
 
     def __init__(self, manuscript: Manuscript, index: int) -> None:
         self.path: Path = ("sections", index, "body")
@@ -98,7 +120,9 @@ class _Body:
         self.cursor = 0
 
     def statement(self, kind: Kind, label: str, text: str, start: str = "") -> Statement:
-        """Return the statement of a text, which starts with `start` where it is put together of several."""
+        """Return the statement of a text, which starts with `start` where it is put together of
+        several.
+        """
         offset = sentences.locate(self.text, start or text, self.cursor)
         self.cursor = min(offset + 1, len(self.text))
         where = self._place(offset)

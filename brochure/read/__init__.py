@@ -23,7 +23,16 @@ from brochure.read.lexicon import lexicon
 from brochure.read.notices import notices_of
 from brochure.read.tree import MAX_BYTES
 from brochure.read.validate import marks_of, noun
-from brochure.shelves import BRANDS, CONDITIONS, FONTS, FORMATS, LANGUAGES, OUTLETS, Shelves, resolved
+from brochure.shelves import (
+    BRANDS,
+    CONDITIONS,
+    FONTS,
+    FORMATS,
+    LANGUAGES,
+    OUTLETS,
+    Shelves,
+    resolved,
+)
 
 
 def handout(path: Path) -> tuple[Manuscript | None, list[Finding]]:
@@ -44,8 +53,9 @@ def edition(
 ) -> tuple[Edition | None, list[Finding]]:  # fmt: skip
     """Return the edition made of a shelf's items each, or None with every reason why not.
 
-    `named_at` says for a shelf where the handout names its item, so that a wrong name is shown where it stands;
-    `notices` are those that the handout names, beside those of the brand's own law.
+    `named_at` says for a shelf where the handout names its item, so that a wrong name is shown
+    where it stands; `notices` are those that the handout names, beside those of the brand's own
+    law.
     """
     findings: list[Finding] = []
     places, terms = named_at or {}, release or Release()
@@ -55,7 +65,9 @@ def edition(
     asked = item(shelves, OUTLETS, terms.outlet, Outlet, findings)
     families = families_on_the_shelf(shelves, findings)
     if worn:
-        findings.extend(unknown_families(shelves, brand, worn, [family.family for family in families]))
+        findings.extend(
+            unknown_families(shelves, brand, worn, [family.family for family in families])
+        )
     law = notices_of(shelves, notices or {}, worn.jurisdiction if worn else None, findings)
     condition = condition_of(shelves, made, terms, findings)
     own = [f"{FORMATS}/{name}" for name in chain]
@@ -106,17 +118,24 @@ def _source(value: Handout, marks: Marks, folder: Path) -> tuple[SourceText | No
 
     path = resolved(folder / name)
     if path is None or not path.is_relative_to(folder.resolve()):
-        return refused("is outside the folder of this handout", "copy the file into it, and write the path from there")
+        return refused(
+            "is outside the folder of this handout",
+            "copy the file into it, and write the path from there",
+        )
     try:
         if not path.is_file():
-            return refused("is not a file in the folder of this handout", "write the path as seen from there")
+            return refused(
+                "is not a file in the folder of this handout", "write the path as seen from there"
+            )
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as trouble:
         return refused(f"cannot be read ({trouble.strerror})")
     except UnicodeDecodeError:
-        return refused("is not text in UTF-8", "save it as UTF-8 (in Windows Notepad: Save as, Encoding UTF-8)")
+        return refused(
+            "is not text in UTF-8", "save it as UTF-8 (in Windows Notepad: Save as, Encoding UTF-8)"
+        )
     if len(data) > MAX_BYTES:
         return refused("is larger than 1 MB", "the source is the article's plain text")
     lines = tuple(line.strip() for line in text.splitlines() if line.strip())
@@ -134,8 +153,12 @@ def sets(shelves: Shelves, name: str) -> str | None:
     return made.document if made else None
 
 
-def review_words(shelves: Shelves, name: str) -> tuple[Language | None, ReviewWords | None, list[Finding]]:
-    """Return a language and its words for the review sheet, None where its folder has none, and what is wrong."""
+def review_words(
+    shelves: Shelves, name: str
+) -> tuple[Language | None, ReviewWords | None, list[Finding]]:
+    """Return a language and its words for the review sheet, None where its folder has none, and
+    what is wrong.
+    """
     findings: list[Finding] = []
     path = shelves.find(f"{LANGUAGES}/{name}/review.yaml")
     if path is None:

@@ -16,7 +16,9 @@ FONT_FILES = (".ttf", ".otf", ".ttc", ".woff", ".woff2")
 
 
 def families_on_the_shelf(shelves: Shelves, findings: list[Finding]) -> tuple[FontFamily, ...]:
-    """Return the families of every font folder that can be read; what is wrong with one is among the findings."""
+    """Return the families of every font folder that can be read; what is wrong with one is among
+    the findings.
+    """
     found: list[FontFamily] = []
     faces: dict[tuple[str, int, str], str] = {}
     for name in shelves.names(FONTS):
@@ -28,18 +30,31 @@ def families_on_the_shelf(shelves: Shelves, findings: list[Finding]) -> tuple[Fo
     return tuple(found)
 
 
-def _font_faults(label: Path, value: FontShelf, faces: dict[tuple[str, int, str], str]) -> Iterable[Finding]:
-    """Yield files that are missing or not listed, and faces that two files claim; `faces` goes from folder to folder.
+def _font_faults(
+    label: Path, value: FontShelf, faces: dict[tuple[str, int, str], str]
+) -> Iterable[Finding]:
+    """Yield files that are missing or not listed, and faces that two files claim; `faces` goes from
+    folder to folder.
 
-    The engine merges two files of one family, weight and style into one font, and letters vanish without a word.
+    The engine merges two files of one family, weight and style into one font, and letters vanish
+    without a word.
     """
     where, folder = Place(shown(label)), label.parent
-    listed = {face.file: (family.family, face.weight, face.style) for family in value.families for face in family.faces}
+    listed = {
+        face.file: (family.family, face.weight, face.style)
+        for family in value.families
+        for face in family.faces
+    }
     there = {path.name for path in folder.iterdir()}
     for file in sorted({value.licence, *listed} - there):
         yield error("input", f"{file} is missing beside {where.file}", where)
     for file in sorted(file for file in there - set(listed) if file.lower().endswith(FONT_FILES)):
-        yield error("input", f"{file} is a font that {where.file} does not list", where, "list it, or take it out")
+        yield error(
+            "input",
+            f"{file} is a font that {where.file} does not list",
+            where,
+            "list it, or take it out",
+        )
     for file, face in listed.items():
         mine = f"{folder.name}/{file}"
         other = faces.setdefault(face, mine)
@@ -48,7 +63,9 @@ def _font_faults(label: Path, value: FontShelf, faces: dict[tuple[str, int, str]
             yield error("input", message, where, "keep one of the two")
 
 
-def unknown_families(shelves: Shelves, name: str, brand: Brand, known: list[str]) -> Iterable[Finding]:
+def unknown_families(
+    shelves: Shelves, name: str, brand: Brand, known: list[str]
+) -> Iterable[Finding]:
     """Yield the families that a brand names and no folder of fonts has."""
     path = shelves.label(BRANDS, name)
     marks = marks_of(parsed(path)) if path else Marks(name)
@@ -56,4 +73,6 @@ def unknown_families(shelves: Shelves, name: str, brand: Brand, known: list[str]
         family = getattr(brand.fonts, role)
         if family not in known:
             message = f"fonts, {role}: no family '{family}' stands on the shelf {FONTS}"
-            yield error("input", message, marks.at("fonts", role), suggestion(family, sorted(known)))
+            yield error(
+                "input", message, marks.at("fonts", role), suggestion(family, sorted(known))
+            )

@@ -14,14 +14,18 @@ from brochure.shelves import FORMATS, Shelves
 MAX_EXTENDS = 5
 
 
-def laid_out(shelves: Shelves, name: str, findings: list[Finding]) -> tuple[Format | None, list[str]]:
+def laid_out(
+    shelves: Shelves, name: str, findings: list[Finding]
+) -> tuple[Format | None, list[str]]:
     """Return a format laid over those it extends, and the names of all of them, its own first."""
     chain: list[tuple[str, Tree]] = []
     wanted: Any = name
     named_at: Place | None = None
     while isinstance(wanted, str):
         if len(chain) > MAX_EXTENDS or wanted in [known for known, _ in chain]:
-            findings.append(error("input", f"the format '{name}' extends itself in a circle", named_at))
+            findings.append(
+                error("input", f"the format '{name}' extends itself in a circle", named_at)
+            )
             return None, []
         path = label(shelves, FORMATS, wanted, findings, named_at)
         if path is None:
@@ -43,7 +47,8 @@ def _laid_over(below: Tree, above: Tree) -> Tree:
 
     def merge(low: Any, high: Any) -> Any:
         if isinstance(low, dict) and isinstance(high, dict):
-            return {key: merge(low[key], high[key]) if key in low and key in high else high.get(key, low.get(key))
+            return {key: merge(low[key],
+             high[key]) if key in low and key in high else high.get(key, low.get(key))
                     for key in low | high}  # fmt: skip
         return high
 

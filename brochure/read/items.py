@@ -22,9 +22,15 @@ def parsed(path: Path) -> Tree:
         with path.open("rb") as file:  # a pipe may go on for ever
             return parse(file.read(MAX_BYTES + 1), name)
     except IsADirectoryError:
-        message, hint = f"{name} is a folder, not a YAML file", "name the file, such as content.yaml"
+        message, hint = (
+            f"{name} is a folder, not a YAML file",
+            "name the file, such as content.yaml",
+        )
     except FileNotFoundError:
-        message, hint = f"there is no file {name}", "`brochure new my-clinic` starts a project with one"
+        message, hint = (
+            f"there is no file {name}",
+            "`brochure new my-clinic` starts a project with one",
+        )
     except OSError as trouble:
         message, hint = f"{name} cannot be read: {trouble.strerror}", ""
     tree = Tree(name)
@@ -33,7 +39,12 @@ def parsed(path: Path) -> Tree:
 
 
 def item(
-    shelves: Shelves, shelf: str, name: str, kind: type[N], findings: list[Finding], named_at: Place | None = None
+    shelves: Shelves,
+    shelf: str,
+    name: str,
+    kind: type[N],
+    findings: list[Finding],
+    named_at: Place | None = None,
 ) -> N | None:
     """Return an item of a shelf, or None with every reason why not among the findings."""
     path = label(shelves, shelf, name, findings, named_at)
@@ -47,7 +58,9 @@ def item(
 def label(
     shelves: Shelves, shelf: str, name: str, findings: list[Finding], named_at: Place | None = None
 ) -> Path | None:
-    """Return the path of an item's label; a name that is not on the shelf is a finding where it was named."""
+    """Return the path of an item's label; a name that is not on the shelf is a finding where it was
+    named.
+    """
     path = shelves.label(shelf, name)
     if path is None:
         what = shelf.rpartition("/")[2].removesuffix("s")
@@ -63,7 +76,11 @@ def sheets(paths: Iterable[Path], findings: list[Finding]) -> tuple[str, ...]:
         try:
             texts.append(path.read_text("utf-8-sig"))
         except OSError as trouble:
-            findings.append(error("input", f"{shown(path)} cannot be read: {trouble.strerror}", Place(shown(path))))
+            findings.append(
+                error(
+                    "input", f"{shown(path)} cannot be read: {trouble.strerror}", Place(shown(path))
+                )
+            )
         except UnicodeDecodeError:
             message, hint = f"{shown(path)} is not text in UTF-8", "save it as UTF-8"
             findings.append(error("input", message, Place(shown(path)), hint))

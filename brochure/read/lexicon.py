@@ -7,14 +7,18 @@ from brochure.shelves import LEXICONS, Shelves
 
 
 def lexicon(shelves: Shelves, tag: str) -> Lexicon | None:
-    """Return the lists of a language, a clinic's own file standing for ours of the same name; None when it has none.
+    """Return the lists of a language, a clinic's own file standing for ours of the same name; None
+    when it has none.
 
-    A file that is no text in UTF-8 is read with signs of replacement: its words are then unknown, and a check says so.
+    A file that is no text in UTF-8 is read with signs of replacement: its words are then unknown,
+    and a check says so.
     """
     names = {path.name for root in shelves.roots for path in (root / LEXICONS / tag).glob("*.txt")}
     texts = {}
     for name in sorted(names):
         path = shelves.find(f"{LEXICONS}/{tag}/{name}")
         if path:
-            texts[path.stem] = path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+            texts[path.stem] = (
+                path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+            )
     return Lexicon(tag, texts) if texts else None

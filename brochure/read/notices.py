@@ -1,4 +1,6 @@
-"""The statutory notices that an edition may need: those that the handout names and those of the brand's own law."""
+"""The statutory notices that an edition may need: those that the handout names and those of the
+brand's own law.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ def notices_of(
 ) -> tuple[StatutoryNotice, ...]:
     """Return the notices; what is wrong with one is among the findings.
 
-    A folder's name starts with its state or country, such as `ca-684`: the others are not even opened.
+    A folder's name starts with its state or country, such as `ca-684`: the others are not even
+    opened.
     """
     start = f"{jurisdiction.rpartition('-')[2].lower()}-" if jurisdiction else "-"
     names = [name for name in shelves.names(NOTICES) if name in named or name.startswith(start)]
@@ -30,7 +33,9 @@ def notices_of(
     return tuple(found)
 
 
-def _with_words(shelves: Shelves, name: str, pack: NoticePack, findings: list[Finding]) -> StatutoryNotice | None:
+def _with_words(
+    shelves: Shelves, name: str, pack: NoticePack, findings: list[Finding]
+) -> StatutoryNotice | None:
     path = shelves.find(f"{NOTICES}/{name}/{WORDS}")
     try:
         if path:

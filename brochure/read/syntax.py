@@ -9,7 +9,9 @@ from typing import Any
 import yaml
 
 AT_END = "close it at the end of the text"
-NEW_LINE = "start a new, indented line here; if the sign belongs to the text, put the text in quotes"
+NEW_LINE = (
+    "start a new, indented line here; if the sign belongs to the text, put the text in quotes"
+)
 NO_COLON = "this line has no colon with a space after it"
 KEY_AND_TEXT = "write key: text, such as title: Knee pain"
 QUOTE_ENDS = "the text ends at its closing quotation mark, but something follows"
@@ -27,14 +29,35 @@ class Fault:
     hint: str = ""
 
 
-# What PyYAML says (its problem, after its context) | where the fault is | what is wrong | what to do
+# What PyYAML says (its problem, after its context) | where the fault is | what is wrong | what to
+# do
 IN_QUOTES = "put the whole text in quotes"
 SAYINGS = (
-    ("found character '\\t'", "problem", "a Tab stands here", "use spaces; YAML does not take the Tab key"),
+    (
+        "found character '\\t'",
+        "problem",
+        "a Tab stands here",
+        "use spaces; YAML does not take the Tab key",
+    ),
     ("cannot start any token", "problem", "a text cannot start with this sign", IN_QUOTES),
-    ("quoted scalar found unexpected", "context", "a quotation mark opens here and is never closed", AT_END),
-    ("unknown escape character", "problem", "a \\ in double quotes has a meaning of its own", "use single quotes"),
-    ("expected escape sequence", "problem", "a \\ in double quotes has a meaning of its own", "use single quotes"),
+    (
+        "quoted scalar found unexpected",
+        "context",
+        "a quotation mark opens here and is never closed",
+        AT_END,
+    ),
+    (
+        "unknown escape character",
+        "problem",
+        "a \\ in double quotes has a meaning of its own",
+        "use single quotes",
+    ),
+    (
+        "expected escape sequence",
+        "problem",
+        "a \\ in double quotes has a meaning of its own",
+        "use single quotes",
+    ),
     ("scanning an alias", "context", "a text cannot start with *", IN_QUOTES),
     ("scanning an anchor", "context", "a text cannot start with &", IN_QUOTES),
     ("found undefined alias", "problem", "a text cannot start with *", IN_QUOTES),
@@ -44,26 +67,54 @@ SAYINGS = (
     ("found undefined tag handle", "problem", "a text cannot start with !", IN_QUOTES),
     ("scanning a directive", "context", "a line cannot start with %", IN_QUOTES),
     ("mapping keys are not allowed", "problem", "a text cannot start with ?", IN_QUOTES),
-    ("scanning a block scalar", "problem", "after | or > the text starts on the next line", NEW_LINE),
+    (
+        "scanning a block scalar",
+        "problem",
+        "after | or > the text starts on the next line",
+        NEW_LINE,
+    ),
     ("sequence entries are not allowed", "problem", "a list starts on a line of its own", NEW_LINE),
     ("simple key could not find expected ':'", "context", NO_COLON, KEY_AND_TEXT),
-    ("but found another document", "problem", "a second document starts here", "take the --- out: one handout a file"),
-    ("expected '<document start>'", "problem", "this cannot follow what stands before it", "take it out"),
-    ("flow sequence did not find expected", "context", "a [ is opened here and not closed", "close it with ]"),
+    (
+        "but found another document",
+        "problem",
+        "a second document starts here",
+        "take the --- out: one handout a file",
+    ),
+    (
+        "expected '<document start>'",
+        "problem",
+        "this cannot follow what stands before it",
+        "take it out",
+    ),
+    (
+        "flow sequence did not find expected",
+        "context",
+        "a [ is opened here and not closed",
+        "close it with ]",
+    ),
 )
 
 
 def explained(trouble: yaml.MarkedYAMLError, tokens: Sequence[yaml.Token]) -> Fault | None:
     """Return the fault in plain words, or None when PyYAML knows no place for it.
 
-    `tokens` are those that could be read; the last one before the trouble tells what the author meant.
+    `tokens` are those that could be read; the last one before the trouble tells what the author
+    meant.
     """
     problem, context = trouble.problem or "", trouble.context or ""
     mark = trouble.problem_mark or trouble.context_mark
     if mark is None:
         return None
     began = trouble.context_mark or mark
-    last = next((token for token in reversed(tokens) if _is_value(token) and token.end_mark.index <= mark.index), None)
+    last = next(
+        (
+            token
+            for token in reversed(tokens)
+            if _is_value(token) and token.end_mark.index <= mark.index
+        ),
+        None,
+    )
     if "mapping values are not allowed" in problem:
         return _stray_colon(mark, last)
     if "expected <block end>" in problem:
@@ -71,7 +122,11 @@ def explained(trouble: yaml.MarkedYAMLError, tokens: Sequence[yaml.Token]) -> Fa
     if "expected ',' or" in problem:
         closing = problem.split("'")[3]
         if mark.line == began.line:
-            return Fault(mark, f"a comma or {closing} is missing before this", f"if it belongs to a text, {IN_QUOTES}")
+            return Fault(
+                mark,
+                f"a comma or {closing} is missing before this",
+                f"if it belongs to a text, {IN_QUOTES}",
+            )
         opening = {"]": "[", "}": "{"}[closing]
         hint = f"close it with {closing}; if it belongs to a text, {IN_QUOTES}"
         return Fault(began, f"a {opening} is opened here and not closed", hint)
@@ -82,7 +137,10 @@ def explained(trouble: yaml.MarkedYAMLError, tokens: Sequence[yaml.Token]) -> Fa
 
 
 def _is_value(token: yaml.Token) -> bool:
-    return isinstance(token, yaml.ScalarToken | yaml.AliasToken | yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken)
+    return isinstance(
+        token,
+        yaml.ScalarToken | yaml.AliasToken | yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken,
+    )
 
 
 def _line(mark: yaml.Mark) -> str:
@@ -100,12 +158,18 @@ def _stray_colon(mark: yaml.Mark, last: yaml.Token | None) -> Fault:
         return Fault(mark, QUOTE_ENDS, ALL_INSIDE)
     if start.line == mark.line:
         text = _line(start)[start.column :].partition(" #")[0].strip()
-        return Fault(mark, "a colon inside a text needs quotes around the text", f"write {quoted(text)}")
+        return Fault(
+            mark, "a colon inside a text needs quotes around the text", f"write {quoted(text)}"
+        )
     if _line(start)[: start.column].strip():
         message = f"this line goes on with the text of line {start.line + 1}, and holds a colon"
         column = len(_line(mark)) - len(_line(mark).lstrip())
         here = yaml.Mark(mark.name, mark.index, mark.line, column, mark.buffer, mark.pointer)
-        return Fault(here, message, f"if it is a key, start it under the key above; if it is text, {IN_QUOTES}")
+        return Fault(
+            here,
+            message,
+            f"if it is a key, start it under the key above; if it is text, {IN_QUOTES}",
+        )
     return Fault(start, NO_COLON, KEY_AND_TEXT)
 
 

@@ -1,6 +1,7 @@
 """YAML text to plain values, with the place of every key and value.
 
-Scalars are those of the YAML 1.2 core schema: `no`, `10:30`, `0123456` and `2018-05-01` stay the words they are.
+Scalars are those of the YAML 1.2 core schema: `no`, `10:30`, `0123456` and `2018-05-01` stay the
+words they are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Path
 from brochure.read import syntax
 
-# Bounds on what a handout may be: the article at hand has 8 KB, 90 nodes, a depth of 4 and no alias.
+# Bounds on what a handout may be: the article at hand has 8 KB, 90 nodes, a depth of 4 and no
+# alias.
 MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
 MAX_DEPTH = 20
@@ -47,7 +49,9 @@ for _name, _form in FORMS.items():
 
 
 class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # chosen at run time
-    """The same by libyaml, where PyYAML was built with it: 10 ms less for a handout and its edition."""
+    """The same by libyaml, where PyYAML was built with it: 10 ms less for a handout and its
+    edition.
+    """
 
     yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
 
@@ -69,7 +73,9 @@ class Tree:
 
 
 class _Walk:
-    """Turns nodes into values, noting places; finds duplicate keys, odd keys, unknown tags, alias bombs."""
+    """Turns nodes into values, noting places; finds duplicate keys, odd keys, unknown tags, alias
+    bombs.
+    """
 
     def __init__(self, tree: Tree, lines: list[str]) -> None:
         self.tree, self.lines, self.nodes = tree, lines, 0
@@ -82,7 +88,9 @@ class _Walk:
         return Place(self.tree.file, line + 1, column + 1, self.lines[line])
 
     def report(self, mark: yaml.Mark, message: str, hint: str = "") -> None:
-        self.tree.findings.append(error("yaml", " ".join(message.splitlines()), self.place(mark), hint))
+        self.tree.findings.append(
+            error("yaml", " ".join(message.splitlines()), self.place(mark), hint)
+        )
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.nodes += 1
@@ -91,11 +99,17 @@ class _Walk:
         self.tree.places[path] = self.place(node.start_mark)
         if node.tag.removeprefix(CORE) not in {*FORMS, "str", "map", "seq"}:
             tag = node.tag.replace(CORE, "!!")
-            self.report(node.start_mark, f"a text cannot start with ! (here it makes the tag {tag})", TAG_HINT)
+            self.report(
+                node.start_mark,
+                f"a text cannot start with ! (here it makes the tag {tag})",
+                TAG_HINT,
+            )
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return tuple(self.value(child, (*path, index)) for index, child in enumerate(node.value))
+            return tuple(
+                self.value(child, (*path, index)) for index, child in enumerate(node.value)
+            )
         return self.scalar(node, path) if isinstance(node, yaml.ScalarNode) else None
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -103,15 +117,23 @@ class _Walk:
         for key_node, value_node in node.value:
             mark = key_node.start_mark
             if not isinstance(key_node, yaml.ScalarNode):
-                self.report(mark, "a list or mapping cannot be a key", "write a plain word before the colon")
+                self.report(
+                    mark, "a list or mapping cannot be a key", "write a plain word before the colon"
+                )
                 continue
             key = key_node.value
             if key == "<<" and not key_node.style:
-                self.report(mark, "keys are not copied here (<<)", "write each key and its value out")
+                self.report(
+                    mark, "keys are not copied here (<<)", "write each key and its value out"
+                )
                 continue
             if key in result:
                 first = self.tree.keys[(*path, key)].line
-                self.report(mark, f"'{key}' is given twice; the first is on line {first}", "keep one of the two")
+                self.report(
+                    mark,
+                    f"'{key}' is given twice; the first is on line {first}",
+                    "keep one of the two",
+                )
                 continue
             self.tree.keys[(*path, key)] = self.place(mark)
             result[key] = self.value(value_node, (*path, key))
@@ -139,7 +161,9 @@ class _Walk:
         first = node.start_mark.line + 1
         lines = self.lines[first : node.end_mark.line + 1]
         indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
-        return tuple(Place(self.tree.file, first + i + 1, indent + 1, line) for i, line in enumerate(lines))
+        return tuple(
+            Place(self.tree.file, first + i + 1, indent + 1, line) for i, line in enumerate(lines)
+        )
 
 
 class _TooLarge(Exception):
@@ -173,7 +197,11 @@ def parse(data: bytes, file: str) -> Tree:
     except yaml.MarkedYAMLError as trouble:
         _syntax(trouble, text, walk)
     except _TooLarge as trouble:
-        walk.report(trouble.mark, f"the file unfolds to more than {MAX_NODES} values", "use fewer aliases (*name)")
+        walk.report(
+            trouble.mark,
+            f"the file unfolds to more than {MAX_NODES} values",
+            "use fewer aliases (*name)",
+        )
     return tree
 
 
@@ -192,18 +220,28 @@ def _decoded(data: bytes, tree: Tree) -> str | None:
         message = f"this letter is not saved as UTF-8 (byte {data[trouble.start]:02x})"
         if data.startswith(UTF_16):
             message, shown = "the file is saved as UTF-16", ""
-        tree.findings.append(error("yaml", message, Place(tree.file, line, column, shown), SAVE_HINT))
+        tree.findings.append(
+            error("yaml", message, Place(tree.file, line, column, shown), SAVE_HINT)
+        )
         return None
     return _plain_breaks(text)
 
 
 def _plain_breaks(text: str) -> str:
-    """Return a text with \\n for its line breaks: PyYAML breaks at NEL, LS and PS too, which would shift the marks."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate({0x85: " ", 0x2028: " ", 0x2029: " "})
+    """Return a text with \\n for its line breaks: PyYAML breaks at NEL, LS and PS too, which would
+    shift the marks.
+    """
+    return (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .translate({0x85: " ", 0x2028: " ", 0x2029: " "})
+    )
 
 
 def _loader_for(text: str) -> Any:
-    """Return the quick loader for a text that it can read; for any other the one whose troubles can be explained."""
+    """Return the quick loader for a text that it can read; for any other the one whose troubles can
+    be explained.
+    """
     if yaml.reader.Reader.NON_PRINTABLE.search(text):
         return _Loader
     try:
@@ -215,7 +253,9 @@ def _loader_for(text: str) -> Any:
 
 
 def _bounded(text: str, walk: _Walk, loader: Any) -> bool:
-    """Return whether depth and aliases keep the bounds; events are read one by one, so nothing can unfold."""
+    """Return whether depth and aliases keep the bounds; events are read one by one, so nothing can
+    unfold.
+    """
     depth = aliases = 0
     anchors: list[str] = []
     for event in yaml.parse(text, Loader=loader):
@@ -229,7 +269,11 @@ def _bounded(text: str, walk: _Walk, loader: Any) -> bool:
         elif isinstance(event, yaml.AliasEvent):
             aliases += 1
             if event.anchor in anchors:
-                walk.report(mark, f"*{event.anchor} stands inside the very thing that it names", "write the text out")
+                walk.report(
+                    mark,
+                    f"*{event.anchor} stands inside the very thing that it names",
+                    "write the text out",
+                )
                 return False
         if depth > MAX_DEPTH:
             hint = "take the brackets out, or put the text in quotes"
@@ -241,7 +285,9 @@ def _bounded(text: str, walk: _Walk, loader: Any) -> bool:
     return True
 
 
-def _unreadable(trouble: yaml.reader.ReaderError, text: str, file: str, lines: list[str]) -> Finding:
+def _unreadable(
+    trouble: yaml.reader.ReaderError, text: str, file: str, lines: list[str]
+) -> Finding:
     before = text[: trouble.position]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     message = f"the invisible character U+{ord(text[trouble.position]):04X} cannot be printed"
@@ -263,6 +309,8 @@ def _tokens(text: str) -> list[yaml.Token]:
 def _syntax(trouble: yaml.MarkedYAMLError, text: str, walk: _Walk) -> None:
     fault = syntax.explained(trouble, _tokens(text))
     if fault is None:
-        walk.tree.findings.append(error("yaml", f"this is not YAML: {trouble.problem}", Place(walk.tree.file, 1, 1)))
+        walk.tree.findings.append(
+            error("yaml", f"this is not YAML: {trouble.problem}", Place(walk.tree.file, 1, 1))
+        )
     else:
         walk.report(fault.mark, fault.message, fault.hint)

@@ -31,7 +31,10 @@ def noun(kind: type[N], tree: Tree) -> tuple[N | None, list[Finding]]:
         what = _kind_of(tree.value)
         start = tree.places.get((), Place(tree.file, 1, 1))
         hint = f"start with keys such as {', '.join(list(kind.model_fields)[:3])}"
-        return None, [*tree.findings, error("input", f"this should be keys with values, but it is {what}", start, hint)]
+        return None, [
+            *tree.findings,
+            error("input", f"this should be keys with values, but it is {what}", start, hint),
+        ]
     try:
         value = kind.model_validate(tree.value)
     except pydantic.ValidationError as trouble:
@@ -51,35 +54,58 @@ def suggestion(word: str, known: list[str]) -> str:
     return f"did you mean '{written[near[0]]}'?" if near else f"known here: {', '.join(known)}"
 
 
-def _explained(kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any) -> Iterator[Finding]:
+def _explained(
+    kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any
+) -> Iterator[Finding]:
     located = [(_real_path(item["loc"], value), item) for item in trouble.errors(include_url=False)]
     for path, item in located:
         # A list whose items were refused also counts as too short: only the items are worth a word.
-        inside = (other for other, _ in located if len(other) > len(path) == len(_common(other, path)))
+        inside = (
+            other for other, _ in located if len(other) > len(path) == len(_common(other, path))
+        )
         if item["type"] == "too_short" and any(inside):
             continue
         name = _readable(path)
         if item["type"] == "extra_forbidden":
             known = list(_model_at(kind, path[:-1]).model_fields)
-            message, where, hint = f"unknown key '{path[-1]}'", marks.key(*path), suggestion(str(path[-1]), known)
+            message, where, hint = (
+                f"unknown key '{path[-1]}'",
+                marks.key(*path),
+                suggestion(str(path[-1]), known),
+            )
         elif item["type"] == "missing":
-            absent = [str(other[-1]) for other, one in located if one["type"] == "missing" and other[:-1] == path[:-1]]
+            absent = [
+                str(other[-1])
+                for other, one in located
+                if one["type"] == "missing" and other[:-1] == path[:-1]
+            ]
             if path[-1] != absent[0]:
                 continue  # told with the first one
             where = marks.at(*path[:-1])
-            message, hint = _absence(path, absent), _describe(kind, path) if len(absent) == 1 else ""
+            message, hint = (
+                _absence(path, absent),
+                _describe(kind, path) if len(absent) == 1 else "",
+            )
         else:
             message, hint = _sentence(item, marks.at(*path))
-            where = _spot(path, str(message), marks) if item["type"] == "value_error" else marks.at(*path)
+            where = (
+                _spot(path, str(message), marks)
+                if item["type"] == "value_error"
+                else marks.at(*path)
+            )
             message = f"{name}: {message}" if name else message
         message, hint = _brief(message), _brief(hint)
-        yield error("input", message, where if where.line else Place(where.file, 1, 1, where.text), hint)
+        yield error(
+            "input", message, where if where.line else Place(where.file, 1, 1, where.text), hint
+        )
 
 
 def _absence(path: Path, absent: list[str]) -> str:
     holder = _readable(path[:-1])
     named = ", ".join(f"'{name}'" for name in absent)
-    return f"{named} {'is' if len(absent) == 1 else 'are'} missing" + (f" in {holder}" if holder else "")
+    return f"{named} {'is' if len(absent) == 1 else 'are'} missing" + (
+        f" in {holder}" if holder else ""
+    )
 
 
 def _real_path(location: tuple[str | int, ...], value: Any) -> Path:
@@ -102,11 +128,17 @@ def _real_path(location: tuple[str | int, ...], value: Any) -> Path:
 def _brief(text: str) -> str:
     """Return a sentence on one line, with the middle left out where it quotes something endless."""
     text = " ".join(text.splitlines())
-    return text if len(text) <= MAX_SENTENCE else f"{text[: MAX_SENTENCE // 2]} … {text[-MAX_SENTENCE // 2 :]}"
+    return (
+        text
+        if len(text) <= MAX_SENTENCE
+        else f"{text[: MAX_SENTENCE // 2]} … {text[-MAX_SENTENCE // 2 :]}"
+    )
 
 
 def _spot(path: Path, message: str, marks: Marks) -> Place:
-    """Return the place that a model's own sentence speaks of: a character, a key below the path, or a value."""
+    """Return the place that a model's own sentence speaks of: a character, a key below the path, or
+    a value.
+    """
     sign = re.search(r"U\+([0-9A-F]{4,6})", message)
     if sign:
         for place in marks.blocks.get(path, ()) or (marks.at(*path),):
@@ -144,7 +176,10 @@ def _readable(path: Path) -> str:
 SENTENCES = {
     "tuple_type": ("this should be a list", "start each item on a line of its own with '- '"),
     "model_type": ("this should be keys with values", "write 'key: value' on indented lines below"),
-    "model_attributes_type": ("this should be keys with values", "write 'key: value' on indented lines below"),
+    "model_attributes_type": (
+        "this should be keys with values",
+        "write 'key: value' on indented lines below",
+    ),
     "bool_type": ("this should be true or false", ""),
     "int_type": ("this should be a whole number", ""),
     "float_type": ("this should be a number", ""),
@@ -160,7 +195,9 @@ def _sentence(item: Any, where: Place) -> tuple[str, str]:
     if kind == "string_type":
         return _not_text(given, where)
     if kind == "literal_error":
-        choices = [choice.strip(" '") for choice in context["expected"].replace(" or ", ", ").split(",")]
+        choices = [
+            choice.strip(" '") for choice in context["expected"].replace(" or ", ", ").split(",")
+        ]
         if not isinstance(given, str):
             return f"this is {_kind_of(given)}", f"write one of {', '.join(choices)}"
         return f"'{given}' is not one of {', '.join(choices)}", suggestion(given, choices)
@@ -168,8 +205,13 @@ def _sentence(item: Any, where: Place) -> tuple[str, str]:
         return f"this is too long: {len(given)} characters, at most {context['max_length']}", ""
     if kind in {"too_short", "too_long"}:
         least, most = context.get("min_length"), context.get("max_length")
-        bound = f"at least {least}" if least is not None and kind == "too_short" else f"at most {most}"
-        return f"this has {context['actual_length']} items; it needs {bound}", "start each item on a line with '- '"
+        bound = (
+            f"at least {least}" if least is not None and kind == "too_short" else f"at most {most}"
+        )
+        return (
+            f"this has {context['actual_length']} items; it needs {bound}",
+            "start each item on a line with '- '",
+        )
     if kind in SENTENCES:
         sentence, hint = SENTENCES[kind]
         return f"{sentence}, but it is {_kind_of(given)}", hint
@@ -181,12 +223,20 @@ def _not_text(given: Any, where: Place) -> tuple[str, str]:
     rest = where.text[where.column - 1 :].strip()
     message = f"this should be text, but it is {_kind_of(given)}"
     if given is None:
-        return message, "a text with # needs quotes: the rest is a comment" if "#" in rest else "write the text here"
+        return (
+            message,
+            "a text with # needs quotes: the rest is a comment"
+            if "#" in rest
+            else "write the text here",
+        )
     if isinstance(given, int | float):
         found = re.match(r"[-+.\w]+", rest)
         written = found[0] if found else str(given).lower()
         what = "a switch (true or false)" if isinstance(given, bool) else "a number"
-        return f"this should be text, but {written} without quotes is {what}", f"put it in quotes: '{written}'"
+        return (
+            f"this should be text, but {written} without quotes is {what}",
+            f"put it in quotes: '{written}'",
+        )
     if isinstance(given, tuple) and not rest.startswith("["):
         return message, "write one text, without '- '"
     return message, f"if it is text, put it in quotes: {quoted(rest)}"
@@ -219,7 +269,11 @@ def _model_at(kind: type[Noun], path: Path) -> type[Noun]:
 
 
 def _model_in(annotation: Any) -> type[Noun] | None:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, Noun):
+    if (
+        isinstance(annotation, type)
+        and not isinstance(annotation, types.GenericAlias)
+        and issubclass(annotation, Noun)
+    ):
         return annotation
     return next(filter(None, map(_model_in, typing.get_args(annotation))), None)
 

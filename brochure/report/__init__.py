@@ -1,4 +1,6 @@
-"""Reports for machines: the same findings as JSON, JUnit XML, SARIF, or marks in a GitHub workflow."""
+"""Reports for machines: the same findings as JSON, JUnit XML, SARIF, or marks in a GitHub
+workflow.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ __all__ = ["KINDS", "Outcome", "Part", "Request", "parse", "part", "requests", "
 
 @dataclass(frozen=True)
 class Request:
-    """A report that is wanted: its kind, and its file; without one it goes to the standard output."""
+    """A report that is wanted: its kind, and its file; without one it goes to the standard
+    output.
+    """
 
     kind: str
     target: Path | None = None
@@ -30,18 +34,23 @@ def parse(text: str) -> Request:
     """Return what `KIND` or `KIND=FILE` asks for. Raises BadInput with a remedy."""
     kind, equals, file = text.partition("=")
     if kind not in KINDS:
-        raise BadInput([error("input", f"there is no report '{kind}'", None, suggestion(kind, [*KINDS]))])
+        raise BadInput(
+            [error("input", f"there is no report '{kind}'", None, suggestion(kind, [*KINDS]))]
+        )
     if equals and not file.strip():
         hint = f"write {kind}=out/report.{ENDINGS[kind]}, or {kind} alone for the standard output"
         raise BadInput([error("input", f"the report {kind} names no file after the =", None, hint)])
     return Request(kind, Path(file) if equals else None)
 
 
-def requests(texts: Iterable[str], contents: Iterable[Path] = (), *, output_taken: bool = False) -> tuple[Request, ...]:
-    """Return all reports that are asked for, each once. Raises BadInput with everything that stands against them.
+def requests(
+    texts: Iterable[str], contents: Iterable[Path] = (), *, output_taken: bool = False
+) -> tuple[Request, ...]:
+    """Return all reports that are asked for, each once. Raises BadInput with everything that stands
+    against them.
 
-    One goes to the standard output at most, and none when `output_taken`; no two share a file, and none takes the place
-    of a handout.
+    One goes to the standard output at most, and none when `output_taken`; no two share a file, and
+    none takes the place of a handout.
     """
     wanted: list[Request] = []
     findings: list[Finding] = []
@@ -65,10 +74,14 @@ def requests(texts: Iterable[str], contents: Iterable[Path] = (), *, output_take
     return tuple(wanted)
 
 
-def _standing_against(one: Request, target: Path, taken: Mapping[Path | None, str]) -> Iterable[Finding]:
+def _standing_against(
+    one: Request, target: Path, taken: Mapping[Path | None, str]
+) -> Iterable[Finding]:
     if target.is_dir():
         hint = f"name a file in it, such as {target / 'report'}.{ENDINGS[one.kind]}"
-        yield error("input", f"the report {one.kind} cannot be written: {target} is a folder", None, hint)
+        yield error(
+            "input", f"the report {one.kind} cannot be written: {target} is a folder", None, hint
+        )
     elif resolved(target) in taken:
         message = f"the report {one.kind} would take the place of {taken[resolved(target)]}"
         yield error("input", message, None, "name another file")
@@ -90,7 +103,9 @@ def write(wanted: Sequence[Request], outcomes: Sequence[Outcome]) -> str:
             one.target.parent.mkdir(parents=True, exist_ok=True)
             folder.write(one.target, text.encode("utf-8", "replace"))
         except OSError as trouble:
-            raise CannotDeliver(f"{one.target} cannot be written: {trouble.strerror or trouble}.") from None
+            raise CannotDeliver(
+                f"{one.target} cannot be written: {trouble.strerror or trouble}."
+            ) from None
     return aloud
 
 
@@ -99,7 +114,10 @@ def _json(outcomes: Sequence[Outcome]) -> str:
     told = [outcome.portable() for outcome in outcomes]
     findings = [found for outcome in told for found in outcome.findings]
     receipts = [made for outcome in told for made in outcome.receipts]
-    return tell.as_json(findings, receipts, max((outcome.exit_code for outcome in told), default=0)) + "\n"
+    return (
+        tell.as_json(findings, receipts, max((outcome.exit_code for outcome in told), default=0))
+        + "\n"
+    )
 
 
 def _by(module: str) -> Callable[[Sequence[Outcome]], str]:

@@ -1,7 +1,8 @@
-"""JUnit XML: a suite for each edition, a case for each code, so that CI shows what was looked at as well.
+"""JUnit XML: a suite for each edition, a case for each code, so that CI shows what was looked at as
+well.
 
-The form is that of the schema which Jenkins' xUnit plug-in publishes (junit-10.xsd). No times and no host: the same
-findings give the same bytes.
+The form is that of the schema which Jenkins' xUnit plug-in publishes (junit-10.xsd). No times and
+no host: the same findings give the same bytes.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def _suites(outcome: Outcome) -> Iterator[ET.Element]:
 
 
 def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
-    """Return the suite of what stands before all editions; what then could not be looked at is skipped, not passed."""
+    """Return the suite of what stands before all editions; what then could not be looked at is
+    skipped, not passed.
+    """
     skipped: dict[str, str] = {}
     if not outcome.parts:
         skipped = {
@@ -51,19 +54,28 @@ def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
             if rule.reads[0] not in ELSEWHERE
         }
     said = {found.code for found in findings}
-    codes = {rule.code for rule in explain.rules().values() if rule.reads[0] == "reading"} | said | set(skipped)
+    codes = (
+        {rule.code for rule in explain.rules().values() if rule.reads[0] == "reading"}
+        | said
+        | set(skipped)
+    )
     suite = ET.Element("testsuite", name=_legal(outcome.content.as_posix()))
     return _filled(suite, _class(outcome.content), codes, findings, skipped)
 
 
 def _edition(content: PurePath, part: Part) -> ET.Element:
     asked = [rule for rule in explain.rules().values() if rule.reads[0] not in ELSEWHERE]
-    skipped = {rule.code: _why_not(rule, part) for rule in asked if not rule.runs(part.language, part.document)}
+    skipped = {
+        rule.code: _why_not(rule, part)
+        for rule in asked
+        if not rule.runs(part.language, part.document)
+    }
     codes = {rule.code for rule in asked} | {found.code for found in part.findings}
     suite = ET.Element("testsuite", name=_legal(f"{content.as_posix()} {part.format_name}"))
     properties = ET.SubElement(suite, "properties")
     for name, value in (
-        ("format", part.format_name), ("language", part.language), ("document", part.document), ("outlet", part.outlet),
+        ("format", part.format_name), ("language", part.language), ("document", part.document),
+        ("outlet", part.outlet),
     ):  # fmt: skip
         ET.SubElement(properties, "property", name=name, value=_legal(value))
     return _filled(suite, f"{_class(content)}.{part.format_name}", codes, part.findings, skipped)
@@ -72,11 +84,18 @@ def _edition(content: PurePath, part: Part) -> ET.Element:
 def _why_not(rule: Rule, part: Part) -> str:
     if rule.languages and part.language.partition("-")[0] not in rule.languages:
         return f"not run: made for {', '.join(rule.languages)}, not for {part.language}"
-    return f"not run: does not read {'key points' if part.document == 'key-points' else f'a {part.document}'}"
+    return (
+        "not run: does not read "
+        f"{'key points' if part.document == 'key-points' else f'a {part.document}'}"
+    )
 
 
 def _filled(
-    suite: ET.Element, name: str, codes: set[str], findings: Sequence[Finding], skipped: Mapping[str, str]
+    suite: ET.Element,
+    name: str,
+    codes: set[str],
+    findings: Sequence[Finding],
+    skipped: Mapping[str, str],
 ) -> ET.Element:
     """Add the cases to a suite, in the order of the codes, and count them."""
     of: dict[str, list[Finding]] = {code: [] for code in sorted(codes)}
@@ -96,20 +115,29 @@ def _filled(
 
 
 def _tell(case: ET.Element, findings: Sequence[Finding]) -> None:
-    """Add one failure for all errors (some readers take only the first, and its text alone), the rest as output."""
+    """Add one failure for all errors (some readers take only the first, and its text alone), the
+    rest as output.
+    """
     errors = [found for found in findings if found.severity is Severity.ERROR]
     others = [found for found in findings if found.severity is not Severity.ERROR]
     if errors:
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        failure = ET.SubElement(case, "failure", type="error", message=_legal(errors[0].message + more))
+        failure = ET.SubElement(
+            case, "failure", type="error", message=_legal(errors[0].message + more)
+        )
         failure.text = _legal(tell.sentences(errors))
     if others:
         ET.SubElement(case, "system-out").text = _legal(tell.sentences(others))
 
 
 def _class(content: PurePath) -> str:
-    """Return the handout's file as a class: readers part it at the dots, and tell cases apart by class and name."""
-    return ".".join(step for step in content.with_suffix("").parts if step not in {"..", "/"}) or "handout"
+    """Return the handout's file as a class: readers part it at the dots, and tell cases apart by
+    class and name.
+    """
+    return (
+        ".".join(step for step in content.with_suffix("").parts if step not in {"..", "/"})
+        or "handout"
+    )
 
 
 def _legal(text: str) -> str:

@@ -1,4 +1,6 @@
-"""What a report is about: a handout, what was found in each of its editions, and what became of it."""
+"""What a report is about: a handout, what was found in each of its editions, and what became of
+it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from brochure.model.parcel import Receipt
 from brochure.report.places import Bases
 
 if TYPE_CHECKING:
-    from brochure.press import Proof
+    from brochure.model.proof import Proof
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A handout as a command left it; `findings` are all, those of no edition among them, in their order."""
+    """A handout as a command left it; `findings` are all, those of no edition among them, in their
+    order.
+    """
 
     content: Path
     findings: tuple[Finding, ...]
@@ -37,23 +41,38 @@ class Outcome:
     receipts: tuple[Receipt, ...] = ()
 
     def in_order(self) -> Outcome:
-        """Return the outcome with its findings sorted and each once, so that it is told the same on every run."""
+        """Return the outcome with its findings sorted and each once, so that it is told the same on
+        every run.
+        """
         parts = (replace(part, findings=finding.in_order(part.findings)) for part in self.parts)
         return replace(self, findings=finding.in_order(self.findings), parts=tuple(parts))
 
     def portable(self) -> Outcome:
-        """Return the outcome without a path of this machine, so that every machine writes the same report."""
+        """Return the outcome without a path of this machine, so that every machine writes the same
+        report.
+        """
         bases = Bases(self.content)
         return replace(
             self,
             content=Path(bases.shown(str(self.content))),
             findings=tuple(map(bases.finding, self.findings)),
-            parts=tuple(replace(part, findings=tuple(map(bases.finding, part.findings))) for part in self.parts),
-            receipts=tuple(replace(made, path=Path(bases.shown(str(made.path)))) for made in self.receipts),
+            parts=tuple(
+                replace(part, findings=tuple(map(bases.finding, part.findings)))
+                for part in self.parts
+            ),
+            receipts=tuple(
+                replace(made, path=Path(bases.shown(str(made.path)))) for made in self.receipts
+            ),
         )
 
 
 def part(proof: Proof) -> Part:
     """Return what a report keeps of a proof; the pages themselves may then go."""
     edition = proof.edition
-    return Part(edition.format_name, edition.language.tag, edition.format.document, edition.outlet_name, proof.findings)
+    return Part(
+        edition.format_name,
+        edition.language.tag,
+        edition.format.document,
+        edition.outlet_name,
+        proof.findings,
+    )

@@ -1,4 +1,6 @@
-"""SARIF 2.1.0: what code scanning reads. Sections of the OASIS standard are named where they decide something."""
+"""SARIF 2.1.0: what code scanning reads. Sections of the OASIS standard are named where they decide
+something.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from brochure.model.finding import Finding, Place
 from brochure.report.outcome import Outcome
 from brochure.report.places import HANDOUT, RUN, SHIPPED, Bases
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 FOLDERS = {
     RUN: "The folder that brochure ran in.",
     HANDOUT: "The folder of the handout.",
@@ -49,19 +53,33 @@ def text(outcomes: Sequence[Outcome]) -> str:
     }
     run = {
         "tool": {"driver": driver},
-        "invocations": [{"executionSuccessful": set(codes) <= {*DONE}, "exitCode": max(codes, default=0)}],
-        "originalUriBaseIds": {name: {"description": {"text": said}} for name, said in FOLDERS.items()},
+        "invocations": [
+            {"executionSuccessful": set(codes) <= {*DONE}, "exitCode": max(codes, default=0)}
+        ],
+        "originalUriBaseIds": {
+            name: {"description": {"text": said}} for name, said in FOLDERS.items()
+        },
         "columnKind": "utf16CodeUnits",
         "results": results,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
+        )
+        + "\n"
+    )
 
 
 def _rules(outcomes: Sequence[Outcome]) -> Mapping[str, Rule]:
     """Return every rule, and one made of its code alone for a code that has none."""
     found = {found.code: found for outcome in outcomes for found in outcome.findings}
     unknown = {
-        code: Rule(code, Told(f"A finding with the code {code}.", "", "", "", ""), (one.severity,), ("text",))
+        code: Rule(
+            code,
+            Told(f"A finding with the code {code}.", "", "", "", ""),
+            (one.severity,),
+            ("text",),
+        )
         for code, one in sorted(found.items())
         if code not in explain.rules()
     }
@@ -71,7 +89,9 @@ def _rules(outcomes: Sequence[Outcome]) -> Mapping[str, Rule]:
 def _descriptor(rule: Rule) -> Json:
     told = rule.told
     rows = [("Source", told.basis), ("Faulty", told.faulty), ("Mended", told.mended)]
-    plain = "\n\n".join(filter(None, (told.what, told.why, *(f"{name}: {said}" for name, said in rows if said))))
+    plain = "\n\n".join(
+        filter(None, (told.what, told.why, *(f"{name}: {said}" for name, said in rows if said)))
+    )
     described: Json = {
         "id": rule.code,
         "shortDescription": {"text": _plain(told.what)},
@@ -85,10 +105,19 @@ def _descriptor(rule: Rule) -> Json:
 
 
 def _markdown(told: Told) -> str:
-    """Return the help as Markdown. Braces stand as they are: viewers show an example as it is written."""
-    examples = [(name, said) for name, said in (("Faulty", told.faulty), ("Mended", told.mended)) if said]
+    """Return the help as Markdown. Braces stand as they are: viewers show an example as it is
+    written.
+    """
+    examples = [
+        (name, said) for name, said in (("Faulty", told.faulty), ("Mended", told.mended)) if said
+    ]
     source = [f"**Source:** {told.basis}"] if told.basis else []
-    parts = (told.what, told.why, *source, *(f"**{name}:**\n\n```text\n{said}\n```" for name, said in examples))
+    parts = (
+        told.what,
+        told.why,
+        *source,
+        *(f"**{name}:**\n\n```text\n{said}\n```" for name, said in examples),
+    )
     return "\n\n".join(filter(None, parts))
 
 
@@ -102,29 +131,41 @@ def _result(found: Finding, outcome: Outcome, bases: Bases, seen: Counter[str]) 
     return {
         "level": str(found.severity),
         "message": {"text": _plain("\n".join(filter(None, (shown.message, shown.hint))))},
-        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(where)}}],
+        "locations": [
+            {"physicalLocation": {"artifactLocation": artifact, "region": _region(where)}}
+        ],
         "partialFingerprints": {FINGERPRINT: f"{print_}:{seen[print_]}"},
         # 3.27.23: given for all results or for none
-        "suppressions": [{"kind": "inSource", "justification": found.waived}] if found.waived else [],
+        "suppressions": [{"kind": "inSource", "justification": found.waived}]
+        if found.waived
+        else [],
     }
 
 
 def _fingerprint(shown: Finding, path: str) -> str:
-    """Return what stays the same while lines move and figures change: code, file, the line's words, the sentence's."""
+    """Return what stays the same while lines move and figures change: code, file, the line's words,
+    the sentence's.
+    """
     line = " ".join(shown.where.text.split()) if shown.where else ""
     parts = (shown.code, path, line, re.sub(r"\d+(?:[.,]\d+)*", "#", shown.message))
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _region(where: Place) -> Json:
-    """Return the region from a place to the end of its line; a place without a line is the start of its file.
+    """Return the region from a place to the end of its line; a place without a line is the start of
+    its file.
 
-    GitHub asks for all four figures. Columns count UTF-16 code units from 1, the last one is after the end (3.30.7).
+    GitHub asks for all four figures. Columns count UTF-16 code units from 1, the last one is after
+    the end (3.30.7).
     """
     line = max(where.line, 1)
     if not where.line:
         return {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1}
-    start = 1 + _units(where.text[: where.column - 1]) if where.column and where.text else max(where.column, 1)
+    start = (
+        1 + _units(where.text[: where.column - 1])
+        if where.column and where.text
+        else max(where.column, 1)
+    )
     end = max(start, 1 + _units(where.text))
     return {"startLine": line, "startColumn": start, "endLine": line, "endColumn": end}
 
@@ -134,7 +175,9 @@ def _units(text: str) -> int:
 
 
 def _plain(text: str) -> str:
-    """Return a text as a plain message: braces are doubled (3.11.5), what looks like a link is none (3.11.6)."""
+    """Return a text as a plain message: braces are doubled (3.11.5), what looks like a link is none
+    (3.11.6).
+    """
     if "](" in text:
         text = re.sub(r"[\\\[\]]", r"\\\g<0>", text)
     return text.replace("{", "{{").replace("}", "}}")

@@ -1,4 +1,6 @@
-"""Whether two PDFs have the same pages: what a stamped copy is tried by against one that is set whole."""
+"""Whether two PDFs have the same pages: what a stamped copy is tried by against one that is set
+whole.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Objects with blanks for the numbers that differ from copy to copy, filled by one formatting of bytes."""
+"""Objects with blanks for the numbers that differ from copy to copy, filled by one formatting of
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from itertools import accumulate
 
 from brochure.stamp.objects import TOKEN
 
-# Every blank is as wide as the greatest number, so that an object begins at the same place in each copy.
+# Every blank is as wide as the greatest number, so that an object begins at the same place in each
+# copy.
 REFERENCE, KEY, NAME = b"%7d 0 R", b"%7d", b"(%b-%%07d)"
 
 Blank = tuple[bytes, int]

@@ -1,4 +1,6 @@
-"""One print job of many copies in one PDF: fonts, pictures and what does not differ are written once."""
+"""One print job of many copies in one PDF: fonts, pictures and what does not differ are written
+once.
+"""
 
 from __future__ import annotations
 
@@ -31,15 +33,19 @@ PDF_UA = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"', "<pdfuaid:part>1</
 class Job:
     """One print job of many copies, written into a file as they come.
 
-    With tags each copy is a part of one tagged document, for readers; without, for a printer, it has neither tags nor
-    links. Memory grows by some bytes a copy only.
+    With tags each copy is a part of one tagged document, for readers; without, for a printer, it
+    has neither tags nor links. Memory grows by some bytes a copy only.
     """
 
-    def __init__(self, file: BinaryIO, title: str, language: str, *, tagged: bool, copies: int | None = None) -> None:
+    def __init__(
+        self, file: BinaryIO, title: str, language: str, *, tagged: bool, copies: int | None = None
+    ) -> None:
         """Begin a file, which is empty; `copies` is how many will come, if that is known."""
         self._title, self._language, self._copies = title, language, copies
         self._writer = writer = Writer(file)
-        self._root, self._info, self._about, self._outline, self._tree = (writer.number() for _ in range(5))
+        self._root, self._info, self._about, self._outline, self._tree = (
+            writer.number() for _ in range(5)
+        )
         self._pages = Pages(writer, self._tree)
         self._bookmarks = Bookmarks(writer, self._outline)
         self._structure = Structure(writer) if tagged else None
@@ -56,11 +62,12 @@ class Job:
         sides: int = 2,
         separator: tuple[Template, Sequence[bytes]] | None = None,
     ) -> None:
-        """Add a copy, and before it a separator; `drawn` is the content of each slot, `label` becomes a bookmark.
+        """Add a copy, and before it a separator; `drawn` is the content of each slot, `label`
+        becomes a bookmark.
 
-        With two sides a blank page fills the last sheet of each. Raises ValueError when contents and slots differ in
-        number, when the template's tags do not fit a job with tags, and when the file would have too many objects;
-        the file is of no use then.
+        With two sides a blank page fills the last sheet of each. Raises ValueError when contents
+        and slots differ in number, when the template's tags do not fit a job with tags, and when
+        the file would have too many objects; the file is of no use then.
         """
         if not self._bookmarks.count:
             self._begin(template)
@@ -79,20 +86,27 @@ class Job:
             tags = b"/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R" % self._structure.close()
         self._writer.stream(self._about, b"/Type/Metadata/Subtype/XML", self._metadata())
         self._writer.add(self._info, b"<</Title %b/Creator(brochure)>>" % string(self._title))
-        catalog = b"<</Type/Catalog/Pages %d 0 R/Outlines %d 0 R/Metadata %d 0 R/Lang %b/ViewerPreferences<<%b>>%b>>"
+        catalog = (
+            b"<</Type/Catalog/Pages %d 0 R/Outlines %d 0 R/Metadata %d 0 R/Lang %b"
+            b"/ViewerPreferences<<%b>>%b>>"
+        )
         told = (self._tree, self._outline, self._about, string(self._language), self._viewer, tags)
         self._writer.add(self._root, catalog % told)
         self._writer.close(self._root, self._info)
 
     def _begin(self, template: Template) -> None:
-        """Take from the first copy how the file is shown, and refuse at once what would not find room."""
+        """Take from the first copy how the file is shown, and refuse at once what would not find
+        room.
+        """
         first = self._placer.placed(template).recipe
         self._viewer = first.viewer
         self._writer.expect((self._copies or 0) * len(first.own))
 
     def _metadata(self) -> bytes:
         space, claim = PDF_UA if self._structure else ("", "")
-        told = XMP.format(title=escape(self._title), language=escape(self._language), space=space, claim=claim)
+        told = XMP.format(
+            title=escape(self._title), language=escape(self._language), space=space, claim=claim
+        )
         return told.encode()
 
     def _copy(self, template: Template, drawn: Sequence[bytes], sides: int) -> int:
@@ -103,7 +117,9 @@ class Job:
         first = writer.number(len(given.own))
         own = range(first, first + len(given.own))
         keys = self._structure.keys(given.number_of_keys) if self._structure else ()
-        table = placed.table(own, [self._slot(content) for content in drawn], keys, self._pages.node())
+        table = placed.table(
+            own, [self._slot(content) for content in drawn], keys, self._pages.node()
+        )
         writer.add_all(first, placed.form.filled(table), placed.form.starts)
         for place, form, data in placed.streams:
             writer.stream(own[place], head(form.filled(table)), data)
@@ -111,7 +127,9 @@ class Job:
         if len(given.pages) % sides:
             self._pages.blank(given.blank)
         if self._structure:
-            self._structure.add(*(own[given.own.index(one)] for one in (given.part, given.keys) if one))
+            self._structure.add(
+                *(own[given.own.index(one)] for one in (given.part, given.keys) if one)
+            )
         return first
 
     def _slot(self, content: bytes) -> int:
@@ -122,5 +140,7 @@ class Job:
                 self._drawn.clear()
             number = self._drawn[content] = self._writer.number()
             packed = len(content) > WORTH_PACKING
-            self._writer.stream(number, PACKED if packed else b"", zlib.compress(content) if packed else content)
+            self._writer.stream(
+                number, PACKED if packed else b"", zlib.compress(content) if packed else content
+            )
         return number

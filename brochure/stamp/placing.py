@@ -1,4 +1,6 @@
-"""Templates in a print job: what their copies share is written once, the rest becomes a form with blanks."""
+"""Templates in a print job: what their copies share is written once, the rest becomes a form with
+blanks.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from brochure.stamp.trees import Structure
 from brochure.stamp.writer import Writer
 
 KEPT = 32
-"""Templates that are kept ready; one that comes again later is taken apart again, and shares what it shared."""
+"""Templates that are kept ready; one that comes again later is taken apart again, and shares what
+it shared.
+"""
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,13 @@ class Placed:
     recipe: Recipe
     form: Form
     streams: tuple[tuple[int, Form, bytes], ...]
-    """Streams that each copy has for itself: their place among its own objects, their dictionaries and their data."""
+    """Streams that each copy has for itself: their place among its own objects, their dictionaries
+    and their data.
+    """
 
-    def table(self, own: Sequence[int], slots: Sequence[int], keys: Sequence[int], node: int) -> list[int]:
+    def table(
+        self, own: Sequence[int], slots: Sequence[int], keys: Sequence[int], node: int
+    ) -> list[int]:
         """Return a copy's numbers in the order in which the forms know them."""
         return [*own, *slots, *keys, node]
 
@@ -43,10 +51,14 @@ class Placer:
         self._shared: dict[bytes, int] = {}
 
     def placed(self, template: Template) -> Placed:
-        """Return a template as it is in this job. Raises ValueError where its tags do not fit the job."""
+        """Return a template as it is in this job. Raises ValueError where its tags do not fit the
+        job.
+        """
         placed = self._kept.get(template.digest)
         if placed is None:
-            placed = self._place(recipe(template.data, self._language, tagged=self._structure is not None))
+            placed = self._place(
+                recipe(template.data, self._language, tagged=self._structure is not None)
+            )
             self._kept[template.digest] = placed
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
@@ -69,7 +81,9 @@ class Placer:
             mark = token["mark"]
             if mark is None:
                 number = int(token["number"])
-                return (REFERENCE, places[number]) if number in places else b"%d 0 R" % shared[number]
+                return (
+                    (REFERENCE, places[number]) if number in places else b"%d 0 R" % shared[number]
+                )
             if mark == b"document":
                 return b"%d 0 R" % document
             if mark == b"key":
@@ -81,14 +95,19 @@ class Placer:
         return Placed(
             given,
             Form([item.body for _, item in own if item.data is None], fill),
-            tuple((place, Form([item.body], fill), item.data) for place, item in own if item.data is not None),
+            tuple(
+                (place, Form([item.body], fill), item.data)
+                for place, item in own
+                if item.data is not None
+            ),
         )
 
     def _share(self, items: dict[int, Item], number: int, known: dict[int, int]) -> int:
-        """Write an object and all that it refers to, unless the file has the same already; return its number.
+        """Write an object and all that it refers to, unless the file has the same already; return
+        its number.
 
-        `known` notes the numbers, 0 for an object that is on its way: what refers back to one gets its number before
-        it is written.
+        `known` notes the numbers, 0 for an object that is on its way: what refers back to one gets
+        its number before it is written.
         """
         if known.get(number):
             return known[number]
@@ -101,7 +120,9 @@ class Placer:
         return known[number]
 
     def _once(self, body: bytes, data: bytes | None, number: int) -> int:
-        """Write an object, with a number if it has one already, and return its number or that of its equal."""
+        """Write an object, with a number if it has one already, and return its number or that of
+        its equal.
+        """
         digest = hashlib.sha256(b"%d %b" % (len(body), body))
         digest.update(b"" if data is None else b"stream" + data)
         equal = self._shared.get(digest.digest())

@@ -1,6 +1,8 @@
-"""What a print job repeats of a template for each copy, what it shares among them, and what it says of the whole.
+"""What a print job repeats of a template for each copy, what it shares among them, and what it says
+of the whole.
 
-A name such as `/@key3` marks where something differs from copy to copy; `MARKS` says what each kind stands for.
+A name such as `/@key3` marks where something differs from copy to copy; `MARKS` says what each kind
+stands for.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ MARKS = {
     "key": "a key of the tree that leads from content to its element",
     "id": "the name of an element, such as of a table's head",
 }
-# What a page is without what only a screen uses: of the keys that lead to tags and links none is left.
+# What a page is without what only a screen uses: of the keys that lead to tags and links none is
+# left.
 FOR_SCREENS = ("/Annots", "/StructParents", "/Tabs", "/AA")
 SHAPE = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit")
 SHARED_NAMES = ("/RoleMap", "/ClassMap")
@@ -36,7 +39,9 @@ class Recipe:
     slots: tuple[int, ...]
     """The streams of the slots, in their order."""
     part: int | None
-    """The element of structure that holds a copy, and `keys`, the node of the tree of its keys; both with tags only."""
+    """The element of structure that holds a copy, and `keys`, the node of the tree of its keys;
+    both with tags only.
+    """
     keys: int | None
     number_of_keys: int
     blank: bytes
@@ -48,7 +53,9 @@ class Recipe:
 
 
 def recipe(data: bytes, language: str, *, tagged: bool) -> Recipe:
-    """Take a template apart for a job in a language. Raises ValueError when tags are asked for and it has none."""
+    """Take a template apart for a job in a language. Raises ValueError when tags are asked for and
+    it has none.
+    """
     with opened(data) as pdf:
         pages = tuple(number_of(page.obj) for page in pdf.pages)
         part = keys = None
@@ -69,7 +76,9 @@ def recipe(data: bytes, language: str, *, tagged: bool) -> Recipe:
             keys=keys,
             number_of_keys=count,
             blank=_dictionary({key: last[key] for key in SHAPE if key in last}),
-            viewer=_dictionary({**pdf.Root.get("/ViewerPreferences", {}), "/DisplayDocTitle": True}),
+            viewer=_dictionary(
+                {**pdf.Root.get("/ViewerPreferences", {}), "/DisplayDocTitle": True}
+            ),
             names=dict(_names(pdf)) if tagged else {},
         )
 
@@ -87,7 +96,9 @@ def _loosen(page: pikepdf.Object, tagged: bool) -> None:
 
 
 def _own(items: dict[int, Item], pages: tuple[int, ...]) -> tuple[int, ...]:
-    """Return what cannot be shared: what has a mark or refers, by whatever way, to a page or to what has one."""
+    """Return what cannot be shared: what has a mark or refers, by whatever way, to a page or to
+    what has one.
+    """
     users: dict[int, list[int]] = {}
     for number, item in items.items():
         for other in item.references():
@@ -112,7 +123,9 @@ def _slots(items: dict[int, Item]) -> tuple[int, ...]:
 
 
 def _tags(pdf: pikepdf.Pdf, language: str) -> tuple[int, int, int]:
-    """Mark what of the tags differs; return the copy's element, the node with its keys, and how many they are."""
+    """Mark what of the tags differs; return the copy's element, the node with its keys, and how
+    many they are.
+    """
     root = pdf.Root.get("/StructTreeRoot")
     if root is None:
         raise ValueError("a PDF without tags cannot go into a job with tags")
@@ -131,7 +144,9 @@ def _tags(pdf: pikepdf.Pdf, language: str) -> tuple[int, int, int]:
 
 
 def _part(pdf: pikepdf.Pdf, root: pikepdf.Object) -> pikepdf.Object:
-    """Return the element that holds a whole copy: the template's document, or a new one around all that it has."""
+    """Return the element that holds a whole copy: the template's document, or a new one around all
+    that it has.
+    """
     given = root.get("/K", Array([]))
     kids = list(given) if isinstance(given, Array) else [given]
     if len(kids) == 1 and kids[0].get("/S") == Name.Document:
@@ -162,7 +177,9 @@ def _keys(pdf: pikepdf.Pdf, root: pikepdf.Object) -> dict[int, pikepdf.Object]:
 
 
 def _name_elements(pdf: pikepdf.Pdf) -> None:
-    """Mark the names of elements, which must not come twice in a file, and where a table's cells use them."""
+    """Mark the names of elements, which must not come twice in a file, and where a table's cells
+    use them.
+    """
     known: dict[bytes, int] = {}
 
     def marked(name: pikepdf.Object) -> Name:
@@ -194,7 +211,9 @@ def _names(pdf: pikepdf.Pdf) -> Iterator[tuple[str, dict[str, bytes]]]:
 
 
 def _aim_links(pdf: pikepdf.Pdf) -> None:
-    """Let links within a copy lead to a page itself: a name would lead to the first copy that has it."""
+    """Let links within a copy lead to a page itself: a name would lead to the first copy that has
+    it.
+    """
     places = _destinations(pdf)
     for page in pdf.pages:
         for link in _links(page.obj):
@@ -213,7 +232,12 @@ def _links(page: pikepdf.Object) -> Iterable[pikepdf.Object]:
 
 
 def _destinations(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
-    """Return the places that have names, in both of the forms that PDF knows (ISO 32000-1, 12.3.2.3)."""
+    """Return the places that have names, in both of the forms that PDF knows (ISO 32000-1,
+    12.3.2.3).
+    """
     tree = pdf.Root.get("/Names", Dictionary()).get("/Dests")
-    named = [*(NameTree(tree).items() if tree is not None else ()), *pdf.Root.get("/Dests", Dictionary()).items()]
+    named = [
+        *(NameTree(tree).items() if tree is not None else ()),
+        *pdf.Root.get("/Dests", Dictionary()).items(),
+    ]
     return {str(key): value.D if isinstance(value, Dictionary) else value for key, value in named}

@@ -1,4 +1,6 @@
-"""A PDF made once, of which only the slots differ from copy to copy: each copy is a few small streams and an index."""
+"""A PDF made once, of which only the slots differ from copy to copy: each copy is a few small
+streams and an index.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,16 @@ import zlib
 from collections.abc import Sequence
 
 from brochure.stamp import xref
-from brochure.stamp.objects import Item, gathered, head, number_of, opened, renumbered, slots_of, written
+from brochure.stamp.objects import (
+    Item,
+    gathered,
+    head,
+    number_of,
+    opened,
+    renumbered,
+    slots_of,
+    written,
+)
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 WIDTH = 4
@@ -18,11 +29,14 @@ SLOT = b"%d 0 obj\n<</Length %d>>\nstream\n%b\nendstream\nendobj\n"
 class Template:
     """A PDF made once, of which only the slots differ from copy to copy.
 
-    A slot is a content stream with `/Slot` n, from 0, in its dictionary; a PDF without slots is a finished copy.
+    A slot is a content stream with `/Slot` n, from 0, in its dictionary; a PDF without slots is a
+    finished copy.
     """
 
     def __init__(self, data: bytes) -> None:
-        """Take the PDF apart. Raises ValueError when its slots are not numbered from 0 on, each once."""
+        """Take the PDF apart. Raises ValueError when its slots are not numbered from 0 on, each
+        once.
+        """
         self.data = data
         self.digest = hashlib.sha256(data).digest()
         with opened(data) as pdf:
@@ -41,8 +55,8 @@ class Template:
     def copy(self, drawn: Sequence[bytes], ident: bytes) -> tuple[bytes, bytes]:
         """Return a whole PDF in two parts: what all copies share, and this one's own.
 
-        `drawn` is the content of each slot; `ident`, 16 bytes, becomes both of its identifiers. The same in, the same
-        out. Raises ValueError when there are more or fewer of either.
+        `drawn` is the content of each slot; `ident`, 16 bytes, becomes both of its identifiers. The
+        same in, the same out. Raises ValueError when there are more or fewer of either.
         """
         self.expect(drawn)
         told, rows, at, number = [], [], len(self._prefix), self._first
@@ -65,15 +79,23 @@ class Template:
 
 
 def _numbers(items: dict[int, Item]) -> dict[int, int]:
-    """Number the streams first, then what goes into the object stream, which takes a number itself, then the slots."""
-    streams = [number for number, item in items.items() if item.data is not None and item.slot is None]
+    """Number the streams first, then what goes into the object stream, which takes a number itself,
+    then the slots.
+    """
+    streams = [
+        number for number, item in items.items() if item.data is not None and item.slot is None
+    ]
     others = [number for number, item in items.items() if item.data is None]
     new = {number: place for place, number in enumerate([*streams, *others], 1)}
-    return new | {number: len(new) + 2 + item.slot for number, item in items.items() if item.slot is not None}
+    return new | {
+        number: len(new) + 2 + item.slot for number, item in items.items() if item.slot is not None
+    }
 
 
 def _constant(items: dict[int, Item], new: dict[int, int]) -> tuple[bytes, bytes]:
-    """Return the objects that all copies share as they stand in a file, and their rows in its index."""
+    """Return the objects that all copies share as they stand in a file, and their rows in its
+    index.
+    """
     told, rows, at = [HEADER], [bytes(WIDTH + 3)], len(HEADER)
     bodies: list[bytes] = []
     for number, item in items.items():
@@ -92,7 +114,9 @@ def _constant(items: dict[int, Item], new: dict[int, int]) -> tuple[bytes, bytes
 
 
 def _object_stream(number: int, first: int, bodies: Sequence[bytes]) -> bytes:
-    """Return objects packed into one stream (ISO 32000-1, 7.5.7); `first` is the number of the first."""
+    """Return objects packed into one stream (ISO 32000-1, 7.5.7); `first` is the number of the
+    first.
+    """
     places, at = [], 0
     for place, body in enumerate(bodies):
         places.append(b"%d %d" % (first + place, at))

@@ -47,7 +47,9 @@ class Pages:
     def blank(self, shape: bytes) -> None:
         """Add a page without content."""
         number = self._writer.number()
-        self._writer.add(number, b"<</Type/Page/Parent %d 0 R/Resources<<>>%b>>" % (self._node, shape))
+        self._writer.add(
+            number, b"<</Type/Page/Parent %d 0 R/Resources<<>>%b>>" % (self._node, shape)
+        )
         self._held.append(number)
 
     def close(self) -> None:
@@ -94,7 +96,9 @@ class Bookmarks:
 
 
 class Structure:
-    """The tags of all copies: one document of many parts, and the tree of keys that lead from content to them."""
+    """The tags of all copies: one document of many parts, and the tree of keys that lead from
+    content to them.
+    """
 
     def __init__(self, writer: Writer) -> None:
         """Begin a document."""
@@ -104,12 +108,17 @@ class Structure:
         self._names: dict[str, dict[str, bytes]] = {}
 
     def merge(self, given: Recipe) -> None:
-        """Take in what a template's names stand for. Raises ValueError where another's says something else."""
+        """Take in what a template's names stand for. Raises ValueError where another's says
+        something else.
+        """
         for kind, names in given.names.items():
             known = self._names.setdefault(kind, {})
             for name, meaning in names.items():
                 if known.setdefault(name, meaning) != meaning:
-                    raise ValueError(f"two templates mean something else by {name} in {kind}: put them into two jobs")
+                    raise ValueError(
+                        f"two templates mean something else by {name} in {kind}: put them into "
+                        f"two jobs"
+                    )
 
     def keys(self, count: int) -> range:
         """Return so many new keys."""
@@ -139,4 +148,7 @@ class Structure:
 
 
 def _entries(names: dict[str, bytes]) -> list[bytes]:
-    return [b"%b %b" % (pikepdf.Name(name).unparse(), meaning) for name, meaning in sorted(names.items())]
+    return [
+        b"%b %b" % (pikepdf.Name(name).unparse(), meaning)
+        for name, meaning in sorted(names.items())
+    ]

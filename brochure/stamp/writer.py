@@ -1,4 +1,6 @@
-"""A PDF written object by object into a file: what is not a stream is packed, and an index ends it."""
+"""A PDF written object by object into a file: what is not a stream is packed, and an index ends
+it.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,17 @@ from brochure.stamp.template import HEADER
 MOST_OBJECTS = 8_388_607
 """What readers can count on (ISO 32000-1, annex C, table C.1)."""
 WIDE, NARROW = 5, 4
-"""Bytes of an offset while the file is written, up to 1 TiB, and at its end when it has stayed below 4 GiB."""
+"""Bytes of an offset while the file is written, up to 1 TiB, and at its end when it has stayed
+below 4 GiB.
+"""
 PACK_BYTES, PACK_OBJECTS = 400_000, 60_000
 """An object stream is closed beyond these: a reader unpacks a whole one to get at one object."""
 
 
 class Writer:
-    """Writes a PDF from its first byte to its last; keeps 8 bytes of each object in memory, and no object."""
+    """Writes a PDF from its first byte to its last; keeps 8 bytes of each object in memory, and no
+    object.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         """Begin a file, which is empty."""
@@ -32,7 +38,9 @@ class Writer:
         self._put(HEADER)
 
     def number(self, count: int = 1) -> int:
-        """Return the first of so many new numbers in a row. Raises ValueError when there are too many in a file."""
+        """Return the first of so many new numbers in a row. Raises ValueError when there are too
+        many in a file.
+        """
         first = len(self._rows) // (WIDE + 3)
         self.expect(count)
         self._rows.extend(bytes(count * (WIDE + 3)))
@@ -41,7 +49,10 @@ class Writer:
     def expect(self, count: int) -> None:
         """Raise ValueError unless so many objects more find room."""
         if len(self._rows) // (WIDE + 3) + count > MOST_OBJECTS:
-            raise ValueError(f"a print job can have {MOST_OBJECTS:,} objects, and this one needs more: make several")
+            raise ValueError(
+                f"a print job can have {MOST_OBJECTS:,} objects, and this one needs more: make "
+                f"several"
+            )
 
     def stream(self, number: int, head: bytes, data: bytes) -> None:
         """Write a stream; `head` is its dictionary without its length and without brackets."""
@@ -68,13 +79,17 @@ class Writer:
         self._size += len(bodies) + 1
 
     def close(self, root: int, info: int) -> None:
-        """Write what is left and the index. The file's identifier is a digest of all that stands before it."""
+        """Write what is left and the index. The file's identifier is a digest of all that stands
+        before it.
+        """
         self._pack()
         number, at = self.number(), self._at
         self._index(number, xref.in_use(at, WIDE))
         rows, width = self._rows, NARROW if at < 1 << 8 * NARROW else WIDE
         trailer = b"/Root %d 0 R/Info %d 0 R" % (root, info)
-        head = xref.stream_head(number + 1, width, trailer) + xref.identified(self._seen.digest()[: xref.IDENT])
+        head = xref.stream_head(number + 1, width, trailer) + xref.identified(
+            self._seen.digest()[: xref.IDENT]
+        )
         packer = zlib.compressobj(9)
         told = [packer.compress(chunk) for chunk in xref.differences(rows, WIDE + 3, WIDE - width)]
         self._put(written(number, head, b"".join([*told, packer.flush()])))

@@ -1,4 +1,6 @@
-"""The cross-reference stream that ends a PDF (ISO 32000-1, 7.5.8), and the identifier that it holds."""
+"""The cross-reference stream that ends a PDF (ISO 32000-1, 7.5.8), and the identifier that it
+holds.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,17 @@ TAIL = 1024
 """So many bytes at a file's end hold its identifier."""
 IDENT = 16
 """Bytes of an identifier."""
-# PNG's predictors (RFC 2083, 6): each row says by its first byte whether it holds differences to the row above.
+# PNG's predictors (RFC 2083, 6): each row says by its first byte whether it holds differences to
+# the row above.
 PLAIN, UP = b"\0", b"\2"
 CHUNK_ROWS = 8192
 LATEST_ID = re.compile(rb"/ID\s*\[\s*<((?:[0-9A-Fa-f]{2})*)>")
 
 
 def ident_of(data: bytes) -> bytes | None:
-    """Return the first identifier that a file's last `TAIL` bytes tell, of a copy of ours, locked or not; else None."""
+    """Return the first identifier that a file's last `TAIL` bytes tell, of a copy of ours, locked
+    or not; else None.
+    """
     found = LATEST_ID.findall(data[-TAIL:])
     return bytes.fromhex(found[-1].decode()) if found else None
 
@@ -28,7 +33,9 @@ def in_use(offset: int, width: int) -> bytes:
 
 
 def packed(stream: int, first: int, count: int, width: int) -> bytes:
-    """Return the rows of objects in an object stream, from its `first` on. Raises ValueError beyond 65,536."""
+    """Return the rows of objects in an object stream, from its `first` on. Raises ValueError beyond
+    65,536.
+    """
     if first + count > 1 << 16:
         raise ValueError("an object stream holds at most 65,536 objects")
     rows = bytearray((b"\2" + stream.to_bytes(width, "big") + b"\0\0") * count)
@@ -39,7 +46,8 @@ def packed(stream: int, first: int, count: int, width: int) -> bytes:
 
 
 def differences(rows: bytes | bytearray, size: int, skip: int = 0) -> Iterator[bytes]:
-    """Yield rows of `size` bytes as differences to the row above, in chunks: they deflate to next to nothing.
+    """Yield rows of `size` bytes as differences to the row above, in chunks: they deflate to next
+    to nothing.
 
     `skip` bytes behind a row's first are left out: those of offsets that are 0 in all rows.
     """
@@ -56,13 +64,17 @@ def differences(rows: bytes | bytearray, size: int, skip: int = 0) -> Iterator[b
 
 
 def stream_head(rows: int, width: int, trailer: bytes) -> bytes:
-    """Return the dictionary of a cross-reference stream, without its length; `trailer` is what it says beside."""
+    """Return the dictionary of a cross-reference stream, without its length; `trailer` is what it
+    says beside.
+    """
     parms = b"/DecodeParms<</Predictor 12/Columns %d>>" % (width + 3)
     return b"/Type/XRef/Size %d/W[1 %d 2]%b/Filter/FlateDecode%b" % (rows, width, trailer, parms)
 
 
 def identified(ident: bytes) -> bytes:
-    """Return an identifier as a trailer holds it, twice. Raises ValueError when it has not `IDENT` bytes."""
+    """Return an identifier as a trailer holds it, twice. Raises ValueError when it has not `IDENT`
+    bytes.
+    """
     if len(ident) != IDENT:
         raise ValueError(f"an identifier has {IDENT} bytes, not {len(ident)}")
     told = ident.hex().encode()
@@ -70,7 +82,9 @@ def identified(ident: bytes) -> bytes:
 
 
 class Opened:
-    """Deflated rows that go on: those of every copy first, packed once, then a copy's own as they are."""
+    """Deflated rows that go on: those of every copy first, packed once, then a copy's own as they
+    are.
+    """
 
     def __init__(self, rows: bytes, size: int) -> None:
         """Take the rows of `size` bytes that never change."""
@@ -80,14 +94,18 @@ class Opened:
         self._sum = zlib.adler32(told)
 
     def closed(self, rows: bytes) -> bytes:
-        """Return the whole stream with a last, stored block (RFC 1951, 3.2.4): nothing is deflated for a copy."""
+        """Return the whole stream with a last, stored block (RFC 1951, 3.2.4): nothing is deflated
+        for a copy.
+        """
         size = len(rows)
         block = b"\1" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little")
         return self._start + block + rows + zlib.adler32(rows, self._sum).to_bytes(4, "big")
 
 
 def _less(rows: bytes, above: bytes) -> bytes:
-    """Return each byte less the one above it, modulo 256: all at once, as one long number whose bytes do not borrow."""
+    """Return each byte less the one above it, modulo 256: all at once, as one long number whose
+    bytes do not borrow.
+    """
     high = int.from_bytes(b"\x80" * len(rows), "big")
     one, other = int.from_bytes(rows, "big"), int.from_bytes(above, "big")
     return (((one | high) - (other & ~high)) ^ ((one ^ ~other) & high)).to_bytes(len(rows), "big")

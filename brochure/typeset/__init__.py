@@ -26,7 +26,9 @@ class Typesetter:
     """Turns pages into PDF files; keeps fonts and style sheets warm from one to the next."""
 
     def __init__(self, shelves: Shelves) -> None:
-        """Load the engine and the shelves' fonts. Raises MachineLacks when its libraries are missing."""
+        """Load the engine and the shelves' fonts. Raises MachineLacks when its libraries are
+        missing.
+        """
         lacking = machine.missing()
         if lacking:
             raise MachineLacks(
@@ -36,13 +38,16 @@ class Typesetter:
         self.shelves = shelves
         with fonts_shown(shelves):
             self._engine: Any = start.engine()
-            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the engine is for commands that draw
+            # the engine is for commands that draw
+            from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
             self._fonts: Any = FontConfiguration()
         self._sheet = lru_cache(64)(self._parsed_sheet)
 
     def lay_out(self, html: Html) -> Layout:
-        """Return the pages as they are laid out, with what the engine had to say, and what fits where."""
+        """Return the pages as they are laid out, with what the engine had to say, and what fits
+        where.
+        """
         from brochure.typeset import fetch, fields, layout  # noqa: PLC0415 - they import the engine
 
         fetcher = fetch.ShelfFetcher(self.shelves, grey=html.grey)
@@ -50,12 +55,23 @@ class Typesetter:
         with _heard() as said:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
             document = page.render(
-                stylesheets=[sheet for sheet, _ in sheets], font_config=self._fonts, pdf_variant=html.pdf_variant
+                stylesheets=[sheet for sheet, _ in sheets],
+                font_config=self._fonts,
+                pdf_variant=html.pdf_variant,
             )
         findings = [finding for _, heard in sheets for finding in heard]
-        findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
+        findings += [
+            _finding(record) for record in said if not _told_already(record, fetcher.refused)
+        ]
         overset, own = layout.overset(document, page.etree_element), fields.fitted(document)
-        return Layout(layout.words(document), layout.used(document), overset, (document, fetcher), tuple(findings), own)
+        return Layout(
+            layout.words(document),
+            layout.used(document),
+            overset,
+            (document, fetcher),
+            tuple(findings),
+            own,
+        )
 
     def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
         """Return the PDF of a layout of a page, and what the engine had to say about both."""
@@ -64,19 +80,27 @@ class Typesetter:
         document, fetcher = laid.document
         with _heard() as said, tags.repaired(html.properties, html.viewer) as finisher:
             data = document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
-        findings = [*laid.findings, *(error("refused-address", reason) for reason in fetcher.refused)]
-        findings += [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
+        findings = [
+            *laid.findings,
+            *(error("refused-address", reason) for reason in fetcher.refused),
+        ]
+        findings += [
+            _finding(record) for record in said if not _told_already(record, fetcher.refused)
+        ]
         return Pdf(data, laid.pages), findings
 
     def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
         """Return the typeset PDF, and what the engine had to say about it."""
         return self.write(html, self.lay_out(html))
 
-    def stencil(self, html: Html, laid: Layout, signs: Mapping[str, Iterable[str]]) -> Stencil | None:
-        """Return the PDF of a layout, written once before, cut so that its fields can be drawn anew for each reader.
+    def stencil(
+        self, html: Html, laid: Layout, signs: Mapping[str, Iterable[str]]
+    ) -> Stencil | None:
+        """Return the PDF of a layout, written once before, cut so that its fields can be drawn anew
+        for each reader.
 
-        `signs` are by field the signs that will be drawn: the PDF holds a glyph for each that its face has. None where
-        a value stands in several pieces or faces.
+        `signs` are by field the signs that will be drawn: the PDF holds a glyph for each that its
+        face has. None where a value stands in several pieces or faces.
         """
         from brochure.typeset import fields, tags  # noqa: PLC0415 - they import the engine
 
@@ -101,16 +125,22 @@ class Typesetter:
 
         with _heard() as said:
             fetcher = fetch.ShelfFetcher(self.shelves)
-            sheet = self._engine.CSS(string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:/")
+            sheet = self._engine.CSS(
+                string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:/"
+            )
         findings = [error("refused-address", reason) for reason in fetcher.refused]
-        return sheet, findings + [_finding(record) for record in said if not _told_already(record, fetcher.refused)]
+        return sheet, findings + [
+            _finding(record) for record in said if not _told_already(record, fetcher.refused)
+        ]
 
 
 @contextmanager
 def fonts_shown(shelves: Shelves) -> Iterator[None]:
     """Show fontconfig the shelves' fonts alone, so that no page depends on what a machine has."""
     folders = shelves.items(FONTS)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "brochure" / "fontconfig"
+    cache = (
+        Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "brochure" / "fontconfig"
+    )
     lines = [f"<dir>{escape(str(folder))}</dir>" for folder in folders]
     lines.append(f"<cachedir>{escape(str(cache))}</cachedir>")
     before = os.environ.get("FONTCONFIG_FILE")
@@ -137,7 +167,9 @@ class _Listener(logging.Handler):
 
 @contextmanager
 def _heard() -> Iterator[list[logging.LogRecord]]:
-    """Gather what the engine logs: it speaks of missing pictures, bad CSS and missing glyphs nowhere else."""
+    """Gather what the engine logs: it speaks of missing pictures, bad CSS and missing glyphs
+    nowhere else.
+    """
     listener = _Listener(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     before = logger.propagate
@@ -162,7 +194,12 @@ def _finding(record: logging.LogRecord) -> Finding:
     glyph = re.search(r'\.notdef .*?"(.+)" \((U\+\w+)', message)
     if glyph:
         hint = "choose another sign, or a family that has it in the brand's fonts"
-        return error("missing-glyph", f"no font of this brand has the sign {glyph[1]} ({glyph[2]})", None, hint)
+        return error(
+            "missing-glyph",
+            f"no font of this brand has the sign {glyph[1]} ({glyph[2]})",
+            None,
+            hint,
+        )
     for form, code, severity in SAYINGS:
         if re.search(form, message):
             return severity(code, message)

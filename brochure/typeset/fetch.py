@@ -18,7 +18,8 @@ from brochure.typeset import grey
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 
-# What a page can use. Told by the name alone: the engine tries whatever it does not know as a drawing.
+# What a page can use. Told by the name alone: the engine tries whatever it does not know as a
+# drawing.
 PICTURES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -26,7 +27,12 @@ PICTURES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
 }
-KINDS = PICTURES | {".svg": "image/svg+xml", ".css": "text/css", ".ttf": "font/ttf", ".otf": "font/otf"}
+KINDS = PICTURES | {
+    ".svg": "image/svg+xml",
+    ".css": "text/css",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+}
 
 
 class Refusal(ValueError):
@@ -34,7 +40,9 @@ class Refusal(ValueError):
 
 
 class ShelfFetcher(URLFetcher):  # type: ignore[misc]
-    """Resolves `asset:/assets/brands/x/logo.svg` on the shelves; knows no network and no other file."""
+    """Resolves `asset:/assets/brands/x/logo.svg` on the shelves; knows no network and no other
+    file.
+    """
 
     def __init__(self, shelves: Shelves, *, grey: bool = False) -> None:
         """Take the shelves to look on, and whether pictures and drawings are to be grey."""
@@ -43,7 +51,8 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
         self.grey = grey
         self.refused: list[str] = []
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - the engine's signature
+    # the engine's signature
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         """Return the file. Raises Refusal, with the reason."""
         try:
             return self._fetch(url)
@@ -54,14 +63,20 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
     def _fetch(self, url: str) -> URLFetcherResponse:
         scheme, _, rest = url.partition(":")
         if scheme != "asset":
-            raise Refusal(f"the address {url[:120]} is refused: a page reads only the project's own files")
+            raise Refusal(
+                f"the address {url[:120]} is refused: a page reads only the project's own files"
+            )
         name = unquote(rest.partition("?")[0].partition("#")[0]).lstrip("/")
         path = self.shelves.find(name)
         if path is None:
-            raise Refusal(f"the file {name} is not in the project's folders assets, pictures and templates")
+            raise Refusal(
+                f"the file {name} is not in the project's folders assets, pictures and templates"
+            )
         kind = path.suffix.lower()
         if kind not in KINDS:
-            raise Refusal(f"the file {name} is not of a kind that a page can use ({', '.join(sorted(KINDS))})")
+            raise Refusal(
+                f"the file {name} is not of a kind that a page can use ({', '.join(sorted(KINDS))})"
+            )
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -91,19 +106,27 @@ class _NoDocumentType(ET.TreeBuilder):
 
 
 def _refuse_reaching_out(name: str, data: bytes) -> None:
-    """Refuse an SVG that names anything outside itself, or that carries a document type (entities)."""
+    """Refuse an SVG that names anything outside itself, or that carries a document type
+    (entities).
+    """
     try:
-        root = ET.fromstring(data, ET.XMLParser(target=_NoDocumentType(name)))  # noqa: S314 - no document type, so no entities
+        # no document type, so no entities
+        root = ET.fromstring(data, ET.XMLParser(target=_NoDocumentType(name)))  # noqa: S314
     except ET.ParseError as trouble:
         raise Refusal(f"the drawing {name} is not valid SVG ({trouble})") from None
     for element in root.iter():
         tag = str(element.tag).rpartition("}")[2]
         if tag in {"script", "foreignObject", "image"}:
-            raise Refusal(f"the drawing {name} holds a <{tag}>, which could pull something in; draw it with paths")
+            raise Refusal(
+                f"the drawing {name} holds a <{tag}>, which could pull something in; draw it with "
+                f"paths"
+            )
         for key, value in element.attrib.items():
             reaches = key.rpartition("}")[2] == "href" and not value.startswith("#")
             if reaches or "url(" in value.replace("url(#", "") or key.startswith("on"):
-                raise Refusal(f"the drawing {name} refers to something outside itself ({key}={value[:60]!r})")
+                raise Refusal(
+                    f"the drawing {name} refers to something outside itself ({key}={value[:60]!r})"
+                )
         if tag == "style" and (
             "@import" in (element.text or "") or "url(" in (element.text or "").replace("url(#", "")
         ):
@@ -111,7 +134,9 @@ def _refuse_reaching_out(name: str, data: bytes) -> None:
 
 
 def _load_whole(picture: PIL.Image.Image) -> None:
-    """Read a picture's pixels; the engine lets Pillow pass half a file off as a whole one. Raises OSError."""
+    """Read a picture's pixels; the engine lets Pillow pass half a file off as a whole one. Raises
+    OSError.
+    """
     before = PIL.ImageFile.LOAD_TRUNCATED_IMAGES
     PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
@@ -131,4 +156,7 @@ def _refuse_too_many_pixels(name: str, data: bytes) -> None:
         except (OSError, SyntaxError, PIL.Image.DecompressionBombError) as trouble:
             raise Refusal(f"the picture {name} cannot be read ({trouble})") from None
     if width * height > MAX_PIXELS:
-        raise Refusal(f"the picture {name} has {width} x {height} pixels; make it smaller ({MAX_PIXELS} at most)")
+        raise Refusal(
+            f"the picture {name} has {width} x {height} pixels; make it smaller ({MAX_PIXELS} at "
+            f"most)"
+        )

@@ -1,8 +1,10 @@
-"""A reader's own words within a laid-out page: where they stand, whether they fit, and how they are drawn alone.
+"""A reader's own words within a laid-out page: where they stand, whether they fit, and how they are
+drawn alone.
 
-A value is drawn by the way that the engine draws every text, into a stream of the same document, so that a copy that
-is stamped has the operators of one that is set whole. This uses private parts of WeasyPrint 70.0 (boxes, `Stream`,
-`draw_first_line`, the fonts' maps), hence the pin in pyproject.toml; `tests/typeset/test_fields.py` fails when they move.
+A value is drawn by the way that the engine draws every text, into a stream of the same document, so
+that a copy that is stamped has the operators of one that is set whole. This uses private parts of
+WeasyPrint 70.0 (boxes, `Stream`, `draw_first_line`, the fonts' maps), hence the pin in
+pyproject.toml; `tests/typeset/test_fields.py` fails when they move.
 """
 
 from __future__ import annotations
@@ -37,12 +39,18 @@ MARKS = {"Mn", "Mc", "Me"}
 
 
 def fitted(document: Any) -> tuple[FieldBox, ...]:
-    """Return the fields of a document, each with the lines that its value takes and whether all are within its box."""
+    """Return the fields of a document, each with the lines that its value takes and whether all are
+    within its box.
+    """
     found: dict[str, list[tuple[Any, Any]]] = {}
     for _, name, text, block in _values(document):
         found.setdefault(name, []).append((text, block))
     return tuple(
-        FieldBox(name, len({text.position_y for text, _ in pieces}), all(_inside(*piece) for piece in pieces))
+        FieldBox(
+            name,
+            len({text.position_y for text, _ in pieces}),
+            all(_inside(*piece) for piece in pieces),
+        )
         for name, pieces in found.items()
     )
 
@@ -72,12 +80,15 @@ def _inside(text: Any, block: Any) -> bool:
 
 
 class Slots:
-    """The values of a document's fields, each a text of one line: to be cut out of the page, and drawn anew."""
+    """The values of a document's fields, each a text of one line: to be cut out of the page, and
+    drawn anew.
+    """
 
     def __init__(self, document: Any, signs: Mapping[str, Iterable[str]]) -> None:
         """Take a document that was written once, and by field the signs that will be drawn.
 
-        Raises LookupError when a value is not one text in one face, as when a name is divided into two lines.
+        Raises LookupError when a value is not one text in one face, as when a name is divided into
+        two lines.
         """
         found = list(_values(document))
         self.names = tuple(name for _, name, _, _ in found)
@@ -88,18 +99,25 @@ class Slots:
             slot.learn(signs.get(name, ()))
 
     def divide(self, pdf: Any, marked: Mapping[int, Mapping[Any, Any]]) -> None:
-        """Make each value a content stream of its own; `marked` are the marks of each page's boxes."""
+        """Make each value a content stream of its own; `marked` are the marks of each page's
+        boxes.
+        """
         by_page: dict[int, list[tuple[int, _Slot]]] = {}
         for number, slot in enumerate(self._slots):
             by_page.setdefault(slot.page, []).append((number, slot))
         for page_number, slots in by_page.items():
             page = pdf.objects[int(pdf.page_references[page_number].split()[0])]
             stream = pdf.objects[int(page["Contents"].split()[0])]
-            cuts = [(*_cut(stream.stream, marked[page_number][slot.box]["mcid"]), number) for number, slot in slots]
+            cuts = [
+                (*_cut(stream.stream, marked[page_number][slot.box]["mcid"]), number)
+                for number, slot in slots
+            ]
             page["Contents"] = pydyf.Array(_pieces(pdf, stream, sorted(cuts)))
 
     def drawn(self, texts: Mapping[str, str]) -> tuple[bytes, ...] | Misfit:
-        """Return what each slot draws for a reader's words, or why the page must be set whole for them."""
+        """Return what each slot draws for a reader's words, or why the page must be set whole for
+        them.
+        """
         result: list[bytes] = []
         misfits: dict[Why, list[str]] = {}
         for name, slot in zip(self.names, self._slots, strict=True):
@@ -115,9 +133,13 @@ class Slots:
 
 
 def _cut(operators: list[Any], mcid: int) -> tuple[int, int]:
-    """Return where in a page's operators a marked text's own begin and end: after its matrix, before its ET."""
+    """Return where in a page's operators a marked text's own begin and end: after its matrix,
+    before its ET.
+    """
     begin = next(
-        index for index, one in enumerate(operators) if isinstance(one, pydyf.Dictionary) and one.get("MCID") == mcid
+        index
+        for index, one in enumerate(operators)
+        if isinstance(one, pydyf.Dictionary) and one.get("MCID") == mcid
     )
     matrix = next(index for index in range(begin, len(operators)) if _is_matrix(operators[index]))
     return matrix + 1, operators.index(b"ET", matrix)
@@ -128,7 +150,9 @@ def _is_matrix(operator: Any) -> bool:
 
 
 def _pieces(pdf: Any, stream: Any, cuts: list[tuple[int, int, int]]) -> Iterator[Any]:
-    """Yield references to the streams that a page's content is cut into; the first is the stream that it was."""
+    """Yield references to the streams that a page's content is cut into; the first is the stream
+    that it was.
+    """
     operators, start = stream.stream, 0
     for begin, end, number in cuts:
         if start == 0:
@@ -184,17 +208,30 @@ class _Slot:
         self.drawn = lru_cache(KEPT)(self._drawn)
 
     def learn(self, signs: Iterable[str]) -> None:
-        """Note which signs the face draws each as one glyph that means nothing else; the PDF will hold their glyphs."""
+        """Note which signs the face draws each as one glyph that means nothing else; the PDF will
+        hold their glyphs.
+        """
         for sign in sorted(signs):  # in one order, whatever the process: a copy has the same bytes
-            if unicodedata.category(sign) in MARKS or unicodedata.bidirectional(sign) in RIGHT_TO_LEFT:
+            if (
+                unicodedata.category(sign) in MARKS
+                or unicodedata.bidirectional(sign) in RIGHT_TO_LEFT
+            ):
                 continue
             known = set(self._font.to_unicode)
             try:
-                glyphs = _glyphs(self._draw(sign)) if sign.strip() else _glyphs(self._draw(f"n{sign}n"))[1:-1]
+                glyphs = (
+                    _glyphs(self._draw(sign))
+                    if sign.strip()
+                    else _glyphs(self._draw(f"n{sign}n"))[1:-1]
+                )
             except _OtherFace:
                 continue
             lacks = ord(sign) in self._font.missing  # drawn as a box with nothing in it
-            if len(glyphs) == 1 and not lacks and self._font.to_unicode.get(int(glyphs[0], 16)) == sign:
+            if (
+                len(glyphs) == 1
+                and not lacks
+                and self._font.to_unicode.get(int(glyphs[0], 16)) == sign
+            ):
                 self._signs[sign] = glyphs[0]
             else:
                 for glyph in set(self._font.to_unicode) - known:
@@ -218,7 +255,9 @@ class _Slot:
         self._copy.text = text
         self._scratch.stream, self._scratch._current_font = [], None
         draw_first_line(self._scratch, self._copy, "clip", "none", Matrix(d=-1))
-        return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in self._scratch.stream[1:])
+        return b"\n".join(
+            one if isinstance(one, bytes) else str(one).encode() for one in self._scratch.stream[1:]
+        )
 
 
 def _glyphs(operators: bytes) -> list[str]:

@@ -1,4 +1,6 @@
-"""Pictures and drawings without colour, as a black-and-white printer has them: their luma (ITU-R BT.601)."""
+"""Pictures and drawings without colour, as a black-and-white printer has them: their luma (ITU-R
+BT.601).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ DECLARED = re.compile(rf"\b({'|'.join(sorted(PAINTS, key=len, reverse=True))})(\
 
 
 def is_deep(data: bytes) -> bool:
-    """Return whether a picture is grey with 16 bits, as X-ray pictures are: neither page nor press takes that."""
+    """Return whether a picture is grey with 16 bits, as X-ray pictures are: neither page nor press
+    takes that.
+    """
     with PIL.Image.open(BytesIO(data)) as given:
         return given.mode.startswith("I")
 

@@ -1,6 +1,8 @@
-"""What a laid-out document holds: the words of each page, and the words that a panel has no room for.
+"""What a laid-out document holds: the words of each page, and the words that a panel has no room
+for.
 
-The engine says nothing of text that leaves its box; so the boxes are looked at before a file is written.
+The engine says nothing of text that leaves its box; so the boxes are looked at before a file is
+written.
 """
 
 from __future__ import annotations
@@ -17,19 +19,24 @@ from brochure.model.layout import Overset
 
 # In CSS pixels: lengths are rounded on their way through the engine.
 ROUNDING = 1.0
-# Of a line's height: where the engine balances columns, the last line may stand out of their box by as much.
+# Of a line's height: where the engine balances columns, the last line may stand out of their box by
+# as much.
 OVERHANG = 0.25
-# An element with this attribute is a panel: its text stands within its own box, on the page where it begins.
+# An element with this attribute is a panel: its text stands within its own box, on the page where
+# it begins.
 PANEL = "data-panel"
 
 
 def words(document: Any) -> tuple[int, ...]:
     """Return how many words stand in the body of each page."""
-    return tuple(sum(len(text.text.split()) for text in _texts(page._page_box)) for page in document.pages)
+    return tuple(
+        sum(len(text.text.split()) for text in _texts(page._page_box)) for page in document.pages
+    )
 
 
 def used(document: Any) -> float:
-    """Return how far down the last page of the text is used, as a share of the height between its margins.
+    """Return how far down the last page of the text is used, as a share of the height between its
+    margins.
 
     Pages with one name in the style sheet are one text: a booklet's covers are none of its article.
     """
@@ -45,10 +52,11 @@ def _used(page: Any) -> float:
 
 
 def overset(document: Any, body: Any) -> tuple[Overset, ...]:
-    """Return the panels that have no room for all their words, in the order of `body`, an element of the HTML.
+    """Return the panels that have no room for all their words, in the order of `body`, an element
+    of the HTML.
 
-    What is wanted is counted in the HTML, for the engine drops what overflows some boxes: letters, since a line may
-    end within a word. Words are told by their average length.
+    What is wanted is counted in the HTML, for the engine drops what overflows some boxes: letters,
+    since a line may end within a word. Words are told by their average length.
     """
     there: dict[str, int] = {}
     room: dict[str, tuple[int, float, float]] = {}
@@ -56,8 +64,12 @@ def overset(document: Any, body: Any) -> tuple[Overset, ...]:
         for name, box in _panels(page._page_box):
             foot, end = box.position_y + box.margin_height(), box.position_x + box.margin_width()
             first, foot, end = room.setdefault(name, (number, foot, end))
-            inside = (text for text in _texts(box) if number == first and not _past(text, foot, end))
-            there[name] = there.get(name, 0) + sum(_letters(text.text) for text in inside if _is_written(text))
+            inside = (
+                text for text in _texts(box) if number == first and not _past(text, foot, end)
+            )
+            there[name] = there.get(name, 0) + sum(
+                _letters(text.text) for text in inside if _is_written(text)
+            )
     found = []
     for panel in (one for one in body.iter() if one.get(PANEL)):
         text, name = " ".join(_said(panel)), str(panel.get(PANEL))
@@ -72,7 +84,9 @@ def _letters(text: str) -> int:
 
 
 def _said(element: Any) -> Iterator[str]:
-    """Yield the text that an element of the HTML puts on the page: a drawing's title is for screen readers."""
+    """Yield the text that an element of the HTML puts on the page: a drawing's title is for screen
+    readers.
+    """
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str) and not child.tag.endswith("svg"):
@@ -86,7 +100,9 @@ def _past(text: Any, foot: float, end: float) -> bool:
 
 
 def _is_written(text: Any) -> bool:
-    """Return whether a text stands in the HTML: an item's number or the colon after a word is made by the style."""
+    """Return whether a text stands in the HTML: an item's number or the colon after a word is made
+    by the style.
+    """
     return "::" not in (text.element_tag or "")
 
 

@@ -1,7 +1,8 @@
 """A quick start of the engine, by public means of Python and without a change to its package.
 
-WeasyPrint 70.0 looks for libraries by names that Linux does not have, through some 85 runs of ldconfig, gcc and ld, and
-imports modules that no handout needs. `tests/typeset/test_typeset.py` holds the bytes equal to a build without this.
+WeasyPrint 70.0 looks for libraries by names that Linux does not have, through some 85 runs of
+ldconfig, gcc and ld, and imports modules that no handout needs. `tests/typeset/test_typeset.py`
+holds the bytes equal to a build without this.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-# Only WOFF fonts, variable fonts, missing HarfBuzz-Subset and colour profiles need these; they load when they are used.
+# Only WOFF fonts, variable fonts, missing HarfBuzz-Subset and colour profiles need these; they load
+# when they are used.
 DEFERRED = {
     "fontTools.subset": (),
     "fontTools.ttLib.woff2": (),
@@ -35,7 +37,8 @@ def engine() -> Any:
 def _library_names_as_they_are() -> Iterator[None]:
     """Keep cffi from running ldconfig, gcc and ld for each library name that is not a file name.
 
-    The engine tries `libpango-1.0-0` before `libpango-1.0.so.0`; on Linux only the latter is ever found.
+    The engine tries `libpango-1.0-0` before `libpango-1.0.so.0`; on Linux only the latter is ever
+    found.
     """
     if not sys.platform.startswith("linux"):
         yield
@@ -50,7 +53,9 @@ def _library_names_as_they_are() -> Iterator[None]:
 
 @contextmanager
 def _deferred() -> Iterator[None]:
-    """Let the engine's imports of DEFERRED find stand-ins, which load the real module when something of it is used."""
+    """Let the engine's imports of DEFERRED find stand-ins, which load the real module when
+    something of it is used.
+    """
     stand_ins: dict[str, ModuleType] = {}
     for name, functions in DEFERRED.items():
         if name not in sys.modules:

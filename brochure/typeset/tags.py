@@ -1,8 +1,9 @@
 """What PDF/UA asks of the tags beyond what the engine writes.
 
-WeasyPrint 70.0 passes a validator and still leaves running heads as orphans of the structure tree, wordmarks without an
-alternative text, links described by their raw address, and boxes of figures in the wrong unit. This uses private parts
-of the engine (`weasyprint.pdf.tags`), hence the pin in pyproject.toml; `tests/typeset/test_typeset.py` fails when they move.
+WeasyPrint 70.0 passes a validator and still leaves running heads as orphans of the structure tree,
+wordmarks without an alternative text, links described by their raw address, and boxes of figures in
+the wrong unit. This uses private parts of the engine (`weasyprint.pdf.tags`), hence the pin in
+pyproject.toml; `tests/typeset/test_typeset.py` fails when they move.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 # ISO 32000-1, table 333 to 338; the engine writes NonStruct for these elements.
 STANDARD_TYPES = {
-    "aside": "Sect", "header": "Div", "footer": "Div", "figure": "Div", "nav": "Sect", "dfn": "Span",
-    "strong": "Span", "em": "Span", "b": "Span", "i": "Span", "abbr": "Span", "sup": "Span", "sub": "Span",
+    "aside": "Sect", "header": "Div", "footer": "Div", "figure": "Div", "nav": "Sect",
+    "dfn": "Span",
+    "strong": "Span", "em": "Span", "b": "Span", "i": "Span", "abbr": "Span", "sup": "Span",
+    "sub": "Span",
     "bdi": "Span", "cite": "Span", "code": "Code", "q": "Quote", "address": "P",
 }  # fmt: skip
 
@@ -45,7 +48,9 @@ def _standard_type(tag: str | None) -> str:
 
 
 class Repair:
-    """Completes one document's tags; what it is called with is what `Document.write_pdf` hands to its finisher."""
+    """Completes one document's tags; what it is called with is what `Document.write_pdf` hands to
+    its finisher.
+    """
 
     def __init__(self, properties: Mapping[str, str], viewer: Mapping[str, str]) -> None:
         """Take the XMP properties and the viewer preferences to add."""
@@ -65,9 +70,18 @@ class Repair:
         _ask_viewers(pdf, self.viewer)
 
     def build(
-        self, box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], annotations: Any, tags: dict[Any, Any]
+        self,
+        box: Any,
+        parent: Any,
+        pdf: Any,
+        page: int,
+        nums: dict[int, Any],
+        annotations: Any,
+        tags: dict[Any, Any],
     ) -> Iterator[Any]:
-        """Yield the structure elements of a box; the engine takes the marks of what has one out of `tags`."""
+        """Yield the structure elements of a box; the engine takes the marks of what has one out of
+        `tags`.
+        """
         self.marked.setdefault(page, dict(tags))
         box = box._box if isinstance(box, AbsolutePlaceholder) else box
         if isinstance(box, boxes.MarginBox) or _attribute(box, "role") == "img":
@@ -82,7 +96,8 @@ class Repair:
         for element in _original_build(box, parent, pdf, page, nums, annotations, tags):
             _complete(box, element)
             if element["S"] in EMPTY_OF_MEANING and not element["K"]:
-                element.clear()  # a rule to write on, a line break: nothing to read; what is left is an empty object
+                # a rule to write on, a line break: nothing to read; what is left is an empty object
+                element.clear()
                 continue
             if element["S"] == "/LI":
                 _wrap_body(element, pdf, page)
@@ -92,7 +107,9 @@ class Repair:
 
 
 def _attribute(box: Any, name: str) -> str | None:
-    """Return an attribute of the HTML element that a box stands for (not of its pseudo-elements or anonymous boxes)."""
+    """Return an attribute of the HTML element that a box stands for (not of its pseudo-elements or
+    anonymous boxes).
+    """
     if box.element is None or box.element_tag != box.element.tag or isinstance(box, boxes.LineBox):
         return None
     value = box.element.get(name)
@@ -105,8 +122,12 @@ def _inside(box: Any) -> Iterator[Any]:
         yield from _inside(child._box if isinstance(child, AbsolutePlaceholder) else child)
 
 
-def _figure(box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], mcids: set[int]) -> Any:
-    """Return a Figure with an alternative text for an element of role img, such as a wordmark set in type."""
+def _figure(
+    box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], mcids: set[int]
+) -> Any:
+    """Return a Figure with an alternative text for an element of role img, such as a wordmark set
+    in type.
+    """
     element = pydyf.Dictionary(
         {
             "Type": "/StructElem",
@@ -134,7 +155,9 @@ def _complete(box: Any, element: Any) -> None:
     if language and box.element.tag not in {"html", "body"}:
         element["Lang"] = pydyf.String(language)
     if _attribute(box, "class") == "citation":
-        element["S"] = "/Reference"  # ISO 32000-1, table 338: points to another place in the document
+        element["S"] = (
+            "/Reference"  # ISO 32000-1, table 338: points to another place in the document
+        )
     if element["S"] == "/TH":
         element["A"]["Scope"] = "/Row" if _attribute(box, "scope") == "row" else "/Column"
     if element["S"] == "/L":
@@ -144,7 +167,9 @@ def _complete(box: Any, element: Any) -> None:
 
 
 def _wrap_body(item: Any, pdf: Any, page: int) -> None:
-    """Put what a list item holds beside its label into an LBody (ISO 14289-1, 7.2: an LI has Lbl and LBody only)."""
+    """Put what a list item holds beside its label into an LBody (ISO 14289-1, 7.2: an LI has Lbl
+    and LBody only).
+    """
     kids = [_object(pdf, kid) for kid in item["K"]]
     loose = [kid for kid in kids if kid["S"] not in {"/Lbl", "/LBody"}]
     if not loose:
@@ -186,11 +211,16 @@ def _make_artifacts(pdf: Any, furniture: Mapping[int, set[int]]) -> None:
         operators = _object(pdf, page["Contents"]).stream
         for index, operator in enumerate(operators):
             if isinstance(operator, pydyf.Dictionary) and operator.get("MCID") in mcids:
-                operators[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+                operators[index - 1 : index + 1] = [
+                    "/Artifact",
+                    pydyf.Dictionary({"Type": "/Pagination"}),
+                ]
 
 
 def _move_to_the_end(pdf: Any, elements: list[Any]) -> None:
-    """Put elements last in the document: the back of a folder stands on its first page and is read after the inside."""
+    """Put elements last in the document: the back of a folder stands on its first page and is read
+    after the inside.
+    """
     for element in elements:
         above = document = _object(pdf, element["P"])
         while document["S"] != "/Document":
@@ -230,7 +260,9 @@ def _ask_viewers(pdf: Any, viewer: Mapping[str, str]) -> None:
 def _add_properties(pdf: Any, properties: Mapping[str, str]) -> None:
     stream = _object(pdf, pdf.catalog["Metadata"])
     names = "".join(f' xmlns:{prefix}="{address}"' for prefix, address in XMP_NAMESPACES.items())
-    lines = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in sorted(properties.items()))
+    lines = "".join(
+        f"<{name}>{escape(value)}</{name}>" for name, value in sorted(properties.items())
+    )
     described = f'<rdf:Description rdf:about=""{names}>{lines}</rdf:Description></rdf:RDF>'
     stream.stream[0] = stream.stream[0].replace(b"</rdf:RDF>", described.encode())
     stream.compress = False

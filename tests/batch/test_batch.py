@@ -1,4 +1,6 @@
-"""`brochure batch` as the front desk meets it: a roster in, a checked copy for each row out, and what is said of it."""
+"""`brochure batch` as the front desk meets it: a roster in, a checked copy for each row out, and
+what is said of it.
+"""
 
 from __future__ import annotations
 
@@ -52,13 +54,19 @@ class Reader(NamedTuple):
 
 
 PLAIN = (
-    "Renée O’Brien-Fitzgerald", "Łukasz Żółć", "Nguyễn Thị Ánh", "Fiona Griffin", "Ёлена Смирнова", "Νίκος Παπάς",
-    "Ava Tw. Yates", "Sørén Ångström", "Ýmir Þór Ðað", "José-María Núñez", "D’Angelo V. To", "Ağça Işık İnan",
-    "Štěpán Ďuriš", "Gheorghe Țăranu", "X", "AVATAR TO WAVY", "Ødegård, Jr.", "Zoë ‘Zo’ Quinn", "office Affleck",
+    "Renée O’Brien-Fitzgerald", "Łukasz Żółć", "Nguyễn Thị Ánh", "Fiona Griffin", "Ёлена Смирнова",
+    "Νίκος Παπάς",
+    "Ava Tw. Yates", "Sørén Ångström", "Ýmir Þór Ðað", "José-María Núñez", "D’Angelo V. To",
+    "Ağça Işık İnan",
+    "Štěpán Ďuriš", "Gheorghe Țăranu", "X", "AVATAR TO WAVY", "Ødegård, Jr.", "Zoë ‘Zo’ Quinn",
+    "office Affleck",
     "1st Lt. No 7",
 )  # fmt: skip
 OTHER_FORMS = ("large-print", "trifold")
-TOO_WIDE, NO_GLYPH = "words too long for one line of their box", "a sign that the page's face does not have"
+TOO_WIDE, NO_GLYPH = (
+    "words too long for one line of their box",
+    "a sign that the page's face does not have",
+)
 MORNING = (
     *map(Reader, PLAIN),
     Reader("Ana\nMaria Lopez"),
@@ -92,14 +100,20 @@ MADE = numbers("stamped", TOO_WIDE, NO_GLYPH)
 
 @pytest.fixture(scope="module")
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """Copies of a roster as a spreadsheet saves it: semicolons, a byte order mark, CRLF, quoted breaks, odd columns."""
+    """Copies of a roster as a spreadsheet saves it: semicolons, a byte order mark, CRLF, quoted
+    breaks, odd columns.
+    """
     folder = tmp_path_factory.mktemp("morning")
     lines = ["Patient Name;Appointment;Clinician;Form;MRN"]
     for number, one in enumerate(MORNING, 2):
         name = f'"{one.name}"' if "\n" in one.name else one.name
-        lines.append(f"{name};2027-06-{day_of(number):02};Dr. Sam Sample;{one.form};{1000 + number}")
+        lines.append(
+            f"{name};2027-06-{day_of(number):02};Dr. Sam Sample;{one.form};{1000 + number}"
+        )
     (folder / "people.csv").write_bytes(("\ufeff" + "\r\n".join(lines) + "\r\n").encode())
-    return command(CONTENT, "people.csv", "--column", "patient=Patient Name", "--workers", "2", cwd=folder)
+    return command(
+        CONTENT, "people.csv", "--column", "patient=Patient Name", "--workers", "2", cwd=folder
+    )
 
 
 def test_every_reader_gets_a_copy_with_their_own_words(morning: Ran) -> None:
@@ -116,11 +130,16 @@ def test_every_reader_gets_a_copy_with_their_own_words(morning: Ran) -> None:
         assert sizes(morning.data(file_of(number)))[0] == SIZES[MORNING[number - 2].form]
 
 
-def test_the_summary_says_how_many_were_set_whole_and_why_and_which_rows_have_no_copy(morning: Ran) -> None:
+def test_the_summary_says_how_many_were_set_whole_and_why_and_which_rows_have_no_copy(
+    morning: Ran,
+) -> None:
     assert morning.code == 1
     told = morning.out + morning.err
     assert f"{len(MADE)} copies made" in told
-    assert sorted(re.findall(r"(\d+) of them set whole: (.*)", told)) == [("1", NO_GLYPH), ("1", TOO_WIDE)]
+    assert sorted(re.findall(r"(\d+) of them set whole: (.*)", told)) == [
+        ("1", NO_GLYPH),
+        ("1", TOO_WIDE),
+    ]
     first, second = numbers("glyph-missing")
     (third,) = numbers("field-overset")
     assert f"Refused by glyph-missing, rows {first} (patient), {second} (patient)." in told
@@ -132,15 +151,24 @@ def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(morning: Ran
     lines = [line for line in morning.err.splitlines() if " copies (" in line]
     assert lines
     for line in lines:
-        assert re.fullmatch(rf"\d+ of {len(MORNING)} copies \(\d+ %\)(, [\d,]+ a (second|minute)(, .+ left)?)?", line)
+        assert re.fullmatch(
+            rf"\d+ of {len(MORNING)} copies \(\d+ %\)(, [\d,]+ a (second|minute)(, .+ left)?)?",
+            line,
+        )
     assert "\r" not in morning.err
 
 
-@pytest.mark.parametrize("number", [2, *(numbers("stamped")[index] for index in (21, 24)), *numbers(TOO_WIDE)])
+@pytest.mark.parametrize(
+    "number", [2, *(numbers("stamped")[index] for index in (21, 24)), *numbers(TOO_WIDE)]
+)
 def test_a_copy_is_what_a_full_render_makes_of_its_row(morning: Ran, number: int) -> None:
     one = MORNING[number - 2]
     ours = morning.data(file_of(number))
-    said = {"patient": one.printed, "appointment": f"June {day_of(number)}, 2027", "clinician": "Dr. Sam Sample"}
+    said = {
+        "patient": one.printed,
+        "appointment": f"June {day_of(number)}, 2027",
+        "clinician": "Dr. Sam Sample",
+    }
     theirs = whole(one.form or "handout", **said).pdf.data
     assert stamp.alike(ours, theirs)
     assert texts(ours) == texts(theirs)
@@ -149,13 +177,17 @@ def test_a_copy_is_what_a_full_render_makes_of_its_row(morning: Ran, number: int
 
 
 def test_a_name_too_long_for_its_box_is_never_cut(morning: Ran) -> None:
-    """In smaller type and on two lines: all of its letters are within the page, and nothing clips them."""
+    """In smaller type and on two lines: all of its letters are within the page, and nothing clips
+    them.
+    """
     for number in (numbers("stamped")[-1], *numbers(TOO_WIDE)):
         name = MORNING[number - 2].printed
         with pikepdf.open(io.BytesIO(morning.data(file_of(number)))) as pdf:
             content = b"".join(one.read_bytes() for one in _contents(pdf.pages[0]))
         assert name in texts(morning.data(file_of(number)))[0]
-        assert not re.search(rb"\bW\*? n\b", content), "a clip could hide letters that are in the text"
+        assert not re.search(rb"\bW\*? n\b", content), (
+            "a clip could hide letters that are in the text"
+        )
 
 
 def _contents(page: Any) -> Iterator[Any]:
@@ -172,12 +204,16 @@ def test_title_and_metadata_are_right_and_the_same_for_all(morning: Ran) -> None
                 assert metadata["dc:title"] == "Stem Cell Therapy for Knee Osteoarthritis"
                 assert metadata["pdfuaid:part"] == "1"
             form = MORNING[number - 2].form
-            xmp.setdefault(form, set()).add(pdf.Root.Metadata.read_bytes() + str(sorted(pdf.docinfo.items())).encode())
+            xmp.setdefault(form, set()).add(
+                pdf.Root.Metadata.read_bytes() + str(sorted(pdf.docinfo.items())).encode()
+            )
     assert {form: len(found) for form, found in xmp.items()} == dict.fromkeys(SIZES, 1)
 
 
 def strings(data: bytes, password: str = "") -> set[str]:
-    """Return every string and name in a PDF that is no page's content, and the text of its metadata."""
+    """Return every string and name in a PDF that is no page's content, and the text of its
+    metadata.
+    """
     found: set[str] = set()
 
     def look(one: Any, depth: int = 0) -> None:
@@ -204,7 +240,9 @@ def test_no_copy_has_its_readers_name_anywhere_but_on_the_page(morning: Ran) -> 
     for number in MADE:
         told = "\n".join(strings(morning.data(file_of(number))))
         name = MORNING[number - 2].printed
-        words = {name, *(word for word in name.split() if len(word) > 3 and word not in own)} - {"X"}
+        words = {name, *(word for word in name.split() if len(word) > 3 and word not in own)} - {
+            "X"
+        }
         assert "Knee Osteoarthritis" in told
         assert not [word for word in words if word.casefold() in told.casefold()]
 
@@ -223,13 +261,17 @@ def test_every_copy_is_pdf_ua(morning: Ran) -> None:
 
 
 def test_json_lines_make_the_same_copies_as_a_csv(run: Run, tmp_path: Path) -> None:
-    rows = [("Ann One", "06/04/2027", "2:30 pm", "Dr. A"), ("Bob Two", "06/05/2027", "9:05", "Dr. B"),
+    rows = [("Ann One", "06/04/2027", "2:30 pm", "Dr. A"),
+     ("Bob Two", "06/05/2027", "9:05", "Dr. B"),
             ("Cy Three", "06/06/2027", "10.00", "Dr. A")]  # fmt: skip
     heading = ("patient", "appointment", "arrival", "clinician")
     roster(tmp_path / "people.csv", rows, heading, "\t")
     lines = [json.dumps(dict(zip(heading, row, strict=True))) for row in rows]
     (tmp_path / "people.jsonl").write_text("\n".join(lines), "utf-8")
-    csv, objects = run("content.yaml", "people.csv", out="csv"), run("content.yaml", "people.jsonl", out="jsonl")
+    csv, objects = (
+        run("content.yaml", "people.csv", out="csv"),
+        run("content.yaml", "people.jsonl", out="jsonl"),
+    )
     assert (csv.code, objects.code) == (0, 0), csv.err + objects.err
     assert csv.names() == [f"knee-pain-handout-{number}.pdf" for number in (2, 3, 4)]
     assert objects.names() == [f"knee-pain-handout-{number}.pdf" for number in (1, 2, 3)]
@@ -243,7 +285,14 @@ def test_json_lines_make_the_same_copies_as_a_csv(run: Run, tmp_path: Path) -> N
 def test_columns_are_named_by_the_command(run: Run, tmp_path: Path) -> None:
     roster(tmp_path / "people.csv", [("Dr. Wrong", "Ann One", "06/04/2027", "trifold")],
            ("Patient", "Full name", "When = where", "Kind"))  # fmt: skip
-    asked = ("--column", "patient=full NAME", "--column", "appointment=When = where", "--column", "form=Kind")
+    asked = (
+        "--column",
+        "patient=full NAME",
+        "--column",
+        "appointment=When = where",
+        "--column",
+        "form=Kind",
+    )
     ran = run("content.yaml", "people.csv", *asked)
     assert ran.code == 0, ran.err
     assert ran.names() == ["knee-pain-trifold-2.pdf"]
@@ -261,14 +310,18 @@ def test_columns_are_named_by_the_command(run: Run, tmp_path: Path) -> None:
         ("patient=clinician --column patient=patient", "--column patient"),
     ],
 )
-def test_a_column_that_cannot_be_is_refused(run: Run, tmp_path: Path, asked: str, message: str) -> None:
+def test_a_column_that_cannot_be_is_refused(
+    run: Run, tmp_path: Path, asked: str, message: str
+) -> None:
     roster(tmp_path / "people.csv", [("Ann One", "", "")])
     ran = run("content.yaml", "people.csv", "--column", *asked.split())
     assert (ran.code, ran.out, ran.folder.exists()) == (2, "", False)
     assert message in ran.err
 
 
-def test_a_column_of_passwords_that_is_missing_is_told_with_the_option_that_names_it(run: Run, tmp_path: Path) -> None:
+def test_a_column_of_passwords_that_is_missing_is_told_with_the_option_that_names_it(
+    run: Run, tmp_path: Path
+) -> None:
     roster(tmp_path / "people.csv", [("Ann One", "", "")])
     ran = run("content.yaml", "people.csv", "--encrypt", "pin")
     assert (ran.code, ran.folder.exists()) == (2, False)
@@ -277,7 +330,9 @@ def test_a_column_of_passwords_that_is_missing_is_told_with_the_option_that_name
 
 
 def test_columns_that_are_not_read_are_told(run: Run, tmp_path: Path) -> None:
-    """A heading with a slip of the finger: every copy would lack its appointment, and nobody would know."""
+    """A heading with a slip of the finger: every copy would lack its appointment, and nobody would
+    know.
+    """
     roster(tmp_path / "people.csv", [("Ann One", "06/04/2027")], ("patient", "apointment"))
     ran = run("content.yaml", "people.csv")
     assert ran.code == 0
@@ -288,12 +343,16 @@ def test_columns_that_are_not_read_are_told(run: Run, tmp_path: Path) -> None:
 def test_each_row_chooses_its_language_and_form(run: Run, tmp_path: Path) -> None:
     german(tmp_path)
     kinds = [("", ""), ("de", ""), ("DE", "Trifold"), ("en", "handout-a4"), ("de", "")]
-    rows = [(f"Reader {letter}", "06/04/2027", *kind) for letter, kind in zip("ABCDE", kinds, strict=True)]
+    rows = [
+        (f"Reader {letter}", "06/04/2027", *kind)
+        for letter, kind in zip("ABCDE", kinds, strict=True)
+    ]
     roster(tmp_path / "people.csv", rows, ("patient", "appointment", "language", "format"))
     ran = run("content.yaml", "people.csv", "--name", "{language}-{form}-{row}")
     assert ran.code == 0, ran.err
     assert ran.names() == [
-        "de-handout-3.pdf", "de-handout-6.pdf", "de-trifold-4.pdf", "en-handout-2.pdf", "en-handout-a4-5.pdf",
+        "de-handout-3.pdf", "de-handout-6.pdf", "de-trifold-4.pdf", "en-handout-2.pdf",
+        "en-handout-a4-5.pdf",
     ]  # fmt: skip
     for name in ran.names():
         german_one = name.startswith("de")
@@ -302,7 +361,9 @@ def test_each_row_chooses_its_language_and_form(run: Run, tmp_path: Path) -> Non
             assert str(pdf.Root.Lang) == ("de" if german_one else "en")
     assert sizes(ran.data("de-trifold-4.pdf"))[0] == SIZES["trifold"]
     assert sizes(ran.data("en-handout-a4-5.pdf"))[0] == (595, 842)
-    all_german = run("content.yaml", "people.csv", "--language", "de", "--format", "handout-a4", out="german")
+    all_german = run(
+        "content.yaml", "people.csv", "--language", "de", "--format", "handout-a4", out="german"
+    )
     assert sizes(all_german.data("knee-pain-handout-a4-2.pdf"))[0] == (595, 842)
     assert "4. Juni 2027" in all_german.text("knee-pain-handout-a4-2.pdf")
     assert "June 4, 2027" in all_german.text("knee-pain-handout-a4-5.pdf")
@@ -310,14 +371,16 @@ def test_each_row_chooses_its_language_and_form(run: Run, tmp_path: Path) -> Non
 
 def test_a_field_that_is_empty_is_left_off_the_page(run: Run, tmp_path: Path) -> None:
     rows = [(f"Reader {letter}", day, hour, who) for letter, day, hour, who in (
-        ("A", "06/04/2027", "9:00", "Dr. A"), ("B", "", "9:00", "Dr. A"), ("C", "  ", "", ""), ("D", "", "", "\u00a0"),
+        ("A", "06/04/2027", "9:00", "Dr. A"), ("B", "", "9:00", "Dr. A"), ("C", "  ", "", ""),
+        ("D", "", "", "\u00a0"),
         ("E", "", "", ""))]  # fmt: skip
     roster(tmp_path / "people.csv", rows, ("patient", "appointment", "arrival", "clinician"))
     ran = run("content.yaml", "people.csv", "--json")
     assert ran.code == 0
     told = json.loads(ran.out)
     assert told["stamped"] == 3 and told["whole"] == {"few-alike": 2}
-    labels = {number: {label for label in ("On ", "Please come at", "With ") if label in ran.text(name)}
+    labels = {number: {label for label in ("On ", "Please come at",
+     "With ") if label in ran.text(name)}
               for number, name in enumerate(ran.names(), 2)}  # fmt: skip
     assert labels == {
         2: {"On ", "Please come at", "With "},
@@ -359,7 +422,9 @@ def test_all_faulty_rows_are_told_at_once_and_nothing_is_made(run: Run, tmp_path
     assert (ran.code, ran.out) == (2, "")
     assert set(re.findall(r"error: (row \d+(?:, column \w+ \(\w+\))?)", ran.err)) == FAULTS
     assert re.findall(r"^people\.csv:(\d+):\d+: error", ran.err, re.MULTILINE) == list("3334444667")
-    words = {word.casefold() for row in FAULTY for cell in row for word in cell.split() if len(word) > 4} - {"poster"}
+    words = {
+        word.casefold() for row in FAULTY for cell in row for word in cell.split() if len(word) > 4
+    } - {"poster"}
     assert not [word for word in words if word in ran.err.casefold()]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content.yaml", "people.csv"]
 
@@ -370,10 +435,14 @@ def test_faulty_rows_are_told_beside_names_that_are_not_unique(run: Run, tmp_pat
     ran = run("content.yaml", "people.csv", "--name", "{clinician}")
     assert ran.code == 2
     assert "several rows the same name: 2 and 3" in ran.err
-    assert "row 4, column A (patient)" in ran.err, "who mends the name first learns of the row only then"
+    assert "row 4, column A (patient)" in ran.err, (
+        "who mends the name first learns of the row only then"
+    )
 
 
-def test_the_others_are_made_and_the_faulty_rows_can_be_mended_and_run_again(run: Run, tmp_path: Path) -> None:
+def test_the_others_are_made_and_the_faulty_rows_can_be_mended_and_run_again(
+    run: Run, tmp_path: Path
+) -> None:
     faulty(tmp_path)
     first = run("content.yaml", "people.csv", "--skip-bad")
     mend = tmp_path / "people-to-mend.csv"
@@ -383,22 +452,40 @@ def test_the_others_are_made_and_the_faulty_rows_can_be_mended_and_run_again(run
     assert set(re.findall(r"error: (row \d+(?:, column \w+ \(\w+\))?)", first.err)) == FAULTS
     lines = mend.read_text("utf-8").splitlines()
     assert lines[0] == ",".join((*FAULTY_HEADING, "problem"))
-    assert [line.split(",")[0] for line in lines[1:]] == ["", "Quentin\u202equark", "Wanda Wisp", "Vera Vole"]
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        "",
+        "Quentin\u202equark",
+        "Wanda Wisp",
+        "Vera Vole",
+    ]
     again = run("content.yaml", mend.name, out="again")
     assert again.code == 2 and not again.folder.exists()
     mend.write_text(
-        ",".join((*FAULTY_HEADING, "problem")) + "\nUrsula Umber,06/30/2027,9:00,,,\nQuentin Quark,,,,,\n"
+        ",".join((*FAULTY_HEADING,
+         "problem")) + "\nUrsula Umber,06/30/2027,9:00,,,\nQuentin Quark,,,,,\n"
         "Wanda Wisp,06/04/2027,,,,mended\nVera Vole,06/04/2027,,,,\n", "utf-8",
     )  # fmt: skip
     second = run("content.yaml", mend.name, out="again")
     assert second.code == 0, second.err
     everybody = [texts(ran.data(name))[0] for ran in (first, second) for name in ran.names()]
-    for name in ("Zelda Zweig", "Yorick Yawn", "Ursula Umber", "Quentin Quark", "Wanda Wisp", "Vera Vole"):
+    for name in (
+        "Zelda Zweig",
+        "Yorick Yawn",
+        "Ursula Umber",
+        "Quentin Quark",
+        "Wanda Wisp",
+        "Vera Vole",
+    ):
         assert sum(name in text for text in everybody) == 1
 
 
-def test_a_mended_file_does_not_replace_the_copies_of_the_roster_it_comes_from(run: Run, tmp_path: Path) -> None:
-    roster(tmp_path / "people.csv", [("Ann One", "", ""), ("", "", ""), ("Bob Two", "", "x"), ("", "06/04/2027", "")])
+def test_a_mended_file_does_not_replace_the_copies_of_the_roster_it_comes_from(
+    run: Run, tmp_path: Path
+) -> None:
+    roster(
+        tmp_path / "people.csv",
+        [("Ann One", "", ""), ("", "", ""), ("Bob Two", "", "x"), ("", "06/04/2027", "")],
+    )
     first = run("content.yaml", "people.csv", "--skip-bad")
     before = {name: first.data(name) for name in first.names()}
     (tmp_path / "people-to-mend.csv").write_text("patient,appointment\nCy Three,\n")
@@ -439,7 +526,9 @@ def test_a_roster_without_a_row_that_is_well_makes_nothing(run: Run, tmp_path: P
         ("{{row}}", "a sign that no file's name may have"),
     ],
 )  # fmt: skip
-def test_a_pattern_that_cannot_be_is_refused(run: Run, tmp_path: Path, pattern: str, message: str) -> None:
+def test_a_pattern_that_cannot_be_is_refused(
+    run: Run, tmp_path: Path, pattern: str, message: str
+) -> None:
     rows = [("Ann One", "", "Dr. A/B"), ("Bob Two", "", "Dr. a B"), ("Cy Three", "", "dr. a-b")]
     roster(tmp_path / "people.csv", rows)
     ran = run("content.yaml", "people.csv", "--name", pattern)
@@ -449,11 +538,15 @@ def test_a_pattern_that_cannot_be_is_refused(run: Run, tmp_path: Path, pattern: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content.yaml", "people.csv"]
 
 
-def test_a_field_that_tells_nothing_may_stand_in_a_name_whatever_it_says(run: Run, tmp_path: Path) -> None:
-    said = {"../../x": "x-2", "..": "3", "a/b\\c": "a-b-c-4", ".hidden": "hidden-5", "C:\\d": "C-d-6", "~": "7",
+def test_a_field_that_tells_nothing_may_stand_in_a_name_whatever_it_says(
+    run: Run, tmp_path: Path
+) -> None:
+    said = {"../../x": "x-2", "..": "3", "a/b\\c": "a-b-c-4", ".hidden": "hidden-5",
+     "C:\\d": "C-d-6", "~": "7",
             "$(id) `id` ;": "id-id-8", "Dr. Ünal": "Dr.-Ünal-9"}  # fmt: skip
     roster(
-        tmp_path / "people.csv", [(f"Reader {letter}", "", who) for letter, who in zip("ABCDEFGH", said, strict=True)]
+        tmp_path / "people.csv",
+        [(f"Reader {letter}", "", who) for letter, who in zip("ABCDEFGH", said, strict=True)],
     )
     ran = run("content.yaml", "people.csv", "--name", "{clinician}-{row}")
     assert ran.code == 0, ran.err
@@ -471,7 +564,9 @@ def test_a_field_that_tells_nothing_may_stand_in_a_name_whatever_it_says(run: Ru
     ],
     ids=["pattern", "value", "bytes"],
 )
-def test_a_long_name_keeps_what_makes_it_one_rows_own(run: Run, tmp_path: Path, pattern: str, who: str) -> None:
+def test_a_long_name_keeps_what_makes_it_one_rows_own(
+    run: Run, tmp_path: Path, pattern: str, who: str
+) -> None:
     roster(tmp_path / "people.csv", [(f"Reader {letter}", "", who) for letter in "ABC"])
     ran = run("content.yaml", "people.csv", "--name", pattern)
     assert ran.code in {0, 2}, ran.err
@@ -482,7 +577,9 @@ def test_the_sheets_of_one_copy_are_not_another_copy(run: Run, tmp_path: Path) -
     roster(tmp_path / "people.csv", [("Ann One", "", "A"), ("Bob Two", "", "A-print")])
     ran = run("content.yaml", "people.csv", "--format", "booklet", "--name", "{clinician}")
     assert ran.code in {0, 2}, ran.err
-    assert len(ran.names()) == (4 if ran.code == 0 else 0), "a reader's copy replaces another's sheets"
+    assert len(ran.names()) == (4 if ran.code == 0 else 0), (
+        "a reader's copy replaces another's sheets"
+    )
 
 
 def test_a_name_that_would_be_empty_is_refused(run: Run, tmp_path: Path) -> None:
@@ -509,7 +606,9 @@ def test_a_form_that_is_not_for_one_reader_is_refused(run: Run, tmp_path: Path, 
 
 def test_a_handout_without_fields_is_refused(run: Run, tmp_path: Path) -> None:
     text = (tmp_path / "content.yaml").read_text("utf-8")
-    (tmp_path / "content.yaml").write_text(re.sub(r"(?ms)^fields:\n.*(?=^sections)", "", text), "utf-8")
+    (tmp_path / "content.yaml").write_text(
+        re.sub(r"(?ms)^fields:\n.*(?=^sections)", "", text), "utf-8"
+    )
     roster(tmp_path / "people.csv", [("Ann One", "", "")])
     for words in (("people.csv",), ("people.csv", "--dry-run"), ("--dry-run",)):
         ran = run("content.yaml", *words)
@@ -539,7 +638,11 @@ def test_a_run_that_is_done_makes_nothing_again(run: Run, tmp_path: Path) -> Non
     stamps = {name: (first.folder / name).stat().st_mtime_ns for name in first.names()}
     assert first.out.startswith("3 copies made")
     second = run("content.yaml", "people.csv")
-    assert second.code == 0 and second.out.startswith("0 copies made") and "3 were there already" in second.out
+    assert (
+        second.code == 0
+        and second.out.startswith("0 copies made")
+        and "3 were there already" in second.out
+    )
     assert stamps == {name: (first.folder / name).stat().st_mtime_ns for name in first.names()}
     (first.folder / first.names()[1]).unlink()
     third = run("content.yaml", "people.csv", "--anew")
@@ -610,8 +713,19 @@ def test_on_a_terminal_progress_is_one_line_that_ends_before_the_summary(tmp_pat
     short(tmp_path)
     roster(tmp_path / "people.csv", [(f"Reader {letter}", "", "") for letter in "ABCDEFGHIJKL"])
     ours, theirs = pty.openpty()
-    words = [sys.executable, "-m", "brochure", "batch", "content.yaml", "people.csv", "--workers", "1"]
-    with subprocess.Popen(words, cwd=tmp_path, stdout=theirs, stderr=theirs, env=variables({})) as process:
+    words = [
+        sys.executable,
+        "-m",
+        "brochure",
+        "batch",
+        "content.yaml",
+        "people.csv",
+        "--workers",
+        "1",
+    ]
+    with subprocess.Popen(
+        words, cwd=tmp_path, stdout=theirs, stderr=theirs, env=variables({})
+    ) as process:
         os.close(theirs)
         screen = b""
         try:
@@ -625,25 +739,42 @@ def test_on_a_terminal_progress_is_one_line_that_ends_before_the_summary(tmp_pat
     told = [index for index, line in enumerate(lines) if " copies (" in line]
     assert len(told) == 1, "each telling is written over the one before"
     last = lines[told[0]].split("\r")[-1]
-    assert re.match(r"12 of 12 copies \(100 %\)[^:]*$", last), "the summary stands in the progress's line"
+    assert re.match(r"12 of 12 copies \(100 %\)[^:]*$", last), (
+        "the summary stands in the progress's line"
+    )
 
 
 def test_the_band_holds_its_fields_where_no_subtitle_is(run: Run, tmp_path: Path) -> None:
-    """Two lines for a name beside a short title: what does not find room in the band must make it longer."""
+    """Two lines for a name beside a short title: what does not find room in the band must make it
+    longer.
+    """
     short(tmp_path, old="subtitle: What helps when your knee hurts\n", new="")
-    roster(tmp_path / "people.csv", [("Maximiliana Bartholomew Featherstone-Hughes", "06/04/2027", "")])
+    roster(
+        tmp_path / "people.csv", [("Maximiliana Bartholomew Featherstone-Hughes", "06/04/2027", "")]
+    )
     ran = run("content.yaml", "people.csv")
     assert ran.code == 0, ran.err
 
 
-def test_a_field_that_moves_what_stands_beside_it_has_every_copy_set_whole(run: Run, tmp_path: Path) -> None:
+def test_a_field_that_moves_what_stands_beside_it_has_every_copy_set_whole(
+    run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "templates").mkdir()
     style = (CONTENT.parent / "templates" / "print.css").read_text("utf-8")
-    moving = "\n.field { display: inline } .field span { display: inline } .field bdi { display: inline }\n"
+    moving = (
+        "\n.field { display: inline } .field span { display: inline } .field bdi { display: inline "
+        "}\n"
+    )
     moving += ".band .field, .band .row { display: inline }\n"
     (tmp_path / "templates" / "print.css").write_text(style + moving, "utf-8")
-    roster(tmp_path / "people.csv", [(name, "06/04/2027", "") for name in ("Al", "Bob Barker", "Cassandra Carpenter")])
+    roster(
+        tmp_path / "people.csv",
+        [(name, "06/04/2027", "") for name in ("Al", "Bob Barker", "Cassandra Carpenter")],
+    )
     ran = run("content.yaml", "people.csv")
     assert ran.code == 0, ran.err
-    assert "3 of them set whole: a style in which a field moves what stands beside it" in ran.out + ran.err
+    assert (
+        "3 of them set whole: a style in which a field moves what stands beside it"
+        in ran.out + ran.err
+    )
     assert all("On June 4, 2027" in ran.text(name) for name in ran.names())

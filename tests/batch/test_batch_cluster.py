@@ -1,4 +1,6 @@
-"""`brochure batch --on` a real Dask cluster on loopback: the copies of a local run, whoever is killed."""
+"""`brochure batch --on` a real Dask cluster on loopback: the copies of a local run, whoever is
+killed.
+"""
 
 from __future__ import annotations
 
@@ -68,11 +70,15 @@ def no_name_is_logged(site: Site, start: Start, tmp_path: Path) -> Iterator[None
     assert "Starting Worker" in log or "Start worker" in log, (
         "nothing is in the log: that no name is there proves nothing"
     )
-    assert not [number for number, name in names(tmp_path).items() if name in log], "a name was logged"
+    assert not [number for number, name in names(tmp_path).items() if name in log], (
+        "a name was logged"
+    )
     assert "Sam Sample" not in log
 
 
-def test_a_cluster_makes_the_copies_of_a_local_run(site: Site, start: Start, tmp_path: Path) -> None:
+def test_a_cluster_makes_the_copies_of_a_local_run(
+    site: Site, start: Start, tmp_path: Path
+) -> None:
     local = start("--out", "local")
     run = start("--out", "out", "--on", site.address)
     assert local.end() == 0
@@ -86,7 +92,9 @@ def test_a_cluster_makes_the_copies_of_a_local_run(site: Site, start: Start, tmp
     assert not differing(out, tmp_path / "local")
 
 
-def test_a_lead_that_is_killed_is_followed_by_another(site: Site, start: Start, tmp_path: Path) -> None:
+def test_a_lead_that_is_killed_is_followed_by_another(
+    site: Site, start: Start, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     run = start("--out", f"file://{out}", "--on", site.address)
     until(lambda: len(copies(out)) > 40 or not alive(run.pid))
@@ -104,7 +112,10 @@ def test_copies_go_to_a_place_that_fsspec_knows(site: Site, start: Start, tmp_pa
         run = start("--out", f"shelf://{tmp_path / name}", *on, plant=SHELF)
         assert run.end() == 0 and made_and_found(run) == (ROWS, 0), run.out + run.err
     assert copies(tmp_path / "far").keys() == names(tmp_path).keys()
-    assert not differing(tmp_path / "far", tmp_path / "near") and len(list((tmp_path / "far").iterdir())) == ROWS
+    assert (
+        not differing(tmp_path / "far", tmp_path / "near")
+        and len(list((tmp_path / "far").iterdir())) == ROWS
+    )
 
 
 def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
@@ -112,8 +123,14 @@ def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         run = start(
-            "--out", "out", "--on", address, plant="from brochure.batch import workers; workers.TO_ANSWER = 0.5"
+            "--out",
+            "out",
+            "--on",
+            address,
+            plant="from brochure.batch import workers; workers.TO_ANSWER = 0.5",
         )
         assert run.end() == 3
-    assert run.err.strip() == f"No scheduler answers at {address}. See that it runs, then try again."
+    assert (
+        run.err.strip() == f"No scheduler answers at {address}. See that it runs, then try again."
+    )
     assert not copies(tmp_path / "out") and not journalled(tmp_path / "out")

@@ -1,4 +1,6 @@
-"""A print job and an archive of a roster's copies: in its order, each on sheets of its own, and each as by itself."""
+"""A print job and an archive of a roster's copies: in its order, each on sheets of its own, and
+each as by itself.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +23,17 @@ from rosters import Ran, german, here, pixels, rights, roster, short, sizes, tex
 from test_batch import strings
 from test_stamp import complaints
 
-from brochure.batch.crew import Crew
+from brochure.work.crew import Crew
 
 Run = Callable[..., Ran]
 JOB, ARCHIVE = "knee-pain-handout-job.pdf", "knee-pain-handout-copies.zip"
 either = pytest.mark.parametrize(("words", "name"), [("--merge", JOB), ("--zip", ARCHIVE)])
 BLANK = ""
-# A handout of two pages, of three in large print, for seven readers: stamped, stamped in smaller type, set whole for
-# two reasons, and one without a copy.
+# A handout of two pages, of three in large print, for seven readers: stamped, stamped in smaller
+# type, set whole for two reasons, and one without a copy.
 READERS = {
-    "Ann Zimmer": "", "Bob Yew": "large-print", "Bartholomew Featherstone-Hughes": "", "田中 太郎": "",
+    "Ann Zimmer": "", "Bob Yew": "large-print", "Bartholomew Featherstone-Hughes": "",
+    "田中 太郎": "",
     "Ed Vogt": "", "Maximiliana Bartholomew Featherstone-Hughes": "", "Di Wu": "",
 }  # fmt: skip
 TITLE = "Walking With Sore Knees"
@@ -39,15 +42,21 @@ MIXED = "walking-sore-knees-handout-job.pdf"
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Batches in this process, in a folder with a handout of one page and a roster of five readers."""
+    """Batches in this process, in a folder with a handout of one page and a roster of five
+    readers.
+    """
     short(tmp_path)
-    roster(tmp_path / "people.csv", [(f"Reader {letter}", "06/04/2027", "Dr. A") for letter in "ABCDE"])
+    roster(
+        tmp_path / "people.csv", [(f"Reader {letter}", "06/04/2027", "Dr. A") for letter in "ABCDE"]
+    )
     return partial(here, cwd=tmp_path)
 
 
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
-    """A handout in several forms: as single files, as a print job, and as one for the screen with separators."""
+    """A handout in several forms: as single files, as a print job, and as one for the screen with
+    separators.
+    """
     folder = tmp_path_factory.mktemp("mixed")
     walking(folder)
     rows = [(name, "2027-06-04", form) for name, form in READERS.items()]
@@ -97,7 +106,9 @@ def test_copies_stand_in_the_rosters_order_each_on_sheets_of_its_own(mixed: dict
             at += 1
     assert at == len(words) and at % 2 == 0
     assert [number for number, _ in copies(mixed["files"])] == [2, 3, 4, 6, 7, 8]
-    assert {len(texts(single)) for _, single in copies(mixed["files"])} == {2, 3}, "no copy has an odd number of pages"
+    assert {len(texts(single)) for _, single in copies(mixed["files"])} == {2, 3}, (
+        "no copy has an odd number of pages"
+    )
     assert outline(data) == marks
 
 
@@ -110,7 +121,12 @@ def test_a_print_job_has_no_tags_and_no_name_but_on_its_pages(mixed: dict[str, R
             assert any("/Annots" in page for page in pdf.pages) is (kind == "tagged")
         told = "\n".join(strings(data))
         assert "Row 8" in told
-        assert not [word for name in READERS for word in (name, *name.split()) if len(word) > 3 and word in told]
+        assert not [
+            word
+            for name in READERS
+            for word in (name, *name.split())
+            if len(word) > 3 and word in told
+        ]
         assert complaints(data) == []
 
 
@@ -130,7 +146,9 @@ def test_separators_stand_before_each_copy_and_are_padded_too(mixed: dict[str, R
     assert not [sheet for sheet in sheets if any(name in sheet for name in READERS)]
 
 
-def test_a_job_for_the_screen_is_pdf_ua_and_its_links_lead_within_their_copy(mixed: dict[str, Ran]) -> None:
+def test_a_job_for_the_screen_is_pdf_ua_and_its_links_lead_within_their_copy(
+    mixed: dict[str, Ran],
+) -> None:
     data = mixed["tagged"].data(MIXED)
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
     assert [fault.message for fault in report.failures] == []
@@ -145,7 +163,9 @@ def test_a_job_for_the_screen_is_pdf_ua_and_its_links_lead_within_their_copy(mix
                 if "/Dest" in link:
                     links += 1
                     target = places[link.Dest[0].objgen]
-                    assert bisect(starts, target) == bisect(starts, number), f"page {number} leads to page {target}"
+                    assert bisect(starts, target) == bisect(starts, number), (
+                        f"page {number} leads to page {target}"
+                    )
     assert links == 12, "each of six copies has two links to its sources"
 
 
@@ -160,7 +180,9 @@ def test_the_reference_validator_agrees_about_copies_and_a_job(mixed: dict[str, 
     assert {path.name: faults for path, faults in verdicts.items() if faults} == {}
 
 
-@pytest.mark.parametrize("words", [(), ("--separator",), ("--tagged",), ("--tagged", "--separator")], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [(), ("--separator",), ("--tagged",), ("--tagged", "--separator")], ids=" ".join
+)
 def test_a_copy_of_one_page_has_a_blank_one_behind_it(run: Run, words: tuple[str, ...]) -> None:
     ran = run("content.yaml", "people.csv", "--merge", *words)
     assert ran.code == 0, ran.err
@@ -171,8 +193,13 @@ def test_a_copy_of_one_page_has_a_blank_one_behind_it(run: Run, words: tuple[str
         expected += [f"For Reader {letter} On June 4, 2027", BLANK]
     told = texts(data)
     assert len(told) == len(expected)
-    assert all(text.startswith(start) and (start or not text) for text, start in zip(told, expected, strict=True))
-    assert outline(data) == [(f"Row {number + 2}", len(expected) // 5 * (number + 1) - 2) for number in range(5)]
+    assert all(
+        text.startswith(start) and (start or not text)
+        for text, start in zip(told, expected, strict=True)
+    )
+    assert outline(data) == [
+        (f"Row {number + 2}", len(expected) // 5 * (number + 1) - 2) for number in range(5)
+    ]
     assert complaints(data) == []
     if "--tagged" in words:
         report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
@@ -186,7 +213,9 @@ def test_separators_speak_their_copys_language(run: Run, tmp_path: Path) -> None
     ran = run("content.yaml", "people.csv", "--merge", "--tagged", "--separator")
     assert ran.code == 0, ran.err
     told = texts(ran.data(JOB))[::4]
-    for text, start in zip(told, ("Copy 1 of 4", "Exemplar 2 von 4", "Exemplar 3 von 4", "Copy 4 of 4"), strict=True):
+    for text, start in zip(
+        told, ("Copy 1 of 4", "Exemplar 2 von 4", "Exemplar 3 von 4", "Copy 4 of 4"), strict=True
+    ):
         assert text.startswith(start)
     with pikepdf.open(io.BytesIO(ran.data(JOB))) as pdf:
         assert str(pdf.Root.Lang) == "en"
@@ -194,7 +223,9 @@ def test_separators_speak_their_copys_language(run: Run, tmp_path: Path) -> None
     assert own == ["en", "en", "de", "de", "de", "de", "en", "en"]
 
 
-def test_copies_that_come_in_another_order_are_put_in_the_rosters(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_that_come_in_another_order_are_put_in_the_rosters(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     in_order: Any = Crew.results
 
     def backwards(self: Crew, work: Any, chunks: Iterable[Any]) -> Iterator[Any]:
@@ -204,7 +235,10 @@ def test_copies_that_come_in_another_order_are_put_in_the_rosters(run: Run, monk
     monkeypatch.setattr(Crew, "results", backwards)
     others = run("content.yaml", "people.csv", "--merge", "--separator", out="backwards")
     assert forwards.data(JOB) == others.data(JOB)
-    archives = [run("content.yaml", "people.csv", "--zip", out=out).data(ARCHIVE) for out in ("forwards", "backwards")]
+    archives = [
+        run("content.yaml", "people.csv", "--zip", out=out).data(ARCHIVE)
+        for out in ("forwards", "backwards")
+    ]
     assert archives[0] == archives[1], "the same roster makes the same archive"
     with zipfile.ZipFile(io.BytesIO(archives[0])) as packed:
         assert packed.namelist() == [f"knee-pain-handout-{number}.pdf" for number in range(2, 7)]
@@ -244,7 +278,8 @@ def test_a_job_of_which_every_row_is_refused_is_not_written(run: Run, tmp_path: 
 
 def test_an_archive_holds_the_copies_that_would_be_files(run: Run, tmp_path: Path) -> None:
     rows = [
-        (f"Reader {letter}", "", "Dr. Ünal", form) for letter, form in zip("ABCD", ("", "", "", "booklet"), strict=True)
+        (f"Reader {letter}", "", "Dr. Ünal", form)
+        for letter, form in zip("ABCD", ("", "", "", "booklet"), strict=True)
     ]
     roster(tmp_path / "people.csv", rows, ("patient", "appointment", "clinician", "form"))
     pattern = ("--name", "{clinician}-{form}-{row}")

@@ -1,7 +1,9 @@
-"""`brochure batch` killed, stopped, and run out of space: nothing is lost, made twice or left behind.
+"""`brochure batch` killed, stopped, and run out of space: nothing is lost, made twice or left
+behind.
 
-Whole commands in processes of their own, each the leader of its session, so that whoever outlives it is found. They
-are forked from one process that has loaded the engine; a real start would be half of what these tests cost.
+Whole commands in processes of their own, each the leader of its session, so that whoever outlives
+it is found. They are forked from one process that has loaded the engine; a real start would be half
+of what these tests cost.
 """
 
 from __future__ import annotations
@@ -43,9 +45,13 @@ sections:
 ROWS = 300
 JOURNAL = ".walk-batch.sqlite"
 # Rows that are not simply stamped: words that are set in smaller type, and such as need two lines.
-ODD = {9: "Maximiliana Alexandrovna Feath", 250: "Maximiliana Alexandrovna Featherstonehaugh-Cholmondeley"}
+ODD = {
+    9: "Maximiliana Alexandrovna Feath",
+    250: "Maximiliana Alexandrovna Featherstonehaugh-Cholmondeley",
+}
 
-# Forks a process for each line: its arguments, a fault to plant before it starts, and where it says what.
+# Forks a process for each line: its arguments, a fault to plant before it starts, and where it says
+# what.
 STARTER = f"""
 import json, os, signal, sys
 sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
@@ -131,9 +137,16 @@ options.datetime = module
 class Run:
     """One `brochure batch`, the leader of its session."""
 
-    def __init__(self, starter: subprocess.Popen[str], folder: Path, arguments: tuple[str, ...], plant: str) -> None:
+    def __init__(
+        self, starter: subprocess.Popen[str], folder: Path, arguments: tuple[str, ...], plant: str
+    ) -> None:
         self._starter, self.said = starter, folder / f".said-{secrets.token_hex(4)}"
-        told = {"folder": str(folder), "said": str(self.said), "arguments": arguments, "plant": plant}
+        told = {
+            "folder": str(folder),
+            "said": str(self.said),
+            "arguments": arguments,
+            "plant": plant,
+        }
         self.pid = self._ask(told)
         self.code: int | None = None
 
@@ -190,7 +203,9 @@ Start = Callable[..., Run]
 
 
 def stat_of(pid: int) -> list[str]:
-    """Return state, parent, group, session and more of a process (proc_pid_stat(5)); nothing when there is none."""
+    """Return state, parent, group, session and more of a process (proc_pid_stat(5)); nothing when
+    there is none.
+    """
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -241,7 +256,9 @@ def start(starter: subprocess.Popen[str], tmp_path: Path) -> Iterator[Start]:
     yield begin
     for run in started:
         run.kill(os.killpg)
-        assert not any(name in run.out + run.err for name in names(tmp_path).values()), "a name was said"
+        assert not any(name in run.out + run.err for name in names(tmp_path).values()), (
+            "a name was said"
+        )
 
 
 def roster(folder: Path, rows: int = ROWS, odd: dict[int, str] | None = None) -> None:
@@ -250,7 +267,9 @@ def roster(folder: Path, rows: int = ROWS, odd: dict[int, str] | None = None) ->
         writer = csv.writer(file)
         writer.writerow(["patient", "clinician"])
         for number in range(2, rows + 2):
-            writer.writerow([(ODD if odd is None else odd).get(number, f"Ann Q{number}q"), "Dr. Sam Sample"])
+            writer.writerow(
+                [(ODD if odd is None else odd).get(number, f"Ann Q{number}q"), "Dr. Sam Sample"]
+            )
 
 
 def names(folder: Path) -> dict[int, str]:
@@ -270,7 +289,9 @@ def copies(out: Path) -> dict[int, Path]:
 
 
 def stands(out: Path) -> dict[int, tuple[int, int, int]]:
-    """Return by row what tells one making of a copy from another: inode, time of the last change, size."""
+    """Return by row what tells one making of a copy from another: inode, time of the last change,
+    size.
+    """
     found = {number: path.stat() for number, path in copies(out).items()}
     return {number: (one.st_ino, one.st_mtime_ns, one.st_size) for number, one in found.items()}
 
@@ -279,7 +300,12 @@ def differing(out: Path, other: Path) -> list[int]:
     """Return the rows whose copies differ in a byte, or are in one folder only."""
     here, there = copies(out), copies(other)
     both = here.keys() & there.keys()
-    return sorted({*(here.keys() ^ there.keys()), *(n for n in both if here[n].read_bytes() != there[n].read_bytes())})
+    return sorted(
+        {
+            *(here.keys() ^ there.keys()),
+            *(n for n in both if here[n].read_bytes() != there[n].read_bytes()),
+        }
+    )
 
 
 def half(out: Path) -> list[Path]:
@@ -287,7 +313,9 @@ def half(out: Path) -> list[Path]:
 
 
 def journalled(out: Path, state: str = "done") -> set[int]:
-    """Return what the journal says; a copy of it is read, so that the next run finds it as the kill has left it."""
+    """Return what the journal says; a copy of it is read, so that the next run finds it as the kill
+    has left it.
+    """
     if not (out / JOURNAL).exists():
         return set()
     beside = out.with_name(f"{out.name}-read")
@@ -296,7 +324,11 @@ def journalled(out: Path, state: str = "done") -> set[int]:
         shutil.copy(path, beside)
     with contextlib.closing(sqlite3.connect(beside / JOURNAL)) as base:
         tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        rows = base.execute("SELECT number FROM rows WHERE state = ?", (state,)).fetchall() if tables else []
+        rows = (
+            base.execute("SELECT number FROM rows WHERE state = ?", (state,)).fetchall()
+            if tables
+            else []
+        )
     shutil.rmtree(beside)
     return {number for (number,) in rows}
 
@@ -307,21 +339,32 @@ def said_by(data: bytes) -> str:
 
 
 def bare(text: str) -> str:
-    """Return a text without what a line's end may have changed in it; pdfium reads a hyphen there as U+FFFE."""
+    """Return a text without what a line's end may have changed in it; pdfium reads a hyphen there
+    as U+FFFE.
+    """
     return "".join(text.split()).replace("\ufffe", "-")
 
 
 def assert_finished(folder: Path, out: Path, rows: int = ROWS) -> None:
-    """Each row has one whole PDF with its name and nobody else's; the journal agrees; nothing else is left."""
+    """Each row has one whole PDF with its name and nobody else's; the journal agrees; nothing else
+    is left.
+    """
     wanted = names(folder)
     assert len(wanted) == rows
     found = copies(out)
     assert found.keys() == wanted.keys() == journalled(out)
-    assert {path.name for path in out.iterdir()} == {JOURNAL, *(path.name for path in found.values())}
+    assert {path.name for path in out.iterdir()} == {
+        JOURNAL,
+        *(path.name for path in found.values()),
+    }
     for number, path in found.items():
         text = bare(said_by(path.read_bytes()))
-        assert bare(f"For {wanted[number]} With Dr. Sam Sample") in text, f"row {number} has not its own name"
-        assert not {int(one) for one in re.findall(r"Q(\d+)q", text)} - {number}, f"row {number} has somebody else's"
+        assert bare(f"For {wanted[number]} With Dr. Sam Sample") in text, (
+            f"row {number} has not its own name"
+        )
+        assert not {int(one) for one in re.findall(r"Q(\d+)q", text)} - {number}, (
+            f"row {number} has somebody else's"
+        )
         assert path.stat().st_mode & 0o777 == 0o600
     with pikepdf.open(found[rows]) as pdf:
         assert not pdf.check_pdf_syntax()
@@ -335,7 +378,9 @@ def made_and_found(run: Run) -> tuple[int, int]:
     return int(told[1]), int(there[1]) if there else 0
 
 
-def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(start: Start, tmp_path: Path) -> None:
+def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(
+    start: Start, tmp_path: Path
+) -> None:
     seed = int(os.environ.get("BROCHURE_SEED") or secrets.randbelow(2**32))
     print(f"BROCHURE_SEED={seed}")
     chance, out, before = random.Random(seed), tmp_path / "out", dict[int, tuple[int, int, int]]()
@@ -343,17 +388,30 @@ def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(start: Sta
     assert start("--out", "whole").end() == 0
     whole = time.monotonic() - begun
     # As a shell starts it, and with another order of sets than the runs above and below have.
-    command = [sys.executable, "-m", "brochure", "batch", "content.yaml", "people.csv", "--quiet", "--out", "shell"]
+    command = [
+        sys.executable,
+        "-m",
+        "brochure",
+        "batch",
+        "content.yaml",
+        "people.csv",
+        "--quiet",
+        "--out",
+        "shell",
+    ]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed)}
     subprocess.run(command, cwd=tmp_path, env=environment, check=True)
-    killed = at_work = spoilt = 0  # of the kills those while copies were made, those that left one half written
+    killed = at_work = spoilt = (
+        0  # of the kills those while copies were made, those that left one half written
+    )
     for number in range(22):
         run = start("--out", "out", plant=SLOWER)
         if number % 4 == 0:
             time.sleep(chance.uniform(0, whole))
         else:
             wanted = len(before) + chance.randint(0, 8)
-            until(lambda: len(copies(out)) >= min(wanted, ROWS) or not alive(run.pid))  # noqa: B023 - at once
+            # at once
+            until(lambda: len(copies(out)) >= min(wanted, ROWS) or not alive(run.pid))  # noqa: B023
             time.sleep(chance.uniform(0, 0.01))
         if number % 5 == 3 and (workers := run.workers()):
             os.kill(chance.choice(workers), signal.SIGKILL)
@@ -373,7 +431,9 @@ def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(start: Sta
     assert_finished(tmp_path, out)
     for undisturbed in ("whole", "shell"):
         assert not differing(out, tmp_path / undisturbed)
-    print(f"{killed} kills, {at_work} of them while copies were made; {spoilt} left one half written")
+    print(
+        f"{killed} kills, {at_work} of them while copies were made; {spoilt} left one half written"
+    )
     assert killed >= 20 and at_work >= 8 and spoilt, "the test proves little"
 
 
@@ -398,7 +458,10 @@ def test_a_batch_that_is_stopped_says_how_far_it_came(start: Start, tmp_path: Pa
     assert run.end() == 130
     before = stands(out)
     assert made_and_found(run) == (len(before), 0) and 10 < len(before) < ROWS
-    assert f"Stopped with {ROWS - len(before)} copies still to be made; the same command makes them." in run.err
+    assert (
+        f"Stopped with {ROWS - len(before)} copies still to be made; the same command makes them."
+        in run.err
+    )
     assert not half(out) and journalled(out) == before.keys()
 
     run = start("--out", "out", plant=SLOWER)
@@ -440,7 +503,11 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
     def size(wanted: str) -> None:
         nonlocal mounted
         options = f"{'remount,' if mounted else ''}size={wanted}"
-        made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", str(out)], capture_output=True, text=True)
+        made = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "none", str(out)],
+            capture_output=True,
+            text=True,
+        )
         if made.returncode and not mounted:
             pytest.skip(f"no small disk can be made here: {made.stderr.strip()}")
         mounted = not made.returncode
@@ -470,21 +537,27 @@ def test_a_full_disk_leaves_whole_copies_and_the_next_run_the_rest(
     assert_finished(tmp_path, out)
 
 
-def test_a_row_that_crashes_its_worker_is_set_aside_and_tried_again(start: Start, tmp_path: Path) -> None:
+def test_a_row_that_crashes_its_worker_is_set_aside_and_tried_again(
+    start: Start, tmp_path: Path
+) -> None:
     roster(tmp_path, 90)
     run = start("--out", "out", plant=CRASHES)
     assert run.end() == 1
     assert "Set aside, since a worker failed with them twice: row 57." in run.err
     assert sum(made_and_found(run)) == 89
     out, before = tmp_path / "out", stands(tmp_path / "out")
-    assert before.keys() == names(tmp_path).keys() - {57} == journalled(out) and journalled(out, "aside") == {57}
+    assert before.keys() == names(tmp_path).keys() - {57} == journalled(out) and journalled(
+        out, "aside"
+    ) == {57}
     last = start("--out", "out")
     assert last.end() == 0 and made_and_found(last) == (1, 89)
     assert before.items() <= stands(out).items() and not journalled(out, "aside")
     assert_finished(tmp_path, out, 90)
 
 
-def test_a_print_job_goes_without_the_row_that_crashes_its_worker(start: Start, tmp_path: Path) -> None:
+def test_a_print_job_goes_without_the_row_that_crashes_its_worker(
+    start: Start, tmp_path: Path
+) -> None:
     roster(tmp_path, 90)
     run = start("--merge", "--out", "out", plant=CRASHES)
     assert run.end() == 1 and made_and_found(run) == (89, 0)
@@ -503,7 +576,10 @@ def test_another_batch_is_kept_off_until_it_is_asked_for(start: Start, tmp_path:
     roster(tmp_path, 12, {5: "Bea Fern"})
     run = start("--out", "out")
     assert run.end() == 2 and stands(out) == before
-    assert "the folder out holds another batch: its roster, its handout or what was asked for differs" in run.err
+    assert (
+        "the folder out holds another batch: its roster, its handout or what was asked for differs"
+        in run.err
+    )
     assert "--anew" in run.err
     run = start("--out", "out", "--anew")
     assert run.end() == 0 and made_and_found(run) == (12, 0)
@@ -516,7 +592,9 @@ def test_another_batch_is_kept_off_until_it_is_asked_for(start: Start, tmp_path:
     assert run.end() == 2 and "holds another batch" in run.err and stands(out) == before
 
 
-def test_the_next_day_and_another_way_to_the_handout_make_no_other_batch(start: Start, tmp_path: Path) -> None:
+def test_the_next_day_and_another_way_to_the_handout_make_no_other_batch(
+    start: Start, tmp_path: Path
+) -> None:
     roster(tmp_path, 12)
     assert start("--out", "out").end() == 0
     last = start("--out", "out", plant=TOMORROW, content=str(tmp_path / "content.yaml"))
@@ -563,14 +641,20 @@ def test_what_is_gathered_in_one_file_comes_whole_or_not_at_all(
         os.killpg(run.pid, stop)
         assert run.end() == (130 if stop == signal.SIGINT else -stop)
         assert (folder / name).read_bytes() == b"of yesterday"
-    assert made_and_found(run) == (0, 0) and f"Stopped with {ROWS} copies still to be made" in run.err
+    assert (
+        made_and_found(run) == (0, 0) and f"Stopped with {ROWS} copies still to be made" in run.err
+    )
     assert start(option, "--out", "stopped").end() == 0
     assert (folder / name).read_bytes() == wanted
     assert not half(folder), "all readers' names stay in a hidden file"
 
     disk(room)
     run = start(option, "--out", "out")
-    assert run.end() == 3 and "No space left on device" in run.err and not list((tmp_path / "out").iterdir())
+    assert (
+        run.end() == 3
+        and "No space left on device" in run.err
+        and not list((tmp_path / "out").iterdir())
+    )
     disk("32m")
     assert start(option, "--out", "out").end() == 0
     assert (tmp_path / "out" / name).read_bytes() == wanted
@@ -580,8 +664,16 @@ def test_what_is_gathered_in_one_file_comes_whole_or_not_at_all(
 def test_what_the_disk_does_not_take_is_not_done(start: Start, tmp_path: Path) -> None:
     roster(tmp_path, 12)
     out = tmp_path / "out"
-    run = start("--out", "out", plant="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, 15_000))")
-    assert run.end() == 3 and "A copy cannot be written into " in run.err and "File too large" in run.err
+    run = start(
+        "--out",
+        "out",
+        plant="import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (15_000, 15_000))",
+    )
+    assert (
+        run.end() == 3
+        and "A copy cannot be written into " in run.err
+        and "File too large" in run.err
+    )
     assert not copies(out) and not half(out) and not journalled(out)
     run = start("--out", "out", plant=LOSES)
     assert run.end() == 3 and "did not reach the disk: Input/output error" in run.err
@@ -601,6 +693,10 @@ def test_what_is_not_there_any_more_is_made_again(start: Start, tmp_path: Path) 
     assert run.end() == 0 and made_and_found(run) == (1, 11)
     copies(out)[7].unlink()
     run = start("--out", "out")
-    assert run.end() == 0 and made_and_found(run) == (1, 11), "a copy that somebody removed is said to be there"
-    assert {number: one for number, one in before.items() if number not in {7, 8}}.items() <= stands(out).items()
+    assert run.end() == 0 and made_and_found(run) == (1, 11), (
+        "a copy that somebody removed is said to be there"
+    )
+    assert {
+        number: one for number, one in before.items() if number not in {7, 8}
+    }.items() <= stands(out).items()
     assert_finished(tmp_path, out, 12)

@@ -1,4 +1,6 @@
-"""The journal: whole after a kill, one run at a time, nothing in it to learn who the readers are."""
+"""The journal: whole after a kill, one run at a time, nothing in it to learn who the readers
+are.
+"""
 
 from __future__ import annotations
 
@@ -73,14 +75,19 @@ def test_what_is_recorded_is_known_to_the_next_run(path: Path) -> None:
     with Journal.open(path, SEAL) as journal:
         journal.record(done)
         journal.record(
-            [Outcome(5, "refused", reason="field-overset"), Outcome(4, "aside", reason="worker-lost", tries=2)]
+            [
+                Outcome(5, "refused", reason="field-overset"),
+                Outcome(4, "aside", reason="worker-lost", tries=2),
+            ]
         )
     with Journal.open(path, SEAL) as journal:
         assert [number for number in range(2000) if journal.is_done(number)] == [2, 3, 900]
         assert journal.state(3) == done[1] and journal.state(6) is None
         assert journal.state(4) == Outcome(4, "aside", reason="worker-lost", tries=2)
         assert journal.counts() == {"done": 3, "stamped": 1, "whole": 2, "refused": 1, "aside": 1}
-        assert journal.aside() == [(4, "worker-lost")] and journal.refused() == [(5, "field-overset")]
+        assert journal.aside() == [(4, "worker-lost")] and journal.refused() == [
+            (5, "field-overset")
+        ]
         assert journal.reasons("done") == {"glyph-outside-face": 1}
 
 
@@ -92,7 +99,11 @@ def test_a_row_that_was_set_aside_can_be_done_later(path: Path) -> None:
         assert journal.is_done(2) and journal.aside() == []
 
 
-@given(st.lists(st.tuples(st.integers(1, 300), st.sampled_from(("done", "refused", "aside"))), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 300), st.sampled_from(("done", "refused", "aside"))), max_size=40
+    )
+)
 def test_the_memory_and_the_file_agree(rows: list[tuple[int, journals.State]]) -> None:
     base = sqlite3.connect(":memory:", isolation_level=None)
     base.executescript(journals.TABLES)
@@ -100,9 +111,13 @@ def test_the_memory_and_the_file_agree(rows: list[tuple[int, journals.State]]) -
     for number, state in rows:
         journal.record([Outcome(number, state)])
     last = dict(rows)
-    assert [journal.is_done(number) for number in range(302)] == [last.get(number) == "done" for number in range(302)]
+    assert [journal.is_done(number) for number in range(302)] == [
+        last.get(number) == "done" for number in range(302)
+    ]
     again = Journal(Path("batch.sqlite"), base)
-    assert [again.is_done(number) for number in last] == [journal.is_done(number) for number in last]
+    assert [again.is_done(number) for number in last] == [
+        journal.is_done(number) for number in last
+    ]
     assert sum(journal.counts()[state] for state in ("done", "refused", "aside")) == len(last)
     journal.close()
 
@@ -124,7 +139,10 @@ def test_a_roster_cannot_be_guessed_from_the_file(path: Path) -> None:
     path.unlink()
     Journal.open(path, SEAL).close()
     assert (
-        sqlite3.connect(f"file:{path}?mode=ro", uri=True).execute("SELECT seal FROM batch").fetchone()[0] not in first
+        sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        .execute("SELECT seal FROM batch")
+        .fetchone()[0]
+        not in first
     )
     assert journals.SCRYPT["n"] * journals.SCRYPT["r"] * 128 >= 2**24, "a guess is too cheap"
 
@@ -147,7 +165,9 @@ def test_another_batchs_journal_is_refused_until_it_is_asked_for(path: Path) -> 
         journal.record([Outcome(2, "done", "stamped")])
     with pytest.raises(BadInput) as raised:
         Journal.open(path, OTHER)
-    assert f"the folder {path.parent} holds another batch" in told(raised) and "--anew" in told(raised)
+    assert f"the folder {path.parent} holds another batch" in told(raised) and "--anew" in told(
+        raised
+    )
     Journal.open(path, SEAL).close()  # it was left as it was
     with Journal.open(path, OTHER, anew=True) as journal:
         assert not journal.is_done(2) and journal.counts()["done"] == 0
@@ -159,12 +179,16 @@ def test_another_batchs_journal_is_refused_until_it_is_asked_for(path: Path) -> 
 @pytest.mark.parametrize("damage", ["no database", "cut", "torn"])
 def test_a_damaged_file_is_told_and_can_be_replaced(path: Path, damage: str) -> None:
     with Journal.open(path, SEAL) as journal:
-        journal.record(Outcome(number, "refused", reason="field-overset") for number in range(2, 2000))
+        journal.record(
+            Outcome(number, "refused", reason="field-overset") for number in range(2, 2000)
+        )
     data = path.read_bytes()
     path.write_bytes(
-        {"no database": b"row,name\n" * 900, "cut": data[:9000], "torn": data[:4096] + b"\xa5" * 4096 + data[8192:]}[
-            damage
-        ]
+        {
+            "no database": b"row,name\n" * 900,
+            "cut": data[:9000],
+            "torn": data[:4096] + b"\xa5" * 4096 + data[8192:],
+        }[damage]
     )
     with pytest.raises(BadInput) as raised:
         Journal.open(path, SEAL)
@@ -202,22 +226,30 @@ def test_a_second_run_is_refused(path: Path) -> None:
         with pytest.raises(CannotDeliver, match="Another run is making a batch in"):
             Journal.open(path, SEAL)
         # after that attempt too: a process's locks go with any of its descriptors
-        other = subprocess.run([sys.executable, "-c", OPENS, str(path)], check=True, capture_output=True, text=True)
+        other = subprocess.run(
+            [sys.executable, "-c", OPENS, str(path)], check=True, capture_output=True, text=True
+        )
         assert f"Another run is making a batch in {path.parent}" in other.stdout
-    other = subprocess.run([sys.executable, "-c", OPENS, str(path)], check=True, capture_output=True, text=True)
+    other = subprocess.run(
+        [sys.executable, "-c", OPENS, str(path)], check=True, capture_output=True, text=True
+    )
     assert other.stdout == ""
 
 
 def test_a_kill_at_any_moment_loses_nothing_that_was_recorded(path: Path) -> None:
     chance, before = random.Random(3), 0
     for _ in range(6):
-        process = subprocess.Popen([sys.executable, "-c", ENDLESS, str(path)], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(path)], stdout=subprocess.PIPE
+        )
         assert process.stdout is not None
         first = int(process.stdout.readline())
         assert first >= before
         time.sleep(chance.uniform(0.002, 0.03))
         process.send_signal(signal.SIGKILL)
-        told_last = int((process.stdout.read().split() or [b"%d" % first])[-1])  # what is read ahead too
+        told_last = int(
+            (process.stdout.read().split() or [b"%d" % first])[-1]
+        )  # what is read ahead too
         process.communicate()
         with Journal.open(path, SEAL) as journal:
             known = next(number for number in range(1, 10**6) if not journal.is_done(number)) - 1
@@ -233,8 +265,12 @@ def test_a_full_disk_is_told_and_what_was_recorded_stays(path: Path) -> None:
         ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 4096, before[1]))
         try:
-            with pytest.raises(CannotDeliver, match=r"batch.sqlite cannot be used: .*What it said before is whole"):
-                journal.record(Outcome(number, "refused", reason="field-overset") for number in range(3, 2000))
+            with pytest.raises(
+                CannotDeliver, match=r"batch.sqlite cannot be used: .*What it said before is whole"
+            ):
+                journal.record(
+                    Outcome(number, "refused", reason="field-overset") for number in range(3, 2000)
+                )
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
             signal.signal(signal.SIGXFSZ, ignored)

@@ -54,7 +54,10 @@ def test_elsewhere_a_slow_batch_tells_every_five_seconds() -> None:
 
 
 def test_elsewhere_a_swift_batch_tells_its_end_only() -> None:
-    assert told(io.StringIO(), steps=100, made=100, seconds=0.001) == "10,000 of 10,000 copies (100 %)\n"
+    assert (
+        told(io.StringIO(), steps=100, made=100, seconds=0.001)
+        == "10,000 of 10,000 copies (100 %)\n"
+    )
 
 
 def test_a_terminals_line_is_written_anew() -> None:
@@ -93,7 +96,10 @@ def test_a_reader_who_has_left_stops_nothing() -> None:
     assert stream.getvalue() == ""
 
 
-@given(st.integers(1, 10**6), st.lists(st.tuples(st.integers(0, 10**5), st.floats(0, 10**5)), max_size=20))
+@given(
+    st.integers(1, 10**6),
+    st.lists(st.tuples(st.integers(0, 10**5), st.floats(0, 10**5)), max_size=20),
+)
 def test_no_line_leaves_a_longer_ones_end(total: int, steps: list[tuple[int, float]]) -> None:
     clock, stream = Clock(), Terminal()
     progress = Progress(total, stream, clock=clock)
@@ -105,4 +111,6 @@ def test_no_line_leaves_a_longer_ones_end(total: int, steps: list[tuple[int, flo
     for line in stream.getvalue().rstrip("\n").split("\r"):
         screen = line + screen[len(line) :]
     assert screen.rstrip() == stream.getvalue().rstrip("\n").rpartition("\r")[2].rstrip()
-    assert set(stream.getvalue()) <= set("0123456789 ,()%\r\n") | set("of copies a second minute left h min")
+    assert set(stream.getvalue()) <= set("0123456789 ,()%\r\n") | set(
+        "of copies a second minute left h min"
+    )

@@ -59,13 +59,23 @@ def with_body(body: str) -> Manuscript:
 
 def test_every_check_has_a_test_that_sees_it_fire() -> None:
     asserted: set[str] = set()
-    others = ("check/test_verbatim", "check/test_notices", "templates/test_key_points", "templates/test_black_and_white")
-    for path in (*(TESTS / "check").glob("test_checks*.py"), *(TESTS / f"{name}.py" for name in others)):
+    others = (
+        "check/test_verbatim",
+        "check/test_notices",
+        "templates/test_key_points",
+        "templates/test_black_and_white",
+    )
+    for path in (
+        *(TESTS / "check").glob("test_checks*.py"),
+        *(TESTS / f"{name}.py" for name in others),
+    ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call | ast.Compare):
                 strings = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
                 asserted.update(text for text in strings if isinstance(text, str))
-    assert [check.code(module) for module in check.shelf() if check.code(module) not in asserted] == []
+    assert [
+        check.code(module) for module in check.shelf() if check.code(module) not in asserted
+    ] == []
 
 
 def test_the_shelf_holds_every_file_of_the_room() -> None:
@@ -79,9 +89,9 @@ def test_every_finding_bears_its_files_name() -> None:
         source = Path(str(module.__file__)).read_text("utf-8")
         assert f'"{check.code(module)}"' in source
         docstring = str(module.__doc__)
-        assert [part for part in ("Basis", "Faulty", "Mended") if f"\n\n{part}: " not in docstring] == [], (
-            module.__name__
-        )
+        assert [
+            part for part in ("Basis", "Faulty", "Mended") if f"\n\n{part}: " not in docstring
+        ] == [], module.__name__
         assert len(docstring.partition("\n")[0]) <= 120
 
 
@@ -89,19 +99,24 @@ def test_our_own_articles_state_is_told_truthfully(article: Pdf) -> None:
     findings = check.text(manuscript(), edition()) + check.pdf(manuscript(), edition(), article)
     assert not [found for found in findings if found.severity is Severity.ERROR]
     assert Counter(found.code for found in findings if found.severity is Severity.WARNING) == {
-        "document-control-incomplete": 1, "heading-generic": 1, "notice-undecided": 1, "promissory-word": 5,
-        "reading-ease-low": 1, "reading-grade-high": 1, "reference-uncited": 2, "sentence-too-long": 2,
+        "document-control-incomplete": 1, "heading-generic": 1, "notice-undecided": 1,
+        "promissory-word": 5,
+        "reading-ease-low": 1, "reading-grade-high": 1, "reference-uncited": 2,
+        "sentence-too-long": 2,
         "sentences-long-on-average": 1, "term-without-gloss": 11, "words-confused": 1,
     }  # fmt: skip
     assert Counter(found.code for found in findings if found.severity is Severity.NOTE) == {
-        "checklist-open": 4, "claim-unsubstantiated": 15, "erratum-unsettled": 1, "passive-voice": 1,
+        "checklist-open": 4, "claim-unsubstantiated": 15, "erratum-unsettled": 1,
+        "passive-voice": 1,
         "postal-address-missing": 1, "smog-high": 1, "status-not-approved": 1,
     }  # fmt: skip
 
 
 def test_an_erratum_that_waits_is_a_note() -> None:
     said = fires(on_text(erratum_unsettled, manuscript()), "erratum-unsettled", Severity.NOTE)
-    assert said == "«soft ad flexible» is printed as it stands; «soft and flexible» waits for approval"
+    assert (
+        said == "«soft ad flexible» is printed as it stands; «soft and flexible» waits for approval"
+    )
 
 
 def test_an_erratum_of_words_that_are_not_there_is_an_error() -> None:
@@ -114,7 +129,10 @@ def test_an_erratum_of_words_that_are_not_there_is_an_error() -> None:
 
 def test_an_approved_erratum_is_silent() -> None:
     assert (
-        on_text(erratum_unsettled, manuscript(replaced(clinic.ARTICLE, "approved_by: null", "approved_by: Dr. A")))
+        on_text(
+            erratum_unsettled,
+            manuscript(replaced(clinic.ARTICLE, "approved_by: null", "approved_by: Dr. A")),
+        )
         == []
     )
 
@@ -127,8 +145,12 @@ def test_an_erratum_over_a_line_break_is_found() -> None:
 
 
 def test_an_excerpt_with_another_word_fires() -> None:
-    text = manuscript(replaced(clinic.ARTICLE, "text: older age, obesity, sex", "text: old age, obesity, sex"))
-    assert "«old age, obesity" in fires(on_text(excerpt_not_in_article, text), "excerpt-not-in-article")
+    text = manuscript(
+        replaced(clinic.ARTICLE, "text: older age, obesity, sex", "text: old age, obesity, sex")
+    )
+    assert "«old age, obesity" in fires(
+        on_text(excerpt_not_in_article, text), "excerpt-not-in-article"
+    )
 
 
 def test_an_excerpt_that_ends_in_mid_word_fires() -> None:
@@ -141,7 +163,11 @@ def test_an_excerpt_that_ends_in_mid_word_fires() -> None:
 
 def test_an_excerpt_over_a_line_break_and_an_editors_meaning_are_silent() -> None:
     text = replaced(clinic.ARTICLE, "meaning: knee osteoarthritis", "meaning: wear of the knee")
-    text = replaced(text, "text: older age, obesity, sex", "text: joint friction. Some   of the most common symptoms #")
+    text = replaced(
+        text,
+        "text: older age, obesity, sex",
+        "text: joint friction. Some   of the most common symptoms #",
+    )
     assert on_text(excerpt_not_in_article, manuscript(text)) == []
 
 
@@ -167,7 +193,8 @@ def test_markdown_that_prints_otherwise_than_meant_fires(body: str, said: str) -
     [
         "### Rest", "p <0.05 and q > 2", "a < b", "<https://example.org>", "<desk@example.org>",
         "[a](mailto:b@example.org)",
-        "[a](tel:+1-555-0100)", "![A knee](pictures/knee.png)", "**bold** *italic* `code`", "- [ ] a\n- b",
+        "[a](tel:+1-555-0100)", "![A knee](pictures/knee.png)", "**bold** *italic* `code`",
+        "- [ ] a\n- b",
         "#1 in the list",
         "See (data: none) and javascript: a language", "| a | b |\n|---|---|\n| 1 | 2 |",
     ],
@@ -202,13 +229,17 @@ def test_a_source_with_another_sum_fires() -> None:
     ],
 )
 def test_yaml_that_differs_from_the_source_fires(old: str, new: str, said: str) -> None:
-    message = fires(on_text(source_differs, manuscript(replaced(clinic.ARTICLE, old, new))), "source-differs")
+    message = fires(
+        on_text(source_differs, manuscript(replaced(clinic.ARTICLE, old, new))), "source-differs"
+    )
     assert message == said or said.split("«")[0] in message
 
 
 def test_emphasis_and_line_breaks_do_not_differ_from_the_source() -> None:
-    text = replaced(clinic.ARTICLE, "a severe medical\n      disorder" if "severe medical\n" in clinic.ARTICLE else
-                    "a severe medical disorder", "a **severe**\n      *medical* disorder")  # fmt: skip
+    text = replaced(clinic.ARTICLE,
+     "a severe medical\n      disorder" if "severe medical\n" in clinic.ARTICLE else
+                    "a severe medical disorder",
+                    "a **severe**\n      *medical* disorder")  # fmt: skip
     assert on_text(source_differs, manuscript(text)) == []
     assert on_text(source_differs, manuscript(clinic.SHORT)) == []
 
@@ -216,15 +247,22 @@ def test_emphasis_and_line_breaks_do_not_differ_from_the_source() -> None:
 def test_a_pair_that_cannot_be_read_in_colour_fires() -> None:
     findings = on_text(contrast_too_low, manuscript(), in_colours(edition(), primary="#b08d57"))
     assert {found.code for found in findings} == {"contrast-too-low"} and len(findings) == 3
-    assert "primary #b08d57 on white #ffffff (headings) has a contrast of 3.09 to 1 in colour" in findings[0].message
+    assert (
+        "primary #b08d57 on white #ffffff (headings) has a contrast of 3.09 to 1 in colour"
+        in findings[0].message
+    )
 
 
 def test_a_pair_that_cannot_be_read_in_grey_only_fires() -> None:
-    # Red is bright to WCAG's luminance and dark to a printer's luma: black on it has 5.3 to 1 in colour.
+    # Red is bright to WCAG's luminance and dark to a printer's luma: black on it has 5.3 to 1 in
+    # colour.
     made = in_colours(edition(), ink="#000000", primary="#000000", tint="#ff0000")
     messages = [found.message for found in on_text(contrast_too_low, manuscript(), made)]
     assert len(messages) == 2
-    assert all("has a contrast of 2.45 to 1 in grey; text needs 4.5 to 1" in message for message in messages)
+    assert all(
+        "has a contrast of 2.45 to 1 in grey; text needs 4.5 to 1" in message
+        for message in messages
+    )
 
 
 def test_our_own_colours_can_be_read() -> None:
@@ -238,7 +276,9 @@ def test_an_accent_is_no_text_and_may_be_light() -> None:
 def test_one_page_too_many_is_a_warning(article: Pdf) -> None:
     assert edition().format.pages is not None
     over = replace(article, pages=3)
-    said = fires(list(too_many_pages.pdf(manuscript(), edition(), over)), "too-many-pages", Severity.WARNING)
+    said = fires(
+        list(too_many_pages.pdf(manuscript(), edition(), over)), "too-many-pages", Severity.WARNING
+    )
     assert said == "handout has 3 pages, at most 2: the handout is one duplex sheet"
     assert list(too_many_pages.pdf(manuscript(), edition(), replace(article, pages=2))) == []
     endless = in_format(edition(), pages=None)
@@ -257,21 +297,37 @@ def test_a_book_pasted_in_is_never_made(article: Pdf) -> None:
 
 
 def test_a_family_that_the_brand_does_not_name_fires(typesetter: Typesetter) -> None:
-    pdf, _ = print_(typesetter, manuscript(clinic.SHORT), edition(), "section p { font-family: 'Source Serif 4' }")
+    pdf, _ = print_(
+        typesetter,
+        manuscript(clinic.SHORT),
+        edition(),
+        "section p { font-family: 'Source Serif 4' }",
+    )
     made = edition()
-    fonts = made.brand.fonts.model_copy(update={"heading": "Source Sans 3", "title": "Source Sans 3"})
+    fonts = made.brand.fonts.model_copy(
+        update={"heading": "Source Sans 3", "title": "Source Sans 3"}
+    )
     bare = in_brand(made, fonts=fonts)
     messages = [found.message for found in font_not_ours.pdf(manuscript(), bare, pdf)]
     assert len(messages) == 2
-    assert "«Beverly Hills» on page 1 is set in Source Serif 4 Semibold, which the brand does not name" in messages
+    assert (
+        "«Beverly Hills» on page 1 is set in Source Serif 4 Semibold, which the brand does not name"
+        in messages
+    )
     assert list(font_not_ours.pdf(manuscript(), made, pdf)) == []
 
 
 def test_a_family_whose_name_starts_like_a_named_one_fires(typesetter: Typesetter) -> None:
     pdf, _ = print_(typesetter, manuscript(clinic.SHORT), edition())
-    plain = in_brand(edition(), fonts=edition().brand.fonts.model_copy(update={"title": "Source Serif 4"}))
+    plain = in_brand(
+        edition(), fonts=edition().brand.fonts.model_copy(update={"title": "Source Serif 4"})
+    )
     said = fires(list(font_not_ours.pdf(manuscript(), plain, pdf)), "font-not-ours")
-    assert said == "«Knee pain» on page 1 is set in Source Serif 4 Display Semibold, which the brand does not name"
+    assert (
+        said
+        == "«Knee pain» on page 1 is set in Source Serif 4 Display Semibold, which the brand does "
+        "not name"
+    )
 
 
 def test_a_missing_family_that_the_engine_replaced_fires(typesetter: Typesetter) -> None:
@@ -287,11 +343,14 @@ def test_a_font_that_is_not_embedded_fires(article: Pdf) -> None:
     with pikepdf.open(BytesIO(article.data)) as file:
         for item in file.objects:
             if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
-                for key in [name for name in item.keys() if name.startswith("/FontFile")]:  # noqa: SIM118 - no mapping
+                # no mapping
+                for key in [name for name in item.keys() if name.startswith("/FontFile")]:  # noqa: SIM118
                     del item[key]
         changed = BytesIO()
         file.save(changed)
-    findings = list(font_not_ours.pdf(manuscript(), edition(), Pdf(changed.getvalue(), article.pages)))
+    findings = list(
+        font_not_ours.pdf(manuscript(), edition(), Pdf(changed.getvalue(), article.pages))
+    )
     assert any("is not embedded" in found.message for found in findings)
 
 
@@ -300,9 +359,13 @@ def test_the_shipped_fonts_are_silent(article: Pdf) -> None:
 
 
 def test_a_brand_without_a_postal_address_fires_and_one_with_it_is_silent() -> None:
-    said = fires(on_text(postal_address_missing, manuscript()), "postal-address-missing", Severity.NOTE)
+    said = fires(
+        on_text(postal_address_missing, manuscript()), "postal-address-missing", Severity.NOTE
+    )
     assert said == "Beverly Hills Wellness Center gives no postal address, so none is printed"
-    contact = edition().brand.contact.model_copy(update={"address": "1 Example Street, Springfield"})
+    contact = edition().brand.contact.model_copy(
+        update={"address": "1 Example Street, Springfield"}
+    )
     assert on_text(postal_address_missing, manuscript(), in_brand(edition(), contact=contact)) == []
 
 
@@ -323,7 +386,9 @@ def test_a_check_that_fails_is_a_finding(monkeypatch: pytest.MonkeyPatch, articl
     failed = [found for found in findings if "itself failed" in found.message]
     assert [found.code for found in failed] == ["markdown-fault", "font-not-ours"]
     assert {found.severity for found in failed} == {Severity.ERROR}
-    assert all("ZeroDivisionError" in found.message and "secret" not in found.message for found in failed)
+    assert all(
+        "ZeroDivisionError" in found.message and "secret" not in found.message for found in failed
+    )
     assert "erratum-unsettled" in clinic.codes(findings), "the other checks still run"
 
 

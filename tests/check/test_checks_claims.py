@@ -1,4 +1,6 @@
-"""Claims, their records and the checklist: what fires, what keeps silent, and that no software signs for a person."""
+"""Claims, their records and the checklist: what fires, what keeps silent, and that no software
+signs for a person.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ REFERENCES = "references:\n  - {id: doe2024, text: Doe J. A trial. 2024.}\n"
 
 
 def on(outlet: str = "desk", day: datetime.date = DAY) -> Edition:
-    made, findings = read.edition(clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day))
+    made, findings = read.edition(
+        clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day)
+    )
     assert made, findings
     return made
 
@@ -61,13 +65,19 @@ REVIEWED = {"reviewer": "J. Doe MD", "reviewed_on": "2026-11-20"}
         ("It was found to have a proven effect.", "«proven»"),
         ("It not only relieves pain.", "«relieves»"),
         ("No other treatment, however old, improves knees so much.", "«improves»"),
-        ("It heals, soothes, strengthens and cures.", "«heals», «soothes», «strengthens» and 1 more"),
+        (
+            "It heals, soothes, strengthens and cures.",
+            "«heals», «soothes», «strengthens» and 1 more",
+        ),
     ],
 )
 def test_a_sentence_that_reads_like_a_claim_fires(body: str, words: str) -> None:
     found = clinic.one(unsubstantiated(saying(body)))
     assert (found.code, found.severity) == ("claim-unsubstantiated", Severity.NOTE)
-    assert found.message == f"sentence 1 reads like a claim of an effect ({words}); it has no reviewed record"
+    assert (
+        found.message
+        == f"sentence 1 reads like a claim of an effect ({words}); it has no reviewed record"
+    )
     assert found.where
     assert (found.where.line, found.where.column, found.where.text.strip()) == (7, 7, body)
 
@@ -105,16 +115,23 @@ def test_marketing_refuses_a_claim_without_evidence_and_the_desk_does_not() -> N
         assert clinic.one(found).severity is grade, outlet
 
 
-@pytest.mark.parametrize(("key", "kind"), [("title: Knee pain", "title"), ("heading: What it is", "heading")])
+@pytest.mark.parametrize(
+    ("key", "kind"), [("title: Knee pain", "title"), ("heading: What it is", "heading")]
+)
 def test_a_title_and_a_heading_may_claim_too(key: str, kind: str) -> None:
     name = key.partition(":")[0]
-    said = clinic.one(unsubstantiated(saying("Rest.").replace(key, f"{name}: A cure for knees"))).message
+    said = clinic.one(
+        unsubstantiated(saying("Rest.").replace(key, f"{name}: A cure for knees"))
+    ).message
     assert said.startswith(f"the {kind} «A cure for knees» reads like a claim")
 
 
 def test_an_excerpt_stands_on_the_sentence_that_it_quotes() -> None:
     quoted = "at_a_glance: [{label: In short, text: Injections repair cartilage}]\n"
-    text = recorded("Injections repair cartilage.", kind="efficacy", sources="[doe2024]", **REVIEWED) + quoted
+    text = (
+        recorded("Injections repair cartilage.", kind="efficacy", sources="[doe2024]", **REVIEWED)
+        + quoted
+    )
     assert unsubstantiated(text) == []
 
 
@@ -125,11 +142,25 @@ def test_an_excerpt_stands_on_the_sentence_that_it_quotes() -> None:
     ("record", "said"),
     [
         ({"kind": "efficacy"}, "efficacy with no sources and no reviewer; it needs both"),
-        ({"kind": "safety", "sources": "[doe2024]"}, "safety with 1 source and no reviewer; it needs both"),
-        ({"kind": "efficacy", **REVIEWED}, "efficacy with no sources and a reviewer; it needs both"),
-        ({"kind": "efficacy", "sources": "[doe2042]", **REVIEWED}, "with no sources and a reviewer"),
         (
-            {"kind": "efficacy", "sources": "[doe2024]", "reviewer": "J. Doe MD", "reviewed_on": "2026-11-23"},
+            {"kind": "safety", "sources": "[doe2024]"},
+            "safety with 1 source and no reviewer; it needs both",
+        ),
+        (
+            {"kind": "efficacy", **REVIEWED},
+            "efficacy with no sources and a reviewer; it needs both",
+        ),
+        (
+            {"kind": "efficacy", "sources": "[doe2042]", **REVIEWED},
+            "with no sources and a reviewer",
+        ),
+        (
+            {
+                "kind": "efficacy",
+                "sources": "[doe2024]",
+                "reviewer": "J. Doe MD",
+                "reviewed_on": "2026-11-23",
+            },
             "with 1 source and a review dated 2026-11-23, which is still to come",
         ),
     ],
@@ -157,17 +188,24 @@ def test_only_a_person_refutes_the_guess(kind: str) -> None:
 def test_a_language_without_words_still_has_its_records_checked() -> None:
     made = replace(on(), lexicon=None)
     assert unsubstantiated(saying("Injections repair cartilage."), made) == []
-    assert len(unsubstantiated(recorded("Injections repair cartilage.", kind="efficacy"), made)) == 1
+    assert (
+        len(unsubstantiated(recorded("Injections repair cartilage.", kind="efficacy"), made)) == 1
+    )
 
 
 def test_an_edited_sentence_loses_its_record() -> None:
-    text = recorded("Injections repair cartilage.", kind="efficacy", sources="[doe2024]", **REVIEWED)
-    edited = text.replace("      Injections repair cartilage.", "      Injections always repair cartilage.")
+    text = recorded(
+        "Injections repair cartilage.", kind="efficacy", sources="[doe2024]", **REVIEWED
+    )
+    edited = text.replace(
+        "      Injections repair cartilage.", "      Injections always repair cartilage."
+    )
     assert clinic.codes(unsubstantiated(edited)) == {"claim-unsubstantiated"}
     stale = clinic.one(list(claim_stale.text(manuscript(edited), on())))
     assert (stale.code, stale.severity) == ("claim-stale", Severity.WARNING)
     assert stale.message == (
-        "«Injections repair cartilage.» does not stand in the article: its record as efficacy, signed by J. Doe MD on "
+        "«Injections repair cartilage.» does not stand in the article: its record as efficacy, "
+        "signed by J. Doe MD on "
         "2026-11-20, counts for nothing"
     )
     assert stale.hint.startswith("line 7 now says «Injections always repair cartilage.»")
@@ -175,20 +213,26 @@ def test_an_edited_sentence_loses_its_record() -> None:
     assert stale.where.text.strip() == "- sentence: 'Injections repair cartilage.'"
 
 
-@pytest.mark.parametrize(("old", "new"), [("repair", "Repair"), ("cartilage.", "cartilage!"), ("'", "’")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("repair", "Repair"), ("cartilage.", "cartilage!"), ("'", "’")]
+)
 def test_any_letter_or_sign_is_an_edit(old: str, new: str) -> None:
     body = "Some say it can''t repair cartilage."
-    text = recorded(body, kind="fact").replace(f"      {body}", "      Some say it can't repair cartilage.")
+    text = recorded(body, kind="fact").replace(
+        f"      {body}", "      Some say it can't repair cartilage."
+    )
     assert list(claim_stale.text(manuscript(text), on())) == []
     head, own, tail = text.partition("      Some say")
     line, end, rest = tail.partition("\n")
-    assert clinic.codes(list(claim_stale.text(manuscript(head + own + line.replace(old, new) + end + rest), on()))) == {
-        "claim-stale"
-    }
+    assert clinic.codes(
+        list(claim_stale.text(manuscript(head + own + line.replace(old, new) + end + rest), on()))
+    ) == {"claim-stale"}
 
 
 def test_white_space_is_no_edit() -> None:
-    text = recorded("Rest helps many.", kind="fact").replace("      Rest helps many.", "      Rest  helps\n      many.")
+    text = recorded("Rest helps many.", kind="fact").replace(
+        "      Rest helps many.", "      Rest  helps\n      many."
+    )
     assert list(claim_stale.text(manuscript(text), on())) == []
 
 
@@ -199,7 +243,10 @@ def test_a_record_like_no_sentence_is_to_be_taken_out() -> None:
 
 
 def test_an_approved_erratum_makes_another_sentence() -> None:
-    text = recorded("Rest helps sum knees.", kind="fact", **REVIEWED) + "errata:\n  - {find: sum, replace: some"
+    text = (
+        recorded("Rest helps sum knees.", kind="fact", **REVIEWED)
+        + "errata:\n  - {find: sum, replace: some"
+    )
     assert list(claim_stale.text(manuscript(text + "}\n"), on())) == []
     approved = manuscript(text + ", approved_by: J. Doe}\n")
     assert "«Rest helps some knees.»" in clinic.one(list(claim_stale.text(approved, on()))).hint
@@ -209,7 +256,10 @@ def test_a_source_that_is_no_reference_is_an_error() -> None:
     text = recorded("Rest helps.", kind="advice", sources="[doe2024, doe2042]", **REVIEWED)
     found = clinic.one(list(claim_source_unknown.text(manuscript(text), on())))
     assert (found.code, found.severity) == ("claim-source-unknown", Severity.ERROR)
-    assert (found.message, found.hint) == ("'doe2042' is none of the 1 references", "did you mean 'doe2024'?")
+    assert (found.message, found.hint) == (
+        "'doe2042' is none of the 1 references",
+        "did you mean 'doe2024'?",
+    )
     assert found.where
     assert found.where.text[found.where.column - 1 :].startswith("doe2042")
 
@@ -220,7 +270,10 @@ JUDGED = "{verdict: %s, by: J. Doe MD, on: 2026-11-20, version: '%s'}"
 
 
 def judged(**verdicts: str) -> str:
-    return saying("Rest.", "checklist:\n" + "".join(f"  {name}: {verdict}\n" for name, verdict in verdicts.items()))
+    return saying(
+        "Rest.",
+        "checklist:\n" + "".join(f"  {name}: {verdict}\n" for name, verdict in verdicts.items()),
+    )
 
 
 def passed(**others: str) -> str:
@@ -250,7 +303,9 @@ def test_what_a_person_has_passed_is_closed() -> None:
 
 def test_a_judgement_of_another_version_is_open_again() -> None:
     found = clinic.one(opened(passed(balance=JUDGED % ("pass", "0.9"))))
-    assert found.message.startswith("the balance was judged for version 0.9 (pass); this is 1: are benefits")
+    assert found.message.startswith(
+        "the balance was judged for version 0.9 (pass); this is 1: are benefits"
+    )
     assert found.where
     assert found.where.text.startswith("  balance:")
 
@@ -269,14 +324,26 @@ def test_marketing_asks_for_every_judgement() -> None:
 
 
 def test_a_failed_judgement_is_an_error_everywhere_and_nobody_can_answer_for_it() -> None:
-    text = passed(cultural_fit=(JUDGED % ("fail", "1")).replace("}", ", remark: no picture shows an older person}"))
+    text = passed(
+        cultural_fit=(JUDGED % ("fail", "1")).replace(
+            "}", ", remark: no picture shows an older person}"
+        )
+    )
     assert opened(text) == []
-    waiver = "waivers: [{code: checklist-failed, place: fit, reason: In a hurry., by: A. Nother, until: 2027-01-01}]\n"
+    waiver = (
+        "waivers: [{code: checklist-failed, place: fit, reason: In a hurry., by: A. Nother, until: "
+        "2027-01-01}]\n"
+    )
     given, made = manuscript(text + waiver), on()
     found, refused = check.settled(checklist_failed.text(given, made), given, made)
-    assert (found.code, found.severity, refused.code) == ("checklist-failed", Severity.ERROR, "waiver-refused")
+    assert (found.code, found.severity, refused.code) == (
+        "checklist-failed",
+        Severity.ERROR,
+        "waiver-refused",
+    )
     assert found.message == (
-        "J. Doe MD judged the cultural fit of version 1 on 2026-11-20 and failed it: no picture shows an older person"
+        "J. Doe MD judged the cultural fit of version 1 on 2026-11-20 and failed it: no picture "
+        "shows an older person"
     )
 
 
@@ -286,7 +353,9 @@ def test_what_failed_in_another_version_is_open_again_and_no_error() -> None:
     assert "judged for version 0.9 (fail)" in clinic.one(opened(text)).message
 
 
-@pytest.mark.parametrize("verdict", ["{verdict: pass}", "{verdict: pass, by: J. Doe MD, on: 2026-11-20}"])
+@pytest.mark.parametrize(
+    "verdict", ["{verdict: pass}", "{verdict: pass, by: J. Doe MD, on: 2026-11-20}"]
+)
 def test_a_verdict_that_nobody_signed_is_refused(verdict: str) -> None:
     value, findings = noun(Handout, parse(judged(accuracy=verdict).encode(), "content.yaml"))
     assert value is None

@@ -1,4 +1,6 @@
-"""Document control, identifiers and citations: each check fires on its fault and is silent beside it."""
+"""Document control, identifiers and citations: each check fires on its fault and is silent beside
+it.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def edition(outlet: str = "desk", allow_expired: bool = False, day: datetime.dat
 
 
 def told(findings: list[Finding], code: str, severity: Severity, line: int, column: int) -> str:
-    """Return what the only finding says; it has this code, severity and place, and says what to do."""
+    """Return what the only finding says; it has this code, severity and place, and says what to
+    do.
+    """
     one = clinic.one(findings)
     assert (one.code, one.severity) == (code, severity)
     assert one.where and (one.where.line, one.where.column) == (line, column)
@@ -63,7 +67,9 @@ def told(findings: list[Finding], code: str, severity: Severity, line: int, colu
 
 
 def controlled(*entries: str) -> Manuscript:
-    """Return a handout whose document control has these entries, one a line; the first stands on line 4."""
+    """Return a handout whose document control has these entries, one a line; the first stands on
+    line 4.
+    """
     lines = "".join(f"  {entry}\n" for entry in (*entries, "id: knee-pain", "version: '1'"))
     if not any(entry.startswith("status") for entry in entries):
         lines += "  status: draft\n"
@@ -76,14 +82,43 @@ def found(module: ModuleType, *entries: str, made: Edition | None = None) -> lis
 
 def test_everything_missing_in_the_control_is_one_finding() -> None:
     said = told(
-        found(document_control_incomplete, "owner: null"), "document-control-incomplete", Severity.WARNING, 4, 3
+        found(document_control_incomplete, "owner: null"),
+        "document-control-incomplete",
+        Severity.WARNING,
+        4,
+        3,
     )
-    assert said == ("4 of 4 entries of the document control are missing: reviewed_on, reviewed_by, next_review, owner")
-    some = ("owner: null", "next_review: null", "reviewed_on: 2026-01-05", "reviewed_by: A. Reviewer")
-    said = told(found(document_control_incomplete, *some), "document-control-incomplete", Severity.WARNING, 5, 3)
+    assert said == (
+        "4 of 4 entries of the document control are missing: reviewed_on, reviewed_by, "
+        "next_review, owner"
+    )
+    some = (
+        "owner: null",
+        "next_review: null",
+        "reviewed_on: 2026-01-05",
+        "reviewed_by: A. Reviewer",
+    )
+    said = told(
+        found(document_control_incomplete, *some),
+        "document-control-incomplete",
+        Severity.WARNING,
+        5,
+        3,
+    )
     assert said == "2 of 4 entries of the document control are missing: next_review, owner"
-    some = ("owner: null", "reviewed_on: 2026-01-05", "reviewed_by: A. Reviewer", "next_review: 2028-01-05")
-    said = told(found(document_control_incomplete, *some), "document-control-incomplete", Severity.WARNING, 4, 3)
+    some = (
+        "owner: null",
+        "reviewed_on: 2026-01-05",
+        "reviewed_by: A. Reviewer",
+        "next_review: 2028-01-05",
+    )
+    said = told(
+        found(document_control_incomplete, *some),
+        "document-control-incomplete",
+        Severity.WARNING,
+        4,
+        3,
+    )
     assert said == "1 of 4 entries of the document control are missing: owner"
 
 
@@ -97,7 +132,9 @@ def test_a_review_more_than_two_years_off() -> None:
 
 
 def test_an_expired_handout_is_an_error_that_nobody_can_waive() -> None:
-    said = told(found(handout_expired, "next_review: 2026-11-20"), "handout-expired", Severity.ERROR, 4, 16)
+    said = told(
+        found(handout_expired, "next_review: 2026-11-20"), "handout-expired", Severity.ERROR, 4, 16
+    )
     assert said == "its review was due on 2026-11-20, 2 days ago"
     assert not check.waivable("handout-expired")
 
@@ -114,7 +151,9 @@ def test_on_the_day_of_its_review_a_handout_still_holds() -> None:
 
 
 def test_a_review_due_within_ninety_days() -> None:
-    said = told(found(review_due_soon, "next_review: 2027-02-20"), "review-due-soon", Severity.NOTE, 4, 16)
+    said = told(
+        found(review_due_soon, "next_review: 2027-02-20"), "review-due-soon", Severity.NOTE, 4, 16
+    )
     assert said == "its review is due in 90 days, on 2027-02-20"
     assert (
         clinic.one(found(review_due_soon, "next_review: 2026-11-22")).message
@@ -125,7 +164,13 @@ def test_a_review_due_within_ninety_days() -> None:
 
 
 def test_a_review_in_the_future() -> None:
-    said = told(found(reviewed_in_future, "reviewed_on: 2026-11-24"), "reviewed-in-future", Severity.ERROR, 4, 16)
+    said = told(
+        found(reviewed_in_future, "reviewed_on: 2026-11-24"),
+        "reviewed-in-future",
+        Severity.ERROR,
+        4,
+        16,
+    )
     assert said == "reviewed_on is 2026-11-24, 2 days after today, 2026-11-22"
     assert found(reviewed_in_future, "reviewed_on: 2026-11-22") == []
 
@@ -138,7 +183,9 @@ def test_a_review_in_the_future() -> None:
         ("withdrawn", Severity.ERROR, "the handout is withdrawn: it goes out nowhere"),
     ],
 )
-def test_what_is_not_approved_says_so_and_is_no_marketing(status: str, severity: Severity, message: str) -> None:
+def test_what_is_not_approved_says_so_and_is_no_marketing(
+    status: str, severity: Severity, message: str
+) -> None:
     findings = found(status_not_approved, f"status: {status}")
     assert told(findings, "status-not-approved", severity, 4, 11) == message
     graded = check.settled(findings, controlled(f"status: {status}"), edition("marketing"))
@@ -162,25 +209,77 @@ def referring(text: str, fields: str = "", body: str = "Rest helps.") -> Manuscr
 @pytest.mark.parametrize(
     ("text", "column", "message", "hint"),
     [
-        ("'A. PMID: 298713671.'", 21, "«298713671» is no PMID; one looks like 29871367", "look it up"),
-        ("'A. PMID: 2987 1367.'", 21, "«2987 1367» is no PMID; one looks like 29871367", "PMID: 29871367;"),
-        ("'A. PMCID: 6813895.'", 22, "«6813895» is no PMCID; one looks like PMC6813895", "PMCID: PMC6813895;"),
-        ("'A. PMCID: PMC 6813895'", 22, "«PMC 6813895» is no PMCID; one looks like PMC6813895", "PMCID: PMC6813895;"),
+        (
+            "'A. PMID: 298713671.'",
+            21,
+            "«298713671» is no PMID; one looks like 29871367",
+            "look it up",
+        ),
+        (
+            "'A. PMID: 2987 1367.'",
+            21,
+            "«2987 1367» is no PMID; one looks like 29871367",
+            "PMID: 29871367;",
+        ),
+        (
+            "'A. PMCID: 6813895.'",
+            22,
+            "«6813895» is no PMCID; one looks like PMC6813895",
+            "PMCID: PMC6813895;",
+        ),
+        (
+            "'A. PMCID: PMC 6813895'",
+            22,
+            "«PMC 6813895» is no PMCID; one looks like PMC6813895",
+            "PMCID: PMC6813895;",
+        ),
         (
             "'A. PMID: PMC6813895.'",
             21,
             "«PMC6813895» stands as a PMID, but has the form of a PMCID",
             "PMCID: PMC6813895;",
         ),
-        ("'A. PMCID: 10.1000/a'", 22, "«10.1000/a» stands as a PMCID, but has the form of a DOI", "doi: 10.1000/a;"),
-        ("'A. doi: 10,3344/kjp.1.'", 20, "«10,3344/kjp.1» is no DOI; one looks like 10.3344", "doi: 10.3344/kjp.1;"),
-        ("'A. doi: 10.3344 /kjp.1.'", 20, "«10.3344 /kjp.1» is no DOI; one looks like 10.3344", "doi: 10.3344/kjp.1;"),
-        ("'A. doi: 10.3344/kjp.1..'", 20, "«10.3344/kjp.1.» is no DOI; one looks like 10.3344", "doi: 10.3344/kjp.1;"),
-        ("'A. doi: 3344/kjp.1.'", 20, "«3344/kjp.1» is no DOI; one looks like 10.3344", "look it up"),
-        ("'A. https://doi.org/103344/k'", 31, "«103344/k» is no DOI; one looks like 10.3344", "doi: 10.3344/k;"),
+        (
+            "'A. PMCID: 10.1000/a'",
+            22,
+            "«10.1000/a» stands as a PMCID, but has the form of a DOI",
+            "doi: 10.1000/a;",
+        ),
+        (
+            "'A. doi: 10,3344/kjp.1.'",
+            20,
+            "«10,3344/kjp.1» is no DOI; one looks like 10.3344",
+            "doi: 10.3344/kjp.1;",
+        ),
+        (
+            "'A. doi: 10.3344 /kjp.1.'",
+            20,
+            "«10.3344 /kjp.1» is no DOI; one looks like 10.3344",
+            "doi: 10.3344/kjp.1;",
+        ),
+        (
+            "'A. doi: 10.3344/kjp.1..'",
+            20,
+            "«10.3344/kjp.1.» is no DOI; one looks like 10.3344",
+            "doi: 10.3344/kjp.1;",
+        ),
+        (
+            "'A. doi: 3344/kjp.1.'",
+            20,
+            "«3344/kjp.1» is no DOI; one looks like 10.3344",
+            "look it up",
+        ),
+        (
+            "'A. https://doi.org/103344/k'",
+            31,
+            "«103344/k» is no DOI; one looks like 10.3344",
+            "doi: 10.3344/k;",
+        ),
     ],
 )
-def test_a_malformed_identifier_is_told_with_the_valid_form(text: str, column: int, message: str, hint: str) -> None:
+def test_a_malformed_identifier_is_told_with_the_valid_form(
+    text: str, column: int, message: str, hint: str
+) -> None:
     findings = list(identifier_malformed.text(referring(text), edition()))
     assert told(findings, "identifier-malformed", Severity.WARNING, 10, column).startswith(message)
     assert hint in findings[0].hint
@@ -203,7 +302,9 @@ def test_a_malformed_identifier_is_told_with_the_valid_form(text: str, column: i
         ),
     ],
 )
-def test_a_field_that_is_not_what_the_text_says(text: str, field: str, message: str, hint: str) -> None:
+def test_a_field_that_is_not_what_the_text_says(
+    text: str, field: str, message: str, hint: str
+) -> None:
     findings = list(identifier_malformed.text(referring(text, f"    {field}\n"), edition()))
     said = told(findings, "identifier-malformed", Severity.WARNING, 11, 5 + field.index(":") + 2)
     assert said.startswith(message) and hint in findings[0].hint
@@ -224,10 +325,20 @@ def test_well_formed_identifiers_are_silent(text: str) -> None:
 
 def test_an_identifier_without_its_field_is_a_note() -> None:
     text = "'A. PMID: 29871367; PMCID: PMC6813895. doi: 10.3344/kjp.1.'"
-    findings = list(identifier_not_linked.text(referring(text, "    pmid: '29871367'\n"), edition()))
+    findings = list(
+        identifier_not_linked.text(referring(text, "    pmid: '29871367'\n"), edition())
+    )
     assert [(one.code, one.severity, one.message) for one in findings] == [
-        ("identifier-not-linked", Severity.NOTE, "the text of zhao2018 has PMCID: PMC6813895, its field is empty"),
-        ("identifier-not-linked", Severity.NOTE, "the text of zhao2018 has doi: 10.3344/kjp.1, its field is empty"),
+        (
+            "identifier-not-linked",
+            Severity.NOTE,
+            "the text of zhao2018 has PMCID: PMC6813895, its field is empty",
+        ),
+        (
+            "identifier-not-linked",
+            Severity.NOTE,
+            "the text of zhao2018 has doi: 10.3344/kjp.1, its field is empty",
+        ),
     ]
     assert [one.hint for one in findings] == ["add pmcid: 'PMC6813895'", "add doi: '10.3344/kjp.1'"]
     assert list(identifier_not_linked.text(manuscript(), edition())) == []
@@ -245,11 +356,31 @@ def cited(body: str, extra: str = "") -> list[Finding]:
 @pytest.mark.parametrize(
     ("body", "column", "message", "hint"),
     [
-        ("Rest [@zaho2018].", 12, "[@zaho2018] names none of the 1 references", "did you mean [@zhao2018]?"),
+        (
+            "Rest [@zaho2018].",
+            12,
+            "[@zaho2018] names none of the 1 references",
+            "did you mean [@zhao2018]?",
+        ),
         ("Rest. [@nobody]", 13, "[@nobody] names none of the 1 references", "known here: zhao2018"),
-        ("Rest [@zhao2018; @x].", 12, "[@x] names none of the 1 references", "known here: zhao2018"),
-        ("Rest [@zhao 2018].", 12, "«[@zhao 2018]» is no citation; one looks like", "did you mean [@zhao2018]?"),
-        ("Rest [@zhao2018, p. 3].", 12, "«[@zhao2018, p. 3]» is no citation; one looks like", "[@zhao2018]?"),
+        (
+            "Rest [@zhao2018; @x].",
+            12,
+            "[@x] names none of the 1 references",
+            "known here: zhao2018",
+        ),
+        (
+            "Rest [@zhao 2018].",
+            12,
+            "«[@zhao 2018]» is no citation; one looks like",
+            "did you mean [@zhao2018]?",
+        ),
+        (
+            "Rest [@zhao2018, p. 3].",
+            12,
+            "«[@zhao2018, p. 3]» is no citation; one looks like",
+            "[@zhao2018]?",
+        ),
     ],
 )
 def test_a_citation_of_nothing(body: str, column: int, message: str, hint: str) -> None:
@@ -261,7 +392,10 @@ def test_a_citation_of_nothing(body: str, column: int, message: str, hint: str) 
 def test_a_citation_where_none_is_set() -> None:
     findings = cited("Rest.", "questions:\n  - What of [@zhao2018]?\n")
     said = told(findings, "citation-unresolved", Severity.ERROR, 12, 13)
-    assert said == "«[@zhao2018]» stands where no citation is set; only the bodies of sections may cite"
+    assert (
+        said
+        == "«[@zhao2018]» stands where no citation is set; only the bodies of sections may cite"
+    )
 
 
 @pytest.mark.parametrize(
@@ -272,9 +406,17 @@ def test_a_citation_of_a_reference_and_other_brackets_are_silent(body: str) -> N
 
 
 def test_a_reference_that_is_never_cited() -> None:
-    said = told(list(reference_uncited.text(referring(SOURCE), edition())), "reference-uncited", Severity.WARNING, 9, 9)
+    said = told(
+        list(reference_uncited.text(referring(SOURCE), edition())),
+        "reference-uncited",
+        Severity.WARNING,
+        9,
+        9,
+    )
     assert said == "zhao2018, source 1 of 1, is cited 0 times"
-    assert list(reference_uncited.text(referring(SOURCE, body="Rest [@zhao2018]."), edition())) == []
+    assert (
+        list(reference_uncited.text(referring(SOURCE, body="Rest [@zhao2018]."), edition())) == []
+    )
 
 
 def test_sources_that_are_not_listed_as_they_are_cited() -> None:
@@ -317,11 +459,19 @@ def test_a_citation_is_a_raised_number_that_leads_to_its_source(typesetter: Type
     data = printed(typesetter).data
     pdf = papers.opened(data)
     references = papers.elements(pdf, "Reference")
-    assert [" ".join(piece.text.strip() for piece in papers.words(data, one)) for one in references] == ["1", "1 , 2"]
+    assert [
+        " ".join(piece.text.strip() for piece in papers.words(data, one)) for one in references
+    ] == ["1", "1 , 2"]
     inside = [link for link in papers.links(pdf) if "/Dest" in link]
     assert [str(link.Dest) for link in inside] == ["ref-zhao2018", "ref-zhao2018", "ref-han2019"]
-    assert str(inside[0].Contents).startswith("Source 1: Zhao L, Kaye AD") and len(str(inside[0].Contents)) < 100
-    small, text = papers.words(data, references[0])[0].size, papers.words(data, papers.elements(pdf, "P")[-1])[0].size
+    assert (
+        str(inside[0].Contents).startswith("Source 1: Zhao L, Kaye AD")
+        and len(str(inside[0].Contents)) < 100
+    )
+    small, text = (
+        papers.words(data, references[0])[0].size,
+        papers.words(data, papers.elements(pdf, "P")[-1])[0].size,
+    )
     assert small < text
 
 
@@ -345,13 +495,18 @@ def test_no_words_hide_in_a_citation(typesetter: Typesetter, words: str) -> None
     made = printed(typesetter, f".citation::after {{ content: '{words}' }}")
     findings = list(text_not_verbatim.pdf(manuscript(CITED), edition(), made))
     assert "text-not-verbatim" in {one.code for one in findings}
-    assert any(words.strip() in one.message and "the page cites" not in one.message for one in findings)
+    assert any(
+        words.strip() in one.message and "the page cites" not in one.message for one in findings
+    )
 
 
 def test_another_number_on_the_page_is_noticed(typesetter: Typesetter) -> None:
     made = printed(typesetter, ".citation::after { content: ' 2' }")
     findings = list(text_not_verbatim.pdf(manuscript(CITED), edition(), made))
-    assert clinic.one(findings).message == "the page cites the sources 1, 2, 1, 2, 2, but the text cites 1, 1, 2"
+    assert (
+        clinic.one(findings).message
+        == "the page cites the sources 1, 2, 1, 2, 2, but the text cites 1, 1, 2"
+    )
     plain = list(text_not_verbatim.pdf(manuscript(), edition(), printed(typesetter)))
     assert plain[0].message == "the page cites the sources 1, 1, 2, but the text cites none"
 
@@ -371,13 +526,21 @@ def test_a_version_that_yaml_takes_for_something_else(version: str) -> None:
     eaten = refused(replaced(clinic.SHORT, "version: '1'", f"version: {version}"))
     assert eaten.where and (eaten.where.line, eaten.where.column) == (3, 36)
     what = "a switch (true or false)" if version == "true" else "a number"
-    assert eaten.message == f"document, version: this should be text, but {version} without quotes is {what}"
+    assert (
+        eaten.message
+        == f"document, version: this should be text, but {version} without quotes is {what}"
+    )
     assert eaten.hint == f"put it in quotes: '{version}'"
 
 
 @pytest.mark.parametrize("version", ["0x10", "0o17", "10:30", "1_000", "2026-11-22", "no"])
 def test_what_only_yaml_1_1_takes_for_something_else_stays_as_it_is(version: str) -> None:
-    assert manuscript(replaced(clinic.SHORT, "version: '1'", f"version: {version}")).handout.document.version == version
+    assert (
+        manuscript(
+            replaced(clinic.SHORT, "version: '1'", f"version: {version}")
+        ).handout.document.version
+        == version
+    )
 
 
 def test_a_telephone_number_that_yaml_takes_for_a_number() -> None:
@@ -390,7 +553,9 @@ def test_a_telephone_number_that_yaml_takes_for_a_number() -> None:
     assert eaten.hint == "put it in quotes: '03105550100'"
 
 
-@pytest.mark.parametrize("field", ["pmid: 29871367", "pmid: 029871367", "doi: 10.1000", "pmcid: 6813895"])
+@pytest.mark.parametrize(
+    "field", ["pmid: 29871367", "pmid: 029871367", "doi: 10.1000", "pmcid: 6813895"]
+)
 def test_an_identifier_that_yaml_takes_for_a_number(field: str) -> None:
     name, _, value = field.partition(": ")
     eaten = refused(f"{clinic.SHORT}references:\n  - id: a\n    text: A.\n    {field}\n")

@@ -1,4 +1,6 @@
-"""The checks of the finished PDF as a file: each fires on a fault planted in a real PDF, and not on its near misses."""
+"""The checks of the finished PDF as a file: each fires on a fault planted in a real PDF, and not on
+its near misses.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,6 @@ from paths import CONTENT, ROOT
 
 from brochure import check
 from brochure.check import (
-    _file,
     figure_without_alternative,
     file_too_large,
     fonts_merged,
@@ -35,25 +36,30 @@ from brochure.check import (
     pdf_ua_fault,
     script_in_file,
 )
+from brochure.inspect import objects
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Severity
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
 CHECKS = {
     check.code(module): module
     for module in (
-        figure_without_alternative, file_too_large, fonts_merged, glyph_missing, heading_skipped, language_not_set,
+        figure_without_alternative, file_too_large, fonts_merged, glyph_missing, heading_skipped,
+        language_not_set,
         link_without_target, pdf_ua_fault, script_in_file,
     )
 }  # fmt: skip
 Harm = Callable[[pikepdf.Pdf], object]
 
 
-def found(code: str, data: bytes, text: Manuscript | None = None, made: Edition | None = None) -> list[Finding]:
+def found(
+    code: str, data: bytes, text: Manuscript | None = None, made: Edition | None = None
+) -> list[Finding]:
     """Return what one check finds in a PDF; each finding bears its code and says what to do."""
     findings = list(CHECKS[code].pdf(text or manuscript(), made or edition(), Pdf(data, 1)))
     assert {one.code for one in findings} <= {code}
@@ -92,17 +98,21 @@ def test_every_handout_of_ours_is_silent(content: Path, format_name: str) -> Non
 
 
 def test_the_checks_read_what_the_pages_draw() -> None:
-    words = " ".join("".join(text.words for text in _file.texts(made())).split())
+    words = " ".join("".join(text.words for text in objects.texts(made())).split())
     assert "stem cell therapy" in words
-    kinds = [element.type for element in _file.elements(made())]
+    kinds = [element.type for element in objects.elements(made())]
     assert kinds.count("H1") == 1
     assert len([kind for kind in kinds if kind == "P"]) > 5
-    (title,) = [element.text for element in _file.elements(made()) if element.type == "H1"]
+    (title,) = [element.text for element in objects.elements(made()) if element.type == "H1"]
     assert title == "Stem Cell Therapy for Knee Osteoarthritis"
 
 
 def test_what_is_no_pdf_is_told_as_a_check_that_failed() -> None:
-    failed = {one.code for one in check.pdf(manuscript(), edition(), Pdf(b"junk", 1)) if "itself failed" in one.message}
+    failed = {
+        one.code
+        for one in check.pdf(manuscript(), edition(), Pdf(b"junk", 1))
+        if "itself failed" in one.message
+    }
     assert set(CHECKS) - failed == {"file-too-large"}, "this one only counts bytes"
 
 
@@ -111,12 +121,14 @@ def test_words_that_a_tag_names_by_a_reference_are_read() -> None:
         title = elements(pdf, "H1")[0]
         for holder in [title, *(kid for kid in title.K if isinstance(kid, pikepdf.Dictionary))]:
             kids = [
-                pikepdf.Dictionary(Type=pikepdf.Name("/MCR"), MCID=kid, Pg=holder.Pg) if isinstance(kid, int) else kid
+                pikepdf.Dictionary(Type=pikepdf.Name("/MCR"), MCID=kid, Pg=holder.Pg)
+                if isinstance(kid, int)
+                else kid
                 for kid in holder.K
             ]
             holder.K = pikepdf.Array(kids)
 
-    (title,) = [element for element in _file.elements(harmed(harm)) if element.type == "H1"]
+    (title,) = [element for element in objects.elements(harmed(harm)) if element.type == "H1"]
     assert (title.page, title.text) == (1, "Stem Cell Therapy for Knee Osteoarthritis")
 
 
@@ -128,8 +140,8 @@ def test_marked_content_that_is_named_in_the_resources_is_found() -> None:
         assert stream.count(b"<</MCID 0>>") == 1
         page.Contents = pdf.make_stream(stream.replace(b"<</MCID 0>>", b"/M0"))
 
-    read = [(text.content, text.tagged, text.words) for text in _file.texts(harmed(harm))]
-    assert read == [(text.content, text.tagged, text.words) for text in _file.texts(made())]
+    read = [(text.content, text.tagged, text.words) for text in objects.texts(harmed(harm))]
+    assert read == [(text.content, text.tagged, text.words) for text in objects.texts(made())]
 
 
 # ---- pdf-ua-fault
@@ -155,7 +167,11 @@ def _untag(pdf: pikepdf.Pdf) -> None:
 
 
 def _fonts(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
-    return [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Type0"]
+    return [
+        one
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") == "/Type0"
+    ]
 
 
 def _wide(pdf: pikepdf.Pdf) -> None:
@@ -205,11 +221,15 @@ def test_a_broken_clause_is_told_with_its_number(harm: Harm, clause: str, words:
     else:
         data = harmed(harm, HILLSIDE)
     messages = [one.message for one in found("pdf-ua-fault", data)]
-    assert any(message.startswith(f"PDF/UA-1, {clause}: ") and words in message for message in messages), messages
+    assert any(
+        message.startswith(f"PDF/UA-1, {clause}: ") and words in message for message in messages
+    ), messages
 
 
 def test_every_rule_of_the_validator_has_its_clause() -> None:
-    program = Path(validator.validate_pdf_bytes.__module__ and validator._page.__file__).read_bytes()
+    program = Path(
+        validator.validate_pdf_bytes.__module__ and validator._page.__file__
+    ).read_bytes()
     rules = {rule.decode() for rule in re.findall(rb"PDFUA1-([A-Z0-9-]+?-001)", program)}
     assert len(rules) > 80
     assert [rule for rule in sorted(rules) if pdf_ua_fault._clause(rule)[0] == rule] == []
@@ -220,17 +240,25 @@ def test_every_rule_of_the_validator_has_its_clause() -> None:
 
 
 def test_text_that_opacity_takes_out_of_its_tags_fires(typesetter: Typesetter) -> None:
-    data = print_(typesetter, manuscript(clinic.SHORT), edition(), "section p { opacity: 0.6 }")[0].data
+    data = print_(typesetter, manuscript(clinic.SHORT), edition(), "section p { opacity: 0.6 }")[
+        0
+    ].data
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, "when the validator sees it, this search is no longer needed"
     assert said("pdf-ua-fault", data) == (
-        "PDF/UA-1, 7.1: «Rest helps.» on page 1 is drawn outside the tags, where no screen reader finds it"
+        "PDF/UA-1, 7.1: «Rest helps.» on page 1 is drawn outside the tags, where no screen reader "
+        "finds it"
     )
 
 
-@pytest.mark.parametrize("css", ["section p { color: rgba(0 0 0 / 80%) }", "section p { opacity: 1 }"])
+@pytest.mark.parametrize(
+    "css", ["section p { color: rgba(0 0 0 / 80%) }", "section p { opacity: 1 }"]
+)
 def test_text_of_a_lighter_colour_is_silent(typesetter: Typesetter, css: str) -> None:
-    assert found("pdf-ua-fault", print_(typesetter, manuscript(clinic.SHORT), edition(), css)[0].data) == []
+    assert (
+        found("pdf-ua-fault", print_(typesetter, manuscript(clinic.SHORT), edition(), css)[0].data)
+        == []
+    )
 
 
 # ---- fonts-merged
@@ -242,10 +270,15 @@ FOREIGN = "Rest helps Łukasz Čapek and Nguyễn Thị Hương."
 
 
 def split_font(folder: Path) -> None:
-    """Give a project one face in two files, as web fonts come; the label says another weight than the file."""
+    """Give a project one face in two files, as web fonts come; the label says another weight than
+    the file.
+    """
     shelf = ROOT / "assets" / "fonts" / "source-sans-3"
     shutil.copytree(shelf, folder)
-    for name, letters in (("SourceSans3-Regular.ttf", LATIN), ("SourceSans3-More.ttf", BEYOND_LATIN)):
+    for name, letters in (
+        ("SourceSans3-Regular.ttf", LATIN),
+        ("SourceSans3-More.ttf", BEYOND_LATIN),
+    ):
         options = subset.Options(layout_features=["*"], name_IDs=["*"])
         with subset.load_font(shelf / "SourceSans3-Regular.ttf", options) as font:
             subsetter = subset.Subsetter(options)
@@ -260,8 +293,8 @@ def test_two_files_of_one_face_that_the_engine_merges_fire(tmp_path: Path) -> No
     split_font(tmp_path / "assets" / "fonts" / "source-sans-3")
     content = tmp_path / "content.yaml"
     content.write_text(replaced(clinic.SHORT, "Rest helps.", FOREIGN), "utf-8")
-    (proof,) = Press(Shelves(tmp_path)).proofs(Order(content))
-    words = " ".join("".join(text.words for text in _file.texts(proof.pdf.data)).split())
+    (proof,) = Pipeline(Shelves(tmp_path)).proofs(Order(content))
+    words = " ".join("".join(text.words for text in objects.texts(proof.pdf.data)).split())
     assert "Łukasz Čapek" in words, "copying still gives the right letters"
     only = clinic.one([one for one in proof.findings if one.code == "fonts-merged"])
     assert only.severity is Severity.ERROR
@@ -283,7 +316,9 @@ def test_two_files_of_one_face_that_the_engine_merges_fire(tmp_path: Path) -> No
         "- one\n\n  1. two",
     ],
 )
-def test_signs_that_fonts_rightly_draw_otherwise_are_silent(typesetter: Typesetter, body: str) -> None:
+def test_signs_that_fonts_rightly_draw_otherwise_are_silent(
+    typesetter: Typesetter, body: str
+) -> None:
     text, data = body_set(typesetter, body.replace("\n", "\n      "))
     assert found("fonts-merged", data, text) == []
     assert found("glyph-missing", data, text) == []
@@ -305,9 +340,15 @@ def test_other_forms_of_letters_are_silent(typesetter: Typesetter, css: str) -> 
 
 @pytest.mark.parametrize(
     "markup",
-    ["zero\u200bwidth, joi\u200dner, soft\u00adhyphen", "<span lang='ro'>aşa, ţie, Ş</span>", "a\tb\u2003c\u2010d"],
+    [
+        "zero\u200bwidth, joi\u200dner, soft\u00adhyphen",
+        "<span lang='ro'>aşa, ţie, Ş</span>",
+        "a\tb\u2003c\u2010d",
+    ],
 )
-def test_invisible_signs_and_forms_of_a_language_are_silent(typesetter: Typesetter, markup: str) -> None:
+def test_invisible_signs_and_forms_of_a_language_are_silent(
+    typesetter: Typesetter, markup: str
+) -> None:
     data = print_html(typesetter, f"<h1>A</h1><p>{markup}</p>")[0].data
     assert found("fonts-merged", data) + found("glyph-missing", data) == []
 
@@ -315,10 +356,13 @@ def test_invisible_signs_and_forms_of_a_language_are_silent(typesetter: Typesett
 @pytest.mark.parametrize(
     ("drawn", "text", "rightly"),
     [
-        ("\u2044", "/", True), ("\u0219", "\u015f", True), ("-", "\u2010", True), ("-", "\u00ad", True),
+        ("\u2044", "/", True), ("\u0219", "\u015f", True), ("-", "\u2010", True),
+        ("-", "\u00ad", True),
         ("e", "é", True),
-        ("a", "a\u200d", True), ("\ufedf", "\u0644", True), ("\u0915", "\u0915\u093f", True), (")", "(", True),
-        ("é", "e", False), ("ä", "Ł", False), ("(", "c", False), ("-", "/", False), ("s", "c", False),
+        ("a", "a\u200d", True), ("\ufedf", "\u0644", True), ("\u0915", "\u0915\u093f", True),
+        (")", "(", True),
+        ("é", "e", False), ("ä", "Ł", False), ("(", "c", False), ("-", "/", False),
+         ("s", "c", False),
     ],
 )  # fmt: skip
 def test_what_a_font_may_rightly_draw_for_a_sign(drawn: str, text: str, rightly: bool) -> None:
@@ -332,7 +376,8 @@ def test_what_is_never_drawn_is_no_part_of_a_sign() -> None:
 
 def test_brackets_that_turn_with_the_direction_are_silent(typesetter: Typesetter) -> None:
     data = print_html(typesetter, "<h1>A</h1><p>\u202e(turned [about])\u202c and (not)</p>")[0].data
-    drawn = [sorted(font.face.letters[font.glyph(code)]) for text in _file.texts(data) for font, code in text.codes
+    drawn = [sorted(font.face.letters[font.glyph(code)]) for text in objects.texts(data) for font,
+     code in text.codes
              if font.face and font.texts[code] == "("]  # fmt: skip
     assert [")"] in drawn, "there is a bracket drawn as the other one"
     assert found("fonts-merged", data) == []
@@ -348,7 +393,9 @@ def _widen(by: float) -> Harm:
 
 def test_a_sign_of_another_width_fires_from_the_second_thousandth_on() -> None:
     message = said("fonts-merged", harmed(_widen(2)))
-    assert re.search(r"«.» (\d+) wide and drawn \d+ wide \(1 of its \d+ signs; aim for none\)", message), message
+    assert re.search(
+        r"«.» (\d+) wide and drawn \d+ wide \(1 of its \d+ signs; aim for none\)", message
+    ), message
     assert found("fonts-merged", harmed(_widen(1))) == []
 
 
@@ -380,7 +427,9 @@ def _with_cmap(body: str) -> Harm:
 
 def _in_ranges(pdf: pikepdf.Pdf) -> None:
     for font in _fonts(pdf):
-        pairs = re.findall(rb"<(\w+)> <(\w*)>\n", font.ToUnicode.read_bytes().partition(b"beginbfchar")[2])
+        pairs = re.findall(
+            rb"<(\w+)> <(\w*)>\n", font.ToUnicode.read_bytes().partition(b"beginbfchar")[2]
+        )
         half = len(pairs) // 2
         lines = [b"<%b> <%b> <%b>" % (code, code, text) for code, text in pairs[:half] if text]
         lines += [b"<%b> <%b> [<%b>]" % (code, code, text) for code, text in pairs[half:]]
@@ -401,15 +450,22 @@ def _one_width(pdf: pikepdf.Pdf) -> None:
         del font.DescendantFonts[0]["/W"]
 
 
-@pytest.mark.parametrize("harm", [_with_cmap("1 begincidrange <0000> <FFFF> 0 endcidrange"), _in_ranges, _glyph_map(0)])
+@pytest.mark.parametrize(
+    "harm", [_with_cmap("1 begincidrange <0000> <FFFF> 0 endcidrange"), _in_ranges, _glyph_map(0)]
+)
 def test_the_same_fonts_written_otherwise_are_silent(harm: Harm) -> None:
     data = harmed(harm)
-    assert [text.words for text in _file.texts(data)] == [text.words for text in _file.texts(made())]
+    assert [text.words for text in objects.texts(data)] == [
+        text.words for text in objects.texts(made())
+    ]
     assert found("fonts-merged", data) + found("glyph-missing", data) == []
 
 
 def test_codes_that_an_encoding_does_not_know_fire() -> None:
-    messages = [one.message for one in found("glyph-missing", harmed(_with_cmap("1 begincidchar <0001> 1 endcidchar")))]
+    messages = [
+        one.message
+        for one in found("glyph-missing", harmed(_with_cmap("1 begincidchar <0001> 1 endcidchar")))
+    ]
     assert any("has no drawing for «e» (U+0065)" in message for message in messages)
     assert not [message for message in messages if "« »" in message]
 
@@ -438,10 +494,16 @@ def test_a_sign_that_no_font_has_fires(typesetter: Typesetter) -> None:
 
 def test_glyph_0_fires_whatever_the_engine_logged() -> None:
     def harm(pdf: pikepdf.Pdf) -> None:
-        fonts = {str(font.BaseFont).partition("+")[2]: name[1:] for name, font in pdf.pages[1].Resources.Font.items()}
-        sans, serif = (next(fonts[name] for name in fonts if kind in name) for kind in ("Sans", "Serif"))
+        fonts = {
+            str(font.BaseFont).partition("+")[2]: name[1:]
+            for name, font in pdf.pages[1].Resources.Font.items()
+        }
+        sans, serif = (
+            next(fonts[name] for name in fonts if kind in name) for kind in ("Sans", "Serif")
+        )
         pdf.pages[1].contents_add(
-            f"/Artifact BMC /{serif} 9 Tf q /{sans} 9 Tf Q BT 1 0 0 1 9 9 Tm <0000> Tj ET EMC".encode()
+            f"/Artifact BMC /{serif} 9 Tf q /{sans} 9 Tf Q "
+            "BT 1 0 0 1 9 9 Tm <0000> Tj ET EMC".encode()
         )
 
     message = said("glyph-missing", harmed(harm))
@@ -450,7 +512,9 @@ def test_glyph_0_fires_whatever_the_engine_logged() -> None:
 
 
 def blanked(letter: str, forget: bool) -> bytes:
-    """Return our handout with a letter of each font drawn blank; if `forget`, the font knows it no more."""
+    """Return our handout with a letter of each font drawn blank; if `forget`, the font knows it no
+    more.
+    """
 
     def harm(pdf: pikepdf.Pdf) -> None:
         for font in _fonts(pdf):
@@ -498,7 +562,11 @@ def _relevel(*levels: tuple[str, int, str]) -> Harm:
 
 def test_a_level_that_is_skipped_fires() -> None:
     only = clinic.one(found("heading-skipped", harmed(_relevel(("H3", 0, "H4")))))
-    assert only.message == "the heading «Common symptoms» on page 1 has level 4 after one of level 2; aim for level 3"
+    assert (
+        only.message
+        == "the heading «Common symptoms» on page 1 has level 4 after one of level 2; aim for "
+        "level 3"
+    )
     assert only.severity is Severity.ERROR
     assert only.where is not None
     assert only.where.text[only.where.column - 1 :].startswith("Common symptoms")
@@ -524,7 +592,10 @@ def _plain(pdf: pikepdf.Pdf) -> None:
 
 def test_a_handout_without_headings_fires_and_a_notice_does_not() -> None:
     data = harmed(_plain)
-    assert said("heading-skipped", data) == "the PDF has 0 headings; aim for one of level 1 and one a section"
+    assert (
+        said("heading-skipped", data)
+        == "the PDF has 0 headings; aim for one of level 1 and one a section"
+    )
     assert found("heading-skipped", data, made=in_format(edition(), document="notice")) == []
 
 
@@ -567,7 +638,8 @@ def _describe(text: str | None, key: str = "/Alt", tag: str = "/Figure") -> Harm
 @pytest.mark.parametrize("harm", [_describe(None), _describe(" "), _describe(None, tag="/Formula")])
 def test_a_picture_without_words_fires(harm: Harm) -> None:
     assert (
-        said("figure-without-alternative", harmed(harm, HILLSIDE)) == "picture 2 of 3 on page 2 has no alternative text"
+        said("figure-without-alternative", harmed(harm, HILLSIDE))
+        == "picture 2 of 3 on page 2 has no alternative text"
     )
 
 
@@ -576,19 +648,27 @@ def test_a_logo_in_type_is_told_by_what_it_holds() -> None:
         del elements(pdf, "Figure")[0]["/Alt"]
 
     message = said("figure-without-alternative", harmed(harm))
-    assert message == "picture 1 of 1, which holds «Beverly Hills Wellness Center», on page 1 has no alternative text"
+    assert (
+        message == "picture 1 of 1, which holds «Beverly Hills Wellness Center», on page 1 has no "
+        "alternative text"
+    )
 
 
 def test_a_file_name_is_no_alternative_text(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path, {"![Three green squares in a row]": "![squares.png]"})
     proof = handouts.fresh(content)
     only = clinic.one([one for one in proof.findings if one.code == "figure-without-alternative"])
-    assert only.message == "picture 2 of 3 on page 2 has «squares.png», the name of a file, as its alternative text"
+    assert (
+        only.message
+        == "picture 2 of 3 on page 2 has «squares.png», the name of a file, as its alternative text"
+    )
     assert only.where is not None
     assert "![squares.png]" in only.where.text
 
 
-@pytest.mark.parametrize("harm", [_describe("Squares", "/ActualText"), _describe("Squares, from squares.png")])
+@pytest.mark.parametrize(
+    "harm", [_describe("Squares", "/ActualText"), _describe("Squares, from squares.png")]
+)
 def test_a_picture_with_words_is_silent(harm: Harm) -> None:
     assert found("figure-without-alternative", harmed(harm, HILLSIDE)) == []
 
@@ -627,7 +707,10 @@ def _hidden_title(pdf: pikepdf.Pdf) -> None:
         (_blank_title, "the PDF has no title"),
         (_drop("/Metadata"), "the PDF has no title"),
         (_hidden_title, "the PDF does not ask viewers to show its title (DisplayDocTitle)"),
-        (_drop("/ViewerPreferences"), "the PDF does not ask viewers to show its title (DisplayDocTitle)"),
+        (
+            _drop("/ViewerPreferences"),
+            "the PDF does not ask viewers to show its title (DisplayDocTitle)",
+        ),
     ],
 )
 def test_a_file_that_does_not_say_what_it_is_fires(harm: Harm, message: str) -> None:
@@ -640,7 +723,10 @@ def test_a_file_that_does_not_say_what_it_is_fires(harm: Harm, message: str) -> 
 
 def test_a_language_in_capitals_and_a_notice_in_its_laws_language_are_silent() -> None:
     assert found("language-not-set", harmed(_say("EN"))) == []
-    assert found("language-not-set", harmed(_say("es")), made=in_format(edition(), document="notice")) == []
+    assert (
+        found("language-not-set", harmed(_say("es")), made=in_format(edition(), document="notice"))
+        == []
+    )
 
 
 # ---- link-without-target
@@ -650,7 +736,8 @@ def test_a_link_described_by_its_address_fires_where_it_is_written(typesetter: T
     text, data = body_set(typesetter, "See <https://www.example.org/knees/surgery>.")
     only = clinic.one(found("link-without-target", data, text))
     assert only.message == (
-        "the link «https://www.example.org/knees/surgery» on page 1 is described by its raw address; "
+        "the link «https://www.example.org/knees/surgery» on page 1 is described by its raw "
+        "address; "
         "aim for words that name the target"
     )
     assert only.severity is Severity.WARNING
@@ -670,7 +757,7 @@ def test_a_link_described_by_its_address_fires_where_it_is_written(typesetter: T
 )
 def test_a_link_that_names_its_target_is_silent(typesetter: Typesetter, body: str) -> None:
     text, data = body_set(typesetter, body)
-    assert list(_file.links(data)), "there is a link to look at"
+    assert list(objects.links(data)), "there is a link to look at"
     assert found("link-without-target", data, text) == []
 
 
@@ -687,12 +774,20 @@ def _readdress(address: str) -> Harm:
 
 
 @pytest.mark.parametrize(
-    "address", ["file:///C:/knee.pdf", "knee.pdf", "javascript:app.alert(1)", "ftp://example.org/a", "http://[x"]
+    "address",
+    [
+        "file:///C:/knee.pdf",
+        "knee.pdf",
+        "javascript:app.alert(1)",
+        "ftp://example.org/a",
+        "http://[x",
+    ],
 )
 def test_a_link_that_only_works_here_fires(address: str) -> None:
     message = said("link-without-target", harmed(_readdress(address)))
     assert message == (
-        f"the link «PubMed record 29871367» on page 2 leads to {address}, which is none of https, http, mailto, tel"
+        f"the link «PubMed record 29871367» on page 2 leads to {address}, which is none of https, "
+        f"http, mailto, tel"
     )
 
 
@@ -702,7 +797,9 @@ def _undescribe(pdf: pikepdf.Pdf) -> None:
 
 def test_a_link_without_a_description_fires() -> None:
     message = said("link-without-target", harmed(_undescribe))
-    assert message == "the link https://pubmed.ncbi.nlm.nih.gov/29871367 on page 2 has no description"
+    assert (
+        message == "the link https://pubmed.ncbi.nlm.nih.gov/29871367 on page 2 has no description"
+    )
 
 
 def _lead(**entries: object) -> Harm:
@@ -732,7 +829,9 @@ def _old_name(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def _no_page(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    return pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name("/Page"))), pikepdf.Name("/Fit")])
+    return pikepdf.Array(
+        [pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name("/Page"))), pikepdf.Name("/Fit")]
+    )
 
 
 def _first_page(pdf: pikepdf.Pdf) -> pikepdf.Object:
@@ -744,15 +843,24 @@ def _to_first_page(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 @pytest.mark.parametrize(
-    "harm", [_lead(), _lead(Dest=pikepdf.String("nowhere")), _lead(Dest=pikepdf.Name("/nowhere")), _lead(Dest=_no_page)]
+    "harm",
+    [
+        _lead(),
+        _lead(Dest=pikepdf.String("nowhere")),
+        _lead(Dest=pikepdf.Name("/nowhere")),
+        _lead(Dest=_no_page),
+    ],
 )
 def test_a_link_to_no_place_fires(harm: Harm) -> None:
     message = said("link-without-target", harmed(harm))
-    assert message == "the link «PubMed record 29871367» on page 2 leads to no place in the document"
+    assert (
+        message == "the link «PubMed record 29871367» on page 2 leads to no place in the document"
+    )
 
 
 @pytest.mark.parametrize(
-    "harm", [_lead(Dest=_named), _lead(Dest=_old_name), _lead(Dest=_first_page), _lead(A=_to_first_page)]
+    "harm",
+    [_lead(Dest=_named), _lead(Dest=_old_name), _lead(Dest=_first_page), _lead(A=_to_first_page)],
 )
 def test_a_link_to_a_place_in_the_document_is_silent(harm: Harm) -> None:
     assert found("link-without-target", harmed(harm)) == []
@@ -760,7 +868,7 @@ def test_a_link_to_a_place_in_the_document_is_silent(harm: Harm) -> None:
 
 def test_an_anchor_of_the_page_is_a_place(typesetter: Typesetter) -> None:
     data = print_html(typesetter, "<h1 id='a'>A</h1><p><a href='#a'>Up to A</a></p>")[0].data
-    assert [link.said for link in _file.links(data)] == ["Up to A"]
+    assert [link.said for link in objects.links(data)] == ["Up to A"]
     assert found("link-without-target", data) == []
 
 
@@ -770,7 +878,9 @@ def test_an_anchor_of_the_page_is_a_place(typesetter: Typesetter) -> None:
 def at_most(warn: int, fail: int) -> Edition:
     """Return our edition for an outlet of these limits in bytes."""
     ours = edition()
-    return replace(ours, outlet=ours.outlet.model_copy(update={"warn_bytes": warn, "fail_bytes": fail}))
+    return replace(
+        ours, outlet=ours.outlet.model_copy(update={"warn_bytes": warn, "fail_bytes": fail})
+    )
 
 
 def _with_photograph(pdf: pikepdf.Pdf) -> None:
@@ -785,7 +895,8 @@ def test_a_file_above_the_outlets_limits_fires_and_says_what_is_large() -> None:
     warned = clinic.one(found("file-too-large", data, made=at_most(size - 1, size)))
     assert warned.severity is Severity.WARNING
     form = (
-        r"the PDF has 13\d KB; for desk aim for at most 13\d KB, above 13\d KB it is refused: pictures 10\d KB, fonts "
+        r"the PDF has 13\d KB; for desk aim for at most 13\d KB, above 13\d KB it is refused: "
+        r"pictures 10\d KB, fonts "
     )
     assert re.match(form, warned.message), warned.message
     assert "JPEG" in warned.hint
@@ -796,7 +907,10 @@ def test_a_file_above_the_outlets_limits_fires_and_says_what_is_large() -> None:
 
 def test_fonts_are_told_when_they_are_what_is_large() -> None:
     only = clinic.one(found("file-too-large", made(), made=at_most(1000, 10_000_000)))
-    sizes = {name: int(size) for name, size in re.findall(r"(pictures|fonts|the rest) (\d+) KB", only.message)}
+    sizes = {
+        name: int(size)
+        for name, size in re.findall(r"(pictures|fonts|the rest) (\d+) KB", only.message)
+    }
     assert sizes["pictures"] == 0
     assert sizes["fonts"] >= 5
     assert abs(sum(sizes.values()) - len(made()) / 1000) <= 2
@@ -827,7 +941,9 @@ def _launch(pdf: pikepdf.Pdf) -> None:
 
 
 def _by_itself(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name("/GoTo"), D=_first_page(pdf)))
+    pdf.pages[0].AA = pikepdf.Dictionary(
+        O=pikepdf.Dictionary(S=pikepdf.Name("/GoTo"), D=_first_page(pdf))
+    )
 
 
 def _submit(pdf: pikepdf.Pdf) -> None:
@@ -854,7 +970,10 @@ def test_a_lock_fires_and_never_tells_its_password(password: str, more: str) -> 
     file = BytesIO()
     own(made()).save(file, encryption=pikepdf.Encryption(owner="owner", user=password))
     message = said("script-in-file", file.getvalue())
-    assert message == (f"the file is encrypted, so that it may not be read aloud, enlarged or printed everywhere{more}")
+    assert message == (
+        f"the file is encrypted, so that it may not be read aloud, enlarged or printed "
+        f"everywhere{more}"
+    )
 
 
 def _harmless(pdf: pikepdf.Pdf) -> None:

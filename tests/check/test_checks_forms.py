@@ -1,4 +1,6 @@
-"""The checks of what goes over a fold, a panel or a page: each sees its fault, and is silent beside it."""
+"""The checks of what goes over a fold, a panel or a page: each sees its fault, and is silent beside
+it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,6 @@ from PIL import Image
 
 from brochure import check
 from brochure.check import (
-    _paper,
     list_item_divided,
     pages_missing,
     picture_cut_off,
@@ -23,6 +24,7 @@ from brochure.check import (
     text_overlaps,
     word_broken,
 )
+from brochure.inspect import tagged_text
 from brochure.model.finding import Severity
 from brochure.model.format import PageBudget
 from brochure.model.length import points
@@ -31,7 +33,10 @@ from brochure.typeset import Typesetter
 
 
 def steps(words: int) -> str:
-    return "\n".join(f"- Step {number}: " + " ".join(filler.paragraphs(words, seed=number)) for number in range(1, 30))
+    return "\n".join(
+        f"- Step {number}: " + " ".join(filler.paragraphs(words, seed=number))
+        for number in range(1, 30)
+    )
 
 
 def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
@@ -40,7 +45,9 @@ def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
     assert codes(list(text_across_fold.pdf(text, made, wide))) == {"text-across-fold"}
     told = [found.message.partition("» ")[2] for found in text_across_fold.pdf(text, made, wide)]
     assert "on page 2 runs across a fold; 0.125 in or more are needed" in told
-    near = clinic.print_(typesetter, text, made, ".inside { column-gap: 15pt; margin-inline: 7.5pt 3pt }")[0]
+    near = clinic.print_(
+        typesetter, text, made, ".inside { column-gap: 15pt; margin-inline: 7.5pt 3pt }"
+    )[0]
     told = [found.message.partition("» ")[2] for found in text_across_fold.pdf(text, made, near)]
     assert {re.sub(r"0\.\d+ in from", "N in from", message) for message in told} == {
         "on page 2 keeps N in from a fold; 0.125 in or more are needed"
@@ -50,8 +57,12 @@ def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
 def test_a_line_alone_in_a_panel_is_told(typesetter: Typesetter) -> None:
     text = clinic.manuscript(filler.written(filler.article(700)))
     made = clinic.edition("trifold")
-    loose = clinic.print_(typesetter, text, made, "p { orphans: 1; widows: 1 } .inside { column-fill: auto }")[0]
-    told = [found.message for found in check.pdf(text, made, loose) if found.code == "line-stranded"]
+    loose = clinic.print_(
+        typesetter, text, made, "p { orphans: 1; widows: 1 } .inside { column-fill: auto }"
+    )[0]
+    told = [
+        found.message for found in check.pdf(text, made, loose) if found.code == "line-stranded"
+    ]
     kept = clinic.print_(typesetter, text, made)[0]
     assert [found for found in check.pdf(text, made, kept) if found.code == "line-stranded"] == []
     assert all(re.search(r"panel [123] of page 2", message) for message in told)
@@ -70,15 +81,23 @@ def test_an_item_of_a_list_that_goes_over_a_page_is_told(typesetter: Typesetter)
         assert told
         for found in told:
             assert (found.code, found.severity) == ("list-item-divided", Severity.WARNING)
-            assert re.fullmatch(rf"the item «Step \d+: .* …» begins on {form} and ends on {form}", found.message)
+            assert re.fullmatch(
+                rf"the item «Step \d+: .* …» begins on {form} and ends on {form}", found.message
+            )
             assert found.where and found.where.line
         kept = clinic.print_(typesetter, text, made)[0]
         assert list(list_item_divided.pdf(text, made, kept)) == []
 
 
 def test_a_long_item_may_go_over_a_page(typesetter: Typesetter) -> None:
-    body = "\n\n".join(filler.paragraphs(330)) + "\n\n- " + " ".join(filler.paragraphs(300, sentences=99))
-    text = clinic.manuscript(filler.written(filler.article(60) | {"sections": [{"heading": None, "body": body}]}))
+    body = (
+        "\n\n".join(filler.paragraphs(330))
+        + "\n\n- "
+        + " ".join(filler.paragraphs(300, sentences=99))
+    )
+    text = clinic.manuscript(
+        filler.written(filler.article(60) | {"sections": [{"heading": None, "body": body}]})
+    )
     made = clinic.edition()
     loose = clinic.print_(typesetter, text, made, "li, li > p { break-inside: auto }")[0]
     assert loose.pages == 2
@@ -91,7 +110,9 @@ def test_two_texts_on_each_other_are_told_once(typesetter: Typesetter) -> None:
     found = clinic.one(list(text_overlaps.pdf(text, made, slid)))
     assert (found.code, found.severity) == ("text-overlaps", Severity.ERROR)
     assert found.message.endswith("stand on each other on page 1")
-    assert "text-overlaps" not in codes(check.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
+    assert "text-overlaps" not in codes(
+        check.pdf(text, made, clinic.print_(typesetter, text, made)[0])
+    )
 
 
 # ---- pictures and tables
@@ -105,7 +126,7 @@ def test_a_picture_taller_than_the_page_is_made_to_fit(tmp_path: Path) -> None:
     Image.new("RGB", (300, 1500), "#e0e0e0").save(tmp_path / "pictures" / "tall.png")
     for form in ("handout", "trifold", "booklet", "large-print"):
         proof = handouts.fresh(content, form)
-        (picture,) = _paper.read(proof.pdf.data).pictures
+        (picture,) = tagged_text.read(proof.pdf.data).pictures
         left, bottom, right, top = picture.box
         height = points(proof.edition.format.page.height)
         assert bottom >= points(proof.edition.format.page.margins.bottom) - 0.5 and top <= height
@@ -119,7 +140,11 @@ def test_a_picture_that_leaves_the_page_is_told(typesetter: Typesetter) -> None:
     proof = handouts.proof(handouts.HILLSIDE)
     assert list(picture_cut_off.pdf(proof.manuscript, proof.edition, proof.pdf)) == []
     html = replace(
-        proof.html, stylesheets=(*proof.html.stylesheets, "section img { max-height: none; width: 3in; height: 14in }")
+        proof.html,
+        stylesheets=(
+            *proof.html.stylesheets,
+            "section img { max-height: none; width: 3in; height: 14in }",
+        ),
     )
     made = Typesetter(Shelves(handouts.HILLSIDE.parent)).pdf(html)[0]
     found = clinic.one(list(picture_cut_off.pdf(proof.manuscript, proof.edition, made)))
@@ -133,12 +158,16 @@ TABLE = f"| {' | '.join(COLUMNS)} |\n{'|---' * 6}|\n{'| yes ' * 6}|"
 
 
 def test_a_word_that_a_narrow_column_breaks_is_told(typesetter: Typesetter) -> None:
-    text = clinic.manuscript(filler.written(filler.article(60) | {"sections": [{"heading": None, "body": TABLE}]}))
+    text = clinic.manuscript(
+        filler.written(filler.article(60) | {"sections": [{"heading": None, "body": TABLE}]})
+    )
     made = clinic.edition("trifold")
     found = list(word_broken.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
     assert {(one.code, one.severity) for one in found} == {("word-broken", Severity.WARNING)}
     assert {one.message[1:].partition("»")[0] for one in found} == set(COLUMNS)
-    assert re.fullmatch(r"«\w+» on page 2 is broken at a line's end, without a hyphen", found[0].message)
+    assert re.fullmatch(
+        r"«\w+» on page 2 is broken at a line's end, without a hyphen", found[0].message
+    )
     wide = clinic.edition("handout")
     assert list(word_broken.pdf(text, wide, clinic.print_(typesetter, text, wide)[0])) == []
 
@@ -146,7 +175,9 @@ def test_a_word_that_a_narrow_column_breaks_is_told(typesetter: Typesetter) -> N
 def test_a_head_that_a_table_repeats_is_accounted_for(typesetter: Typesetter) -> None:
     rows = "\n".join(f"| Day {number} | Walk to the door and back |" for number in range(1, 60))
     body = f"| Day | What to do |\n|---|---|\n{rows}"
-    text = clinic.manuscript(filler.written(filler.article(60) | {"sections": [{"heading": None, "body": body}]}))
+    text = clinic.manuscript(
+        filler.written(filler.article(60) | {"sections": [{"heading": None, "body": body}]})
+    )
     made = clinic.edition()
     pdf = clinic.print_(typesetter, text, made)[0]
     assert pdf.pages > 1
@@ -155,12 +186,22 @@ def test_a_head_that_a_table_repeats_is_accounted_for(typesetter: Typesetter) ->
 
 def test_a_question_that_ends_in_a_number_is_whole(typesetter: Typesetter) -> None:
     asked = [f"Will I need a visit in week {week}?" for week in (1, 2, 11, 12, 121)]
-    text, made = clinic.manuscript(filler.written(filler.article(60, questions=asked))), clinic.edition()
-    assert "text-dropped" not in codes(check.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
+    text, made = (
+        clinic.manuscript(filler.written(filler.article(60, questions=asked))),
+        clinic.edition(),
+    )
+    assert "text-dropped" not in codes(
+        check.pdf(text, made, clinic.print_(typesetter, text, made)[0])
+    )
 
 
 def test_pages_that_a_format_lacks_are_told(typesetter: Typesetter) -> None:
     text, made = clinic.manuscript(clinic.SHORT), clinic.edition()
     needs = clinic.in_format(made, pages=PageBudget(exactly=2, reason="two sides"))
-    found = clinic.one(list(pages_missing.pdf(text, needs, clinic.print_(typesetter, text, made)[0])))
-    assert (found.code, found.message) == ("pages-missing", "handout has 1 pages, exactly 2: two sides")
+    found = clinic.one(
+        list(pages_missing.pdf(text, needs, clinic.print_(typesetter, text, made)[0]))
+    )
+    assert (found.code, found.message) == (
+        "pages-missing",
+        "handout has 1 pages, exactly 2: two sides",
+    )

@@ -1,4 +1,6 @@
-"""How hard a text is to read and how it is laid out: each check fires on its fault and is silent beside it."""
+"""How hard a text is to read and how it is laid out: each check fires on its fault and is silent
+beside it.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def found(check: ModuleType, body: str, extra: str = "") -> list[Finding]:
 
 
 def told(findings: list[Finding], code: str, severity: Severity, line: int, column: int = 7) -> str:
-    """Return what the only finding says; it has this code, severity and place, and says what to do."""
+    """Return what the only finding says; it has this code, severity and place, and says what to
+    do.
+    """
     one = clinic.one(findings)
     assert (one.code, one.severity) == (code, severity)
     assert one.where and (one.where.line, one.where.column) == (line, column)
@@ -68,30 +72,45 @@ def told(findings: list[Finding], code: str, severity: Severity, line: int, colu
     ("count", "words"),
     [
         (1, "knee time times used stem cells blood through eye's KO MSCs USA 2018"),
-        (2, "being safely sometimes table didn't couldn’t spasm rhythm tissue people patients every"),
+        (
+            2,
+            "being safely sometimes table didn't couldn’t spasm rhythm tissue people patients "
+            "every",
+        ),
         (3, "area video quietly idea chondrocytes basically cartilage surgery light-headed"),
         (4, "material mesenchymal diabetes remarkable obesity patient-friendly"),
         (5, "comorbidities proteoglycans cartilaginous"),
     ],
 )
 def test_syllables_are_counted_as_they_are_said(count: int, words: str) -> None:
-    assert {word: _reading.syllables(word) for word in words.split()} == dict.fromkeys(words.split(), count)
+    assert {word: _reading.syllables(word) for word in words.split()} == dict.fromkeys(
+        words.split(), count
+    )
 
 
 def test_the_counter_agrees_with_a_pronouncing_dictionary() -> None:
-    rows = [row.split() for row in (TESTS / "data" / "syllables.txt").read_text("utf-8").splitlines() if row[0] != "#"]
+    rows = [
+        row.split()
+        for row in (TESTS / "data" / "syllables.txt").read_text("utf-8").splitlines()
+        if row[0] != "#"
+    ]
     assert len(rows) == 1000
     right = sum(str(_reading.syllables(word)) in counts.split("/") for word, counts in rows)
-    nearest = sum(min(map(int, counts.split("/")), key=lambda n: abs(n - _reading.syllables(w))) for w, counts in rows)
+    nearest = sum(
+        min(map(int, counts.split("/")), key=lambda n: abs(n - _reading.syllables(w)))
+        for w, counts in rows
+    )
     assert right >= 955
     assert abs(sum(_reading.syllables(word) for word, _ in rows) / nearest - 1) < 0.01
 
 
 def test_our_article_measures_what_a_pronouncing_dictionary_says() -> None:
-    """The CMU Pronouncing Dictionary, our count only for its unknown words, gives 12.2, 38.9 and 14.7.
+    """The CMU Pronouncing Dictionary, our count only for its unknown words, gives 12.2, 38.9 and
+    14.7.
 
-    Hyphenation points for syllables (as pyphen gives them) make it 11.6, 43.5 and 14.4: they leave out every syllable
-    that may not be parted, such as the second of "method" and the last of "surgery".
+    Hyphenation points for syllables (as pyphen gives them) make it 11.6, 43.5 and 14.4: they leave
+    out every syllable that may not be parted, such as the second of "method" and the last of
+    "surgery".
     """
     figures = _reading.article(manuscript().handout)
     assert figures is not None
@@ -107,27 +126,48 @@ def test_the_formulas_are_the_published_ones() -> None:
     figures = _reading.Figures(sentences=10, words=150, syllables=210, long_words=12)
     assert figures.grade == pytest.approx(0.39 * 15 + 11.8 * 1.4 - 15.59)
     assert figures.ease == pytest.approx(206.835 - 1.015 * 15 - 84.6 * 1.4)
-    assert figures.smog == pytest.approx(1.043 * 6 + 3.1291)  # 12 long words in 10 sentences are 36 in 30
+    assert figures.smog == pytest.approx(
+        1.043 * 6 + 3.1291
+    )  # 12 long words in 10 sentences are 36 in 30
 
 
 # The figures of the whole text
 
 
 def test_our_article_is_graded_with_its_longest_sentence() -> None:
-    line = clinic.ARTICLE.splitlines().index("      The clinical trials conducted on the efficacy of stem cell therapy "
-                                             "have revealed that the MSCs derived from") + 1  # fmt: skip
-    said = told(list(reading_grade_high.text(manuscript(), edition())), "reading-grade-high", Severity.WARNING, line)
-    assert said == f"reading grade 12.3, aim for 6.9 or less; the longest sentence has 30 words, line {line}"
+    longest = (
+        "      The clinical trials conducted on the efficacy of stem cell therapy have revealed "
+        "that the MSCs derived from"
+    )
+    line = clinic.ARTICLE.splitlines().index(longest) + 1
+    said = told(
+        list(reading_grade_high.text(manuscript(), edition())),
+        "reading-grade-high",
+        Severity.WARNING,
+        line,
+    )
+    assert (
+        said == f"reading grade 12.3, aim for 6.9 or less; the longest sentence has 30 words, line "
+        f"{line}"
+    )
 
 
 def test_a_grade_between_the_two_aims_is_a_note() -> None:
     body = "The doctor examines your knee carefully and explains the treatment to you. " * 9
     said = told(found(reading_grade_high, body), "reading-grade-high", Severity.NOTE, BODY)
-    assert said.startswith("reading grade 7.8, aim for 6.9 or less; the longest sentence has 12 words")
+    assert said.startswith(
+        "reading grade 7.8, aim for 6.9 or less; the longest sentence has 12 words"
+    )
 
 
 def test_a_plain_text_has_no_finding_of_the_formulas() -> None:
-    for check in (reading_grade_high, reading_ease_low, smog_high, sentences_long_on_average, sentence_too_long):
+    for check in (
+        reading_grade_high,
+        reading_ease_low,
+        smog_high,
+        sentences_long_on_average,
+        sentence_too_long,
+    ):
         assert found(check, PLAIN * 30) == []
 
 
@@ -140,7 +180,8 @@ def test_fewer_than_a_hundred_words_have_no_grade() -> None:
 def test_smog_of_fewer_than_thirty_sentences_is_only_indicative() -> None:
     said = told(found(smog_high, HARD * 29), "smog-high", Severity.NOTE, BODY)
     assert said.startswith(
-        "SMOG grade 15.9, aim for 8.9 or less; 145 of 145 words have three or more syllables, 5 of them"
+        "SMOG grade 15.9, aim for 8.9 or less; 145 of 145 words have three or more syllables, 5 "
+        "of them"
     )
     assert said.endswith("(indicative: 29 sentences, and SMOG needs 30)")
     said = told(found(smog_high, HARD * 30), "smog-high", Severity.WARNING, BODY)
@@ -148,14 +189,25 @@ def test_smog_of_fewer_than_thirty_sentences_is_only_indicative() -> None:
 
 
 def test_a_low_reading_ease_points_to_the_hardest_sentence() -> None:
-    said = told(found(reading_ease_low, f"{PLAIN * 10}\n{HARD * 15}"), "reading-ease-low", Severity.WARNING, BODY + 1)
+    said = told(
+        found(reading_ease_low, f"{PLAIN * 10}\n{HARD * 15}"),
+        "reading-ease-low",
+        Severity.WARNING,
+        BODY + 1,
+    )
     assert said.startswith("Flesch reading ease ") and "aim for 60 or more" in said
     assert said.endswith(f"the hardest sentence stands on line {BODY + 1}")
 
 
 def test_a_sentence_of_more_than_twenty_five_words_is_told_where_it_starts() -> None:
     long = "Word " * 25 + "end."
-    said = told(found(sentence_too_long, f"Rest helps. {long}"), "sentence-too-long", Severity.WARNING, BODY, 19)
+    said = told(
+        found(sentence_too_long, f"Rest helps. {long}"),
+        "sentence-too-long",
+        Severity.WARNING,
+        BODY,
+        19,
+    )
     assert said.startswith("26 words in a sentence, aim for 25 or fewer: «Word Word")
     assert found(sentence_too_long, long.removeprefix("Word ")) == []
 
@@ -166,8 +218,15 @@ def test_a_hyphen_or_an_apostrophe_makes_no_further_word() -> None:
 
 def test_long_sentences_on_average() -> None:
     long = "Word " * 15 + "end. "
-    said = told(found(sentences_long_on_average, long * 7), "sentences-long-on-average", Severity.WARNING, BODY)
-    assert said.startswith("16.0 words in a sentence on average (112 in 7), aim for 15 or fewer; the longest has 16")
+    said = told(
+        found(sentences_long_on_average, long * 7),
+        "sentences-long-on-average",
+        Severity.WARNING,
+        BODY,
+    )
+    assert said.startswith(
+        "16.0 words in a sentence on average (112 in 7), aim for 15 or fewer; the longest has 16"
+    )
     assert found(sentences_long_on_average, long.removeprefix("Word ") * 7) == []
 
 
@@ -175,9 +234,15 @@ def test_long_sentences_on_average() -> None:
 
 
 def test_many_passives_are_counted_with_their_lines() -> None:
-    body = "The knee was examined.\nThe cells are then not often taken from bone.\nIt hurts.\nIt’s been shown."
+    body = (
+        "The knee was examined.\nThe cells are then not often taken from bone.\nIt hurts.\nIt’s "
+        "been shown."
+    )
     said = told(found(passive_voice, body), "passive-voice", Severity.NOTE, BODY)
-    assert said == f"3 of 4 sentences look passive (75 %), aim for 10 % or fewer; lines {BODY}, {BODY + 1}, {BODY + 3}"
+    assert (
+        said == f"3 of 4 sentences look passive (75 %), aim for 10 % or fewer; lines {BODY}, "
+        f"{BODY + 1}, {BODY + 3}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,32 +277,63 @@ def test_a_heading_within_the_section_or_of_the_next_divides_a_stretch() -> None
     assert found(headings_too_few, body) == []
     second = f"  - heading: More\n    body: {paragraph(150)}\n"
     assert found(headings_too_few, paragraph(150), second) == []
-    assert len(found(headings_too_few, paragraph(150), second.replace("heading: More", "heading: null"))) == 1
+    assert (
+        len(
+            found(
+                headings_too_few, paragraph(150), second.replace("heading: More", "heading: null")
+            )
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("heading", ["All In All", "Introduction", "More information:"])
 def test_a_generic_heading(heading: str) -> None:
     text = manuscript(replaced(clinic.SHORT, "What it is", f"'{heading}'"))
-    said = told(list(heading_generic.text(text, edition())), "heading-generic", Severity.WARNING, 5, 14)
+    said = told(
+        list(heading_generic.text(text, edition())), "heading-generic", Severity.WARNING, 5, 14
+    )
     assert said == f"the heading «{heading}» does not say what stands below it"
 
 
 def test_a_generic_heading_within_a_section() -> None:
-    told(found(heading_generic, "Rest.\n\n### Conclusion\n\nRest."), "heading-generic", Severity.WARNING, BODY + 2)
+    told(
+        found(heading_generic, "Rest.\n\n### Conclusion\n\nRest."),
+        "heading-generic",
+        Severity.WARNING,
+        BODY + 2,
+    )
 
 
-@pytest.mark.parametrize("heading", ["All in all, rest", "Introduction to your knee", "Summary", "Key points"])
+@pytest.mark.parametrize(
+    "heading", ["All in all, rest", "Introduction to your knee", "Summary", "Key points"]
+)
 def test_a_heading_that_names_the_matter_or_a_summary_is_silent(heading: str) -> None:
-    assert list(heading_generic.text(manuscript(replaced(clinic.SHORT, "What it is", f"'{heading}'")), edition())) == []
+    assert (
+        list(
+            heading_generic.text(
+                manuscript(replaced(clinic.SHORT, "What it is", f"'{heading}'")), edition()
+            )
+        )
+        == []
+    )
 
 
 def test_an_empty_heading() -> None:
     said = told(
-        found(heading_empty, "Rest.\n\n### To eat\n\n### To drink\n\nWater."), "heading-empty", Severity.WARNING, 9
+        found(heading_empty, "Rest.\n\n### To eat\n\n### To drink\n\nWater."),
+        "heading-empty",
+        Severity.WARNING,
+        9,
     )
     assert said == "0 words stand under the heading «To eat», aim for at least a sentence"
     told(found(heading_empty, "Rest.\n\n### To eat"), "heading-empty", Severity.WARNING, BODY + 2)
-    told(found(heading_empty, "Rest.\n\n### To eat\n\n---"), "heading-empty", Severity.WARNING, BODY + 2)
+    told(
+        found(heading_empty, "Rest.\n\n### To eat\n\n---"),
+        "heading-empty",
+        Severity.WARNING,
+        BODY + 2,
+    )
 
 
 def test_a_section_that_holds_headings_only_is_empty_itself() -> None:
@@ -264,13 +360,25 @@ def test_a_heading_over_text_a_picture_a_table_or_a_deeper_heading_is_silent(bod
 def test_no_purpose() -> None:
     said = told(found(purpose_missing, "Rest."), "purpose-missing", Severity.WARNING, 1, 8)
     assert said == "no line under the title «Knee pain» says what the handout is for, aim for one"
-    said = told(found(purpose_missing, "Rest.", "subtitle: Knee pain.\n"), "purpose-missing", Severity.WARNING, 8, 11)
+    said = told(
+        found(purpose_missing, "Rest.", "subtitle: Knee pain.\n"),
+        "purpose-missing",
+        Severity.WARNING,
+        8,
+        11,
+    )
     assert said == "the line under the title is the title again: «Knee pain.»"
     assert found(purpose_missing, "Rest.", "subtitle: What you can do\n") == []
 
 
 def test_no_main_message() -> None:
-    said = told(found(main_message_missing, "Rest 2 * 3 * 4."), "main-message-missing", Severity.WARNING, 6, 11)
+    said = told(
+        found(main_message_missing, "Rest 2 * 3 * 4."),
+        "main-message-missing",
+        Severity.WARNING,
+        6,
+        11,
+    )
     assert said.startswith("0 passages are set off in the first section")
     for body, extra in (("**Rest.**", ""), ("Do *rest*.", ""), ("Rest.", GLANCE)):
         assert found(main_message_missing, body, extra) == []
@@ -280,7 +388,11 @@ def test_no_main_message() -> None:
 
 def test_no_summary() -> None:
     said = told(
-        found(summary_missing, "Rest.\n\n### In a nutshell\n\nRest."), "summary-missing", Severity.WARNING, 5, 3
+        found(summary_missing, "Rest.\n\n### In a nutshell\n\nRest."),
+        "summary-missing",
+        Severity.WARNING,
+        5,
+        3,
     )
     assert said.startswith("none of 2 headings announces a summary")
     assert found(summary_missing, "Rest.\n\n### Key points\n\nRest.") == []

@@ -1,4 +1,6 @@
-"""The lexicon, and the checks on words: each fires on its fault, keeps silent on near misses, and seldom cries wolf."""
+"""The lexicon, and the checks on words: each fires on its fault, keeps silent on near misses, and
+seldom cries wolf.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def found(check: ModuleType, body: str, extra: str = "") -> list[Finding]:
 
 
 def seen(findings: list[Finding]) -> list[tuple[str, Severity, int, int]]:
-    return [(one.code, one.severity, one.where.line, one.where.column) for one in findings if one.where]
+    return [
+        (one.code, one.severity, one.where.line, one.where.column) for one in findings if one.where
+    ]
 
 
 # The lexicon
@@ -77,7 +81,9 @@ def test_a_list_names_its_source_licence_and_date(path: Path) -> None:
 
 
 def test_the_words_licence_stands_beside_them() -> None:
-    assert "Permission to use, copy, modify, distribute and sell these word" in (ENGLISH / "LICENSE").read_text("utf-8")
+    assert "Permission to use, copy, modify, distribute and sell these word" in (
+        ENGLISH / "LICENSE"
+    ).read_text("utf-8")
 
 
 def test_the_lexicon_knows_every_word_that_it_holds_and_no_other() -> None:
@@ -90,8 +96,10 @@ def test_the_lexicon_knows_every_word_that_it_holds_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("word", "known"),
     [
-        ("knee's", True), ("knees’", True), ("Knee", True), ("KNEE", True), ("don’t", True), ("Monday", True),
-        ("MONDAY", True), ("monday", False), ("Beverly", True), ("beverly", False), ("cartlage", False), ("", False),
+        ("knee's", True), ("knees’", True), ("Knee", True), ("KNEE", True), ("don’t", True),
+        ("Monday", True),
+        ("MONDAY", True), ("monday", False), ("Beverly", True), ("beverly", False),
+        ("cartlage", False), ("", False),
         ("chondrocytes", True), ("Sjögren", True), ("\n", False), ("#", False),
     ],
 )  # fmt: skip
@@ -101,7 +109,8 @@ def test_words_are_known_as_people_write_them(word: str, known: bool) -> None:
 
 def test_a_list_in_any_order_is_searched_as_well() -> None:
     own = Lexicon("en", {"general": "# mine\nzebra\napple # a fruit\n\nMango\n"})
-    assert [word for word in ("zebra", "Apple", "Mango", "mango", "fruit", "mine") if own.knows(word)] == [
+    assert [word for word in ("zebra", "Apple", "Mango", "mango", "fruit",
+     "mine") if own.knows(word)] == [
         "zebra", "Apple", "Mango",
     ]  # fmt: skip
     assert own.list("general") == ("zebra", "apple", "Mango")
@@ -110,7 +119,12 @@ def test_a_list_in_any_order_is_searched_as_well() -> None:
 
 @pytest.mark.parametrize(
     ("slip", "meant"),
-    [("cartlage", "cartilage"), ("recieve", "receive"), ("Osteoarthritus", "Osteoarthritis"), ("dont", "don't")],
+    [
+        ("cartlage", "cartilage"),
+        ("recieve", "receive"),
+        ("Osteoarthritus", "Osteoarthritis"),
+        ("dont", "don't"),
+    ],
 )
 def test_a_slip_is_answered_with_the_word_meant(slip: str, meant: str) -> None:
     assert words().near(slip)[0] == meant
@@ -128,8 +142,21 @@ def test_a_clinics_own_list_stands_for_ours(tmp_path: Path) -> None:
 
 def test_a_language_without_lists_has_no_lexicon_and_no_findings() -> None:
     assert lexicon(SHELVES, "tlh") is None
-    for check in (word_misspelt, words_confused, promissory_word, term_without_gloss, abbreviation_not_expanded):
-        assert list(check.text(saying("A proven cartlage ad KO edema."), replace(edition(), lexicon=None))) == []
+    for check in (
+        word_misspelt,
+        words_confused,
+        promissory_word,
+        term_without_gloss,
+        abbreviation_not_expanded,
+    ):
+        assert (
+            list(
+                check.text(
+                    saying("A proven cartlage ad KO edema."), replace(edition(), lexicon=None)
+                )
+            )
+            == []
+        )
 
 
 # Spelling
@@ -138,7 +165,10 @@ def test_a_language_without_lists_has_no_lexicon_and_no_findings() -> None:
 def test_a_misspelt_word_is_found_once_with_its_places() -> None:
     findings = found(word_misspelt, "The cartlage wears. Weight wears it.\n\nMore cartlage wears.")
     assert seen(findings) == [("word-misspelt", Severity.WARNING, BODY, 11)]
-    assert findings[0].message == "«cartlage» stands in none of the 3 word lists (2 times, also on line 9)"
+    assert (
+        findings[0].message
+        == "«cartlage» stands in none of the 3 word lists (2 times, also on line 9)"
+    )
     assert "«cartilage»" in findings[0].hint and "assets/lexicons/en/clinic.txt" in findings[0].hint
 
 
@@ -243,14 +273,18 @@ def test_a_word_for_another_is_found(fault: str, told: str) -> None:
 @pytest.mark.parametrize(
     "fine",
     [
-        "An ad in the newspaper, plans made ad hoc.", "The cells that form the cartilage.", "The drug patents expire.",
+        "An ad in the newspaper, plans made ad hoc.", "The cells that form the cartilage.",
+        "The drug patents expire.",
         "Loose bodies in the knee; lose weight.",
         "It's not its own.", "The pain that that causes; she had had surgery.",
         "The ileum is a part of the bowel; the iliac crest.",
         "Hypotension and hypertension, inter- and intra-articular.",
-        "A uterus, a one-time visit, a European, an hour, an X-ray, an MRI, a UTI, a unit.", "If better, then rest.",
-        "- rest\n- rest", "Yes. Yes, of course.", "In the course of it he rests.", "A causal link; casual sex.",
-        "A weak cry; weak muscles.", "After a 6-week break.", "Effect and affect: it may affect the effect.",
+        "A uterus, a one-time visit, a European, an hour, an X-ray, an MRI, a UTI, a unit.",
+        "If better, then rest.",
+        "- rest\n- rest", "Yes. Yes, of course.", "In the course of it he rests.",
+        "A causal link; casual sex.",
+        "A weak cry; weak muscles.", "After a 6-week break.",
+        "Effect and affect: it may affect the effect.",
         "In a deep breath, breathe.", "Walk, walk. Point A and B.",
     ],
 )  # fmt: skip
@@ -269,7 +303,9 @@ def test_every_line_of_confusions_is_a_rule() -> None:
 def test_a_promise_is_found_with_how_often_it_stands() -> None:
     findings = found(promissory_word, "A promising way. It has potential.\n\nIt is Promising.")
     assert seen(findings) == [("promissory-word", Severity.WARNING, BODY, 9)]
-    assert findings[0].message.startswith("«promising» promises or praises (2 times, also on line 9)")
+    assert findings[0].message.startswith(
+        "«promising» promises or praises (2 times, also on line 9)"
+    )
 
 
 def test_the_articles_promises_are_the_five_that_were_counted() -> None:
@@ -281,8 +317,10 @@ def test_the_articles_promises_are_the_five_that_were_counted() -> None:
     "fault",
     [
         "A cure for pain.",
-        "It is 100% effective.", "It is risk-free.", "Guaranteed!", "No other treatment is as safe.",
-        "Not only safe but gentle.", "There is no doubt: it is safe.", "Pain never comes back, and it is safe.",
+        "It is 100% effective.", "It is risk-free.", "Guaranteed!",
+        "No other treatment is as safe.",
+        "Not only safe but gentle.", "There is no doubt: it is safe.",
+        "Pain never comes back, and it is safe.",
         "Want a miracle?", "A *proven* method.", "It has no side effects.", "Clinically\nproven.",
     ],
 )  # fmt: skip
@@ -294,9 +332,12 @@ def test_a_promise_is_found_in_any_dress(fault: str) -> None:
     "fine",
     [
         "There is no cure.",
-        "It has not been proven.", "Right now there are no treatments that can cure osteoarthritis.",
-        "Nobody knows whether it is safe.", "It cannot be cured.", "Is it safe?", "### How safe is surgery?",
-        "It has yet to be proven.", "The potential of safety; unproven, unsafe.", "It doesn’t cure arthritis.",
+        "It has not been proven.",
+        "Right now there are no treatments that can cure osteoarthritis.",
+        "Nobody knows whether it is safe.", "It cannot be cured.", "Is it safe?",
+        "### How safe is surgery?",
+        "It has yet to be proven.", "The potential of safety; unproven, unsafe.",
+        "It doesn’t cure arthritis.",
         "Keep it in a safe place.", "Safety comes first.",
     ],
 )  # fmt: skip
@@ -310,7 +351,9 @@ def test_a_denial_and_a_question_promise_nothing(fine: str) -> None:
 def test_a_term_that_nothing_explains_is_found() -> None:
     findings = found(term_without_gloss, "The chondrocytes die.\n\nA chondrocyte dies.")
     assert seen(findings) == [("term-without-gloss", Severity.WARNING, BODY, 11)]
-    assert findings[0].message.startswith("«chondrocytes» is explained nowhere (2 times, also on line 9)")
+    assert findings[0].message.startswith(
+        "«chondrocytes» is explained nowhere (2 times, also on line 9)"
+    )
     assert "«cartilage cell»" in findings[0].hint
 
 
@@ -347,7 +390,9 @@ def test_an_abbreviation_that_is_never_spelled_out_is_found() -> None:
 
 def test_an_abbreviation_is_spelled_out_at_its_first_use() -> None:
     (one,) = found(abbreviation_not_expanded, "KO hurts.\n\nKnee osteoarthritis (KO) hurts.")
-    assert one.message == "«KO» is used before it is spelled out on line 9 (2 times, also on line 9)"
+    assert (
+        one.message == "«KO» is used before it is spelled out on line 9 (2 times, also on line 9)"
+    )
     assert len(found(abbreviation_not_expanded, "Green apples (KO) hurt.")) == 1
 
 
@@ -358,7 +403,8 @@ def test_an_abbreviation_is_spelled_out_at_its_first_use() -> None:
         "A test (electromyography, or EMG).",
         "An MRI, a CT scan, the FDA, TV, US.", "Mesenchymal stem cells (MSCs) and MSCs.",
         "THIS IS A NOTICE to all.",
-        "Type XII of it; vitamin D; an X-ray.", "(boo-SHARDZ)", "See https://www.KO.org/XYZ now.", "J. D. Smith, M.D.",
+        "Type XII of it; vitamin D; an X-ray.", "(boo-SHARDZ)", "See https://www.KO.org/XYZ now.",
+        "J. D. Smith, M.D.",
     ],
 )  # fmt: skip
 def test_what_needs_no_spelling_out_is_let_pass(fine: str) -> None:
@@ -380,7 +426,8 @@ def test_a_glossary_term_that_the_text_lacks_is_found() -> None:
 @pytest.mark.parametrize(
     ("term", "body"),
     [
-        ("meniscus", "The menisci tear."), ("chondrocytes", "A chondrocyte dies."), ("biopsy", "Two biopsies."),
+        ("meniscus", "The menisci tear."), ("chondrocytes", "A chondrocyte dies."),
+        ("biopsy", "Two biopsies."),
         ("Stem cell", "Of stem\ncells."), ("MSC", "The MSCs grow."), ("rest", "**Rest** helps."),
     ],
 )  # fmt: skip
@@ -399,13 +446,24 @@ def test_a_meaning_uses_no_term_and_small_letters_no_abbreviation() -> None:
 @pytest.mark.parametrize(
     ("again", "how"),
     [
-        ("Rest the knee for two weeks after surgery.", "again (sentence 3, as sentence 1 on line 7)"),
-        ("Rest the KNEE, for two weeks after surgery!", "again (sentence 3, as sentence 1 on line 7)"),
-        ("Rest your knees for two weeks after the surgery.", "again, but for small words (sentence 3, as sentence 1"),
+        (
+            "Rest the knee for two weeks after surgery.",
+            "again (sentence 3, as sentence 1 on line 7)",
+        ),
+        (
+            "Rest the KNEE, for two weeks after surgery!",
+            "again (sentence 3, as sentence 1 on line 7)",
+        ),
+        (
+            "Rest your knees for two weeks after the surgery.",
+            "again, but for small words (sentence 3, as sentence 1",
+        ),
     ],
 )
 def test_a_sentence_said_twice_is_found(again: str, how: str) -> None:
-    findings = found(sentence_repeated, f"Rest the knee for two weeks after surgery. Walk.\n\n{again}")
+    findings = found(
+        sentence_repeated, f"Rest the knee for two weeks after surgery. Walk.\n\n{again}"
+    )
     assert seen(findings) == [("sentence-repeated", Severity.WARNING, 9, 7)]
     assert how in findings[0].message
 
@@ -413,16 +471,21 @@ def test_a_sentence_said_twice_is_found(again: str, how: str) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        "Rest the knee for three weeks after surgery.", "Never rest the knee for two weeks after surgery.",
-        "Rest the knee for two weeks before surgery.", "Rest the hip for two weeks after surgery.", "Walk.",
+        "Rest the knee for three weeks after surgery.",
+        "Never rest the knee for two weeks after surgery.",
+        "Rest the knee for two weeks before surgery.", "Rest the hip for two weeks after surgery.",
+        "Walk.",
     ],
 )  # fmt: skip
 def test_another_sentence_is_let_pass(other: str) -> None:
-    assert found(sentence_repeated, f"Rest the knee for two weeks after surgery. Walk.\n\n{other}") == []
+    assert (
+        found(sentence_repeated, f"Rest the knee for two weeks after surgery. Walk.\n\n{other}")
+        == []
+    )
 
 
-# Three long texts that nobody wrote for this project. What is found there was judged by hand, finding by finding:
-# check: (text: (true findings, false ones)).
+# Three long texts that nobody wrote for this project. What is found there was judged by hand,
+# finding by finding: check: (text: (true findings, false ones)).
 JUDGED = {
     word_misspelt: {"botulism": (1, 0), "diabetes": (7, 1), "osteoarthritis": (4, 0)},
     words_confused: {"botulism": (0, 0), "diabetes": (1, 0), "osteoarthritis": (0, 0)},
@@ -432,7 +495,8 @@ JUDGED = {
     sentence_repeated: {"botulism": (0, 0), "diabetes": (0, 2), "osteoarthritis": (1, 0)},
     glossary_term_unused: {"botulism": (0, 0), "diabetes": (0, 0), "osteoarthritis": (0, 0)},
 }
-# The false ones: a person's name (a note); "safe" of food; two pieces of advice that are meant to stand in two lists.
+# The false ones: a person's name (a note); "safe" of food; two pieces of advice that are meant to
+# stand in two lists.
 FALSE = ["«Parchman»", "«Show your family", "«Tell your doctor", "«safe»"]
 
 

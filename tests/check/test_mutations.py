@@ -1,7 +1,8 @@
-"""Delete, swap or change any sentence, number, reference or sign of the article: something must notice.
+"""Delete, swap or change any sentence, number, reference or sign of the article: something must
+notice.
 
-The mutants are made of our own article, every one that there is: of the YAML by the checks on the text, of the composed
-page by the checks on the finished PDF, of the recorded source by its sum.
+The mutants are made of our own article, every one that there is: of the YAML by the checks on the
+text, of the composed page by the checks on the finished PDF, of the recorded source by its sum.
 """
 
 from __future__ import annotations
@@ -60,8 +61,14 @@ def of_sentences() -> Iterator[Mutant]:
     for index, body in enumerate(bodies()):
         places = spans(index)
         for start, end in places:
-            yield f"without «{body[start:end][:30]}»", with_body(index, cut(body, start, end) + "\n")
-            yield f"twice «{body[start:end][:30]}»", with_body(index, cut(body, end, end, " " + body[start:end]))
+            yield (
+                f"without «{body[start:end][:30]}»",
+                with_body(index, cut(body, start, end) + "\n"),
+            )
+            yield (
+                f"twice «{body[start:end][:30]}»",
+                with_body(index, cut(body, end, end, " " + body[start:end])),
+            )
         for (one, stop), (other, end) in itertools.pairwise(places):
             swapped = body[:one] + body[other:end] + body[stop:other] + body[one:stop] + body[end:]
             yield f"swapped «{body[one:stop][:30]}»", with_body(index, swapped)
@@ -73,15 +80,24 @@ def of_words() -> Iterator[Mutant]:
             yield f"without {match[0]}", with_body(index, cut(body, *match.span()))
         for match in re.finditer(r"(\w+) (\w+)", body):
             if match[1] != match[2]:
-                yield f"swapped {match[0]}", with_body(index, cut(body, *match.span(), f"{match[2]} {match[1]}"))
+                yield (
+                    f"swapped {match[0]}",
+                    with_body(index, cut(body, *match.span(), f"{match[2]} {match[1]}")),
+                )
 
 
 def of_signs() -> Iterator[Mutant]:
     for index, body in enumerate(bodies()):
         for match in SIGNS.finditer(body):
             other = {"’": "'", ".": ",", ",": "."}.get(match[0], ".")
-            yield f"without {match[0]} at {match.start()}", with_body(index, cut(body, *match.span()))
-            yield f"{other} for {match[0]} at {match.start()}", with_body(index, cut(body, *match.span(), other))
+            yield (
+                f"without {match[0]} at {match.start()}",
+                with_body(index, cut(body, *match.span())),
+            )
+            yield (
+                f"{other} for {match[0]} at {match.start()}",
+                with_body(index, cut(body, *match.span(), other)),
+            )
 
 
 def of_headings() -> Iterator[Mutant]:
@@ -110,30 +126,51 @@ def of_references() -> Iterator[Mutant]:
         for match in re.finditer(r"\d|[.,;:()-]", entry.text):
             put = str((int(match[0]) + 1) % 10) if match[0].isdigit() else ""
             text = cut(entry.text, *match.span(), put)
-            changed = (*references[:index], entry.model_copy(update={"text": text}), *references[index + 1 :])
+            changed = (
+                *references[:index],
+                entry.model_copy(update={"text": text}),
+                *references[index + 1 :],
+            )
             yield f"{entry.id}: {match[0]} at {match.start()}", with_references(changed)
 
 
 @pytest.mark.parametrize(
     ("mutants", "least"),
-    [(of_sentences, 66), (of_words, 599), (of_signs, 82), (of_headings, 6), (of_sections, 5), (of_references, 107)],
+    [
+        (of_sentences, 66),
+        (of_words, 599),
+        (of_signs, 82),
+        (of_headings, 6),
+        (of_sections, 5),
+        (of_references, 107),
+    ],
 )
 def test_no_change_of_the_yaml_goes_unnoticed(mutants: object, least: int) -> None:
     assert callable(mutants)
     made = edition()
     listed = list(mutants())
-    checks = [module for module in check.shelf() if check.code(module) in {"source-differs", "excerpt-not-in-article"}]
+    checks = [
+        module
+        for module in check.shelf()
+        if check.code(module) in {"source-differs", "excerpt-not-in-article"}
+    ]
     unseen = [
         name
         for name, mutant in listed
-        if not any(found.severity is Severity.ERROR for module in checks for found in module.text(mutant, made))
+        if not any(
+            found.severity is Severity.ERROR
+            for module in checks
+            for found in module.text(mutant, made)
+        )
     ]
     assert unseen == []
     assert len(listed) >= least, "a generator that makes nothing proves nothing"
 
 
 def page_mutants() -> Iterator[tuple[str, str]]:
-    """Yield changes of the composed page: each sentence deleted, each reference, and each number of a reference."""
+    """Yield changes of the composed page: each sentence deleted, each reference, and each number of
+    a reference.
+    """
     markup = compose.html(WHOLE, edition(), SHELVES).markup
     article = markup.index("<article>")
     for one in sentences.of(WHOLE.handout):
@@ -147,7 +184,10 @@ def page_mutants() -> Iterator[tuple[str, str]]:
     listed = markup.index('class="references"')
     for found in list(re.finditer(r"(?<=[>\s:;(])\d+", markup[listed:]))[::5]:
         start = listed + found.start()
-        yield f"another number at {start}", cut(markup, start, start + 1, str((int(markup[start]) + 1) % 10))
+        yield (
+            f"another number at {start}",
+            cut(markup, start, start + 1, str((int(markup[start]) + 1) % 10)),
+        )
 
 
 def test_no_change_on_the_page_goes_unnoticed(typesetter: Typesetter) -> None:

@@ -29,9 +29,14 @@ waivers:
 
 
 def on(day: datetime.date = DAY, outlet: str = "desk", **severities: str) -> Edition:
-    made, findings = read.edition(clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day))
+    made, findings = read.edition(
+        clinic.SHELVES, "handout", "en", clinic.BRAND, release=Release(outlet, day)
+    )
     assert made, findings
-    grades = {**made.outlet.severities, **{code.replace("_", "-"): grade for code, grade in severities.items()}}
+    grades = {
+        **made.outlet.severities,
+        **{code.replace("_", "-"): grade for code, grade in severities.items()},
+    }
     return replace(made, outlet=made.outlet.model_copy(update={"severities": grades}))
 
 
@@ -39,8 +44,12 @@ def waived(text: str, findings: list[Finding], made: Edition | None = None) -> l
     return check.settled(findings, manuscript(clinic.ARTICLE + text), made or on())
 
 
-def found(code: str = "erratum-unsettled", message: str = "«soft ad flexible» is printed") -> Finding:
-    return warning(code, message, Place("content.yaml", 131, 11, "  - find: soft ad flexible"), "mend it")
+def found(
+    code: str = "erratum-unsettled", message: str = "«soft ad flexible» is printed"
+) -> Finding:
+    return warning(
+        code, message, Place("content.yaml", 131, 11, "  - find: soft ad flexible"), "mend it"
+    )
 
 
 def test_an_outlet_grades_a_finding_by_its_code() -> None:
@@ -51,7 +60,11 @@ def test_an_outlet_grades_a_finding_by_its_code() -> None:
 
 
 def test_every_code_that_our_outlets_grade_is_a_check_or_a_waivers() -> None:
-    codes = {check.code(module) for module in check.shelf()} | {"waiver-expired", "waiver-unused", "rules-skipped"}
+    codes = {check.code(module) for module in check.shelf()} | {
+        "waiver-expired",
+        "waiver-unused",
+        "rules-skipped",
+    }
     for name in clinic.SHELVES.names("assets/outlets"):
         outlet = read.outlet(clinic.SHELVES, name)
         assert outlet
@@ -72,7 +85,11 @@ def test_no_outlet_softens_what_nobody_may_answer_for() -> None:
     for name in clinic.SHELVES.names("assets/outlets"):
         outlet = read.outlet(clinic.SHELVES, name)
         assert outlet
-        soft = [code for code, grade in outlet.severities.items() if grade != "error" and not check.waivable(code)]
+        soft = [
+            code
+            for code, grade in outlet.severities.items()
+            if grade != "error" and not check.waivable(code)
+        ]
         assert set(soft) <= {"rules-skipped"}, name
 
 
@@ -83,12 +100,16 @@ def test_a_waived_finding_is_a_note_that_says_who_answers() -> None:
 
 
 def test_a_waiver_holds_for_an_error_of_the_outlet() -> None:
-    one = clinic.one(waived(WAIVER.format(until="2027-01-01"), [found()], on(erratum_unsettled="error")))
+    one = clinic.one(
+        waived(WAIVER.format(until="2027-01-01"), [found()], on(erratum_unsettled="error"))
+    )
     assert one.severity is Severity.NOTE
 
 
 def test_what_the_engine_says_of_a_picture_stands_where_the_article_names_it() -> None:
-    text = manuscript(clinic.SHORT.replace("Rest helps.", "Rest helps.\n\n      ![A knee](pictures/knee.png)"))
+    text = manuscript(
+        clinic.SHORT.replace("Rest helps.", "Rest helps.\n\n      ![A knee](pictures/knee.png)")
+    )
     refused = error("refused-address", "the file pictures/knee.png is not in the project's folders")
     one = clinic.one(check.settled([refused], text, on()))
     assert one.where
@@ -96,7 +117,9 @@ def test_what_the_engine_says_of_a_picture_stands_where_the_article_names_it() -
 
 
 def test_what_no_line_brings_about_stands_at_the_handouts_start() -> None:
-    one = clinic.one(waived("", [warning("bad-css", "Ignored `colour: red` at 3:5, unknown property.")]))
+    one = clinic.one(
+        waived("", [warning("bad-css", "Ignored `colour: red` at 3:5, unknown property.")])
+    )
     assert one.where == Place("content.yaml", 1, 1)
 
 
@@ -104,7 +127,10 @@ def test_an_expired_waiver_waives_nothing_and_is_told() -> None:
     finding, late = waived(WAIVER.format(until="2026-11-20"), [found()])
     assert finding == found()
     assert (late.code, late.severity) == ("waiver-expired", Severity.WARNING)
-    assert late.message == "the waiver of erratum-unsettled by Dr. Example ran out 2 days ago, on 2026-11-20"
+    assert (
+        late.message
+        == "the waiver of erratum-unsettled by Dr. Example ran out 2 days ago, on 2026-11-20"
+    )
     assert late.where
     assert late.where.text.strip() == "until: 2026-11-20"
 
@@ -119,7 +145,9 @@ def test_a_waiver_that_meets_nothing_is_told(other: Finding) -> None:
     finding, unused = waived(WAIVER.format(until="2027-01-01"), [other])
     assert finding == other
     assert (unused.code, unused.severity) == ("waiver-unused", Severity.WARNING)
-    assert unused.message == "the waiver of erratum-unsettled at «soft ad flexible» meets no finding"
+    assert (
+        unused.message == "the waiver of erratum-unsettled at «soft ad flexible» meets no finding"
+    )
     assert unused.where
     assert "code: erratum-unsettled" in unused.where.text
 
@@ -146,8 +174,12 @@ def test_the_proof_of_the_text_cannot_be_waived() -> None:
     assert check.waivable("erratum-unsettled")
 
 
-def test_a_waiver_needs_all_that_makes_it_one(tmp_path: Path, brochure: Callable[..., Said]) -> None:
-    (tmp_path / "content.yaml").write_text(clinic.SHORT + "waivers:\n  - code: promissory-word\n", "utf-8")
+def test_a_waiver_needs_all_that_makes_it_one(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
+    (tmp_path / "content.yaml").write_text(
+        clinic.SHORT + "waivers:\n  - code: promissory-word\n", "utf-8"
+    )
     said = brochure("check", str(tmp_path))
     assert said.code == 2
     assert "'place', 'reason', 'by', 'until' are missing in waivers 1" in said.err
@@ -155,10 +187,18 @@ def test_a_waiver_needs_all_that_makes_it_one(tmp_path: Path, brochure: Callable
 
 def test_a_rule_for_another_language_is_said_to_be_skipped() -> None:
     made = edition()
-    spanish = replace(made, language=made.language.model_copy(update={"tag": "es-US", "name": "Español"}))
-    one = clinic.one([each for each in check.text(manuscript(), spanish) if each.code == "rules-skipped"])
+    spanish = replace(
+        made, language=made.language.model_copy(update={"tag": "es-US", "name": "Español"})
+    )
+    one = clinic.one(
+        [each for each in check.text(manuscript(), spanish) if each.code == "rules-skipped"]
+    )
     assert one.severity is Severity.NOTE
-    english = [check.code(module) for module in check.shelf() if getattr(module, "LANGUAGES", None) == ("en",)]
+    english = [
+        check.code(module)
+        for module in check.shelf()
+        if getattr(module, "LANGUAGES", None) == ("en",)
+    ]
     assert english
     assert all(code in one.message for code in english)
     assert "rules-skipped" not in clinic.codes(check.text(manuscript(), made))
@@ -171,11 +211,16 @@ def test_an_unknown_outlet_is_bad_input_that_names_the_known(brochure: Callable[
     assert "did you mean 'marketing'?" in said.err
 
 
-def test_an_outlet_of_the_clinics_own_is_one_more_folder(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_an_outlet_of_the_clinics_own_is_one_more_folder(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     (tmp_path / "content.yaml").write_text(clinic.SHORT, "utf-8")
     folder = tmp_path / "assets" / "outlets" / "library"
     folder.mkdir(parents=True)
-    label = "summary: lies in the library\nwarn_bytes: 1000\nfail_bytes: 2000\nseverities: {file-too-large: error}\n"
+    label = (
+        "summary: lies in the library\nwarn_bytes: 1000\nfail_bytes: 2000\nseverities: "
+        "{file-too-large: error}\n"
+    )
     (folder / "outlet.yaml").write_text(label, "utf-8")
     assert brochure("check", str(tmp_path), "--for", "library").code == 1
     (folder / "outlet.yaml").write_text(label.replace("error", "fatal"), "utf-8")
@@ -188,7 +233,9 @@ def test_a_day_that_is_none_is_refused(brochure: Callable[..., Said]) -> None:
     assert brochure("check", "--on", "tomorrow").code == 2
 
 
-def test_several_handouts_are_checked_at_once(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_several_handouts_are_checked_at_once(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     for name, text in (("one", clinic.SHORT), ("two", "title: [")):
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     said = brochure("check", str(tmp_path / "one.yaml"), str(tmp_path / "two.yaml"))
@@ -203,7 +250,9 @@ def test_nothing_but_the_checks_code_decides_what_is_waivable() -> None:
         for path in (PACKAGE / "check").glob("[!_]*.py")
         if "\nWAIVABLE = False" in path.read_text("utf-8")
     }
-    assert {check.code(module) for module in check.shelf() if not check.waivable(check.code(module))} == declared
+    assert {
+        check.code(module) for module in check.shelf() if not check.waivable(check.code(module))
+    } == declared
 
 
 def test_severities_have_words() -> None:

@@ -21,11 +21,23 @@ from handouts import HILLSIDE
 from paths import CONTENT, ROOT
 
 from brochure import __main__, cli, machine, preview
-from brochure.press import Order
+from brochure.model.proof import Order
 
 Run = Callable[..., Said]
 ODD = "Kniekehle & Söhne/été 2026"
-COMMANDS = ("batch", "check", "completion", "diff", "due", "list", "make", "new", "preview", "review", "schema")
+COMMANDS = (
+    "batch",
+    "check",
+    "completion",
+    "diff",
+    "due",
+    "list",
+    "make",
+    "new",
+    "preview",
+    "review",
+    "schema",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +65,11 @@ def process(*arguments: str, cwd: Path = ROOT, **env: str) -> Said:
     """Run `python -m brochure` from anywhere in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **env}
     done = subprocess.run(
-        [sys.executable, "-m", "brochure", *arguments], cwd=cwd, env=environment, capture_output=True, text=True
+        [sys.executable, "-m", "brochure", *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     return Said(done.returncode, done.stdout, done.stderr)
 
@@ -64,11 +80,24 @@ def process(*arguments: str, cwd: Path = ROOT, **env: str) -> Said:
 def test_make_says_one_line_a_file(brochure: Run, clinic: Path) -> None:
     said = brochure("make")
     size = (clinic / "out" / "knee-pain-handout.pdf").stat().st_size
-    assert (said.code, said.out) == (0, f"out/knee-pain-handout.pdf  1 page  {round(size / 1000)} KB\n")
+    assert (said.code, said.out) == (
+        0,
+        f"out/knee-pain-handout.pdf  1 page  {round(size / 1000)} KB\n",
+    )
 
 
 def test_formats_are_repeated_and_each_is_made_once(brochure: Run, clinic: Path) -> None:
-    said = brochure("make", "--format", "handout-a4", "--format", "handout", "--format", "handout-a4", "--out", "here")
+    said = brochure(
+        "make",
+        "--format",
+        "handout-a4",
+        "--format",
+        "handout",
+        "--format",
+        "handout-a4",
+        "--out",
+        "here",
+    )
     names = [line.split()[0] for line in said.out.splitlines()]
     assert names == ["here/knee-pain-handout-a4.pdf", "here/knee-pain-handout.pdf"]
     assert not (clinic / "out").exists()
@@ -80,25 +109,44 @@ def test_all_formats(brochure: Run, clinic: Path) -> None:
     sheets = {"knee-pain-booklet-print.pdf", "knee-pain-booklet-a4-print.pdf"}
     # without key points there is no poster and no card
     without = {"poster", "poster-a3", "card"}
-    assert made == {f"knee-pain-{name}.pdf" for name in handouts.EVERY if name not in without} | sheets
+    assert (
+        made == {f"knee-pain-{name}.pdf" for name in handouts.EVERY if name not in without} | sheets
+    )
 
 
 def test_another_brand_and_language(brochure: Run, tmp_path: Path) -> None:
     project = handouts.copied(tmp_path, {"language: en": "language: mirrored"}).parent
-    said = brochure("make", str(project), "--brand", "hillside", "--language", "en", "--out", str(tmp_path / "out"))
+    said = brochure(
+        "make",
+        str(project),
+        "--brand",
+        "hillside",
+        "--language",
+        "en",
+        "--out",
+        str(tmp_path / "out"),
+    )
     assert said.code == 0
-    assert (tmp_path / "out" / "long-title-handout-en.pdf").read_bytes() == handouts.proof(HILLSIDE).pdf.data
+    assert (tmp_path / "out" / "long-title-handout-en.pdf").read_bytes() == handouts.proof(
+        HILLSIDE
+    ).pdf.data
 
 
-def test_a_folder_stands_for_its_content(brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_stands_for_its_content(
+    brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(clinic.parent)
     assert brochure("make", clinic.name, "--out", "out").out.startswith("out/knee-pain-handout.pdf")
 
 
-def test_where_nothing_is_ours_is_made(brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_is_ours_is_made(
+    brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert brochure("make").out.startswith("out/stem-cell-therapy-knee-handout.pdf")
-    assert (tmp_path / "out" / "stem-cell-therapy-knee-handout.pdf").read_bytes() == handouts.proof().pdf.data
+    assert (
+        tmp_path / "out" / "stem-cell-therapy-knee-handout.pdf"
+    ).read_bytes() == handouts.proof().pdf.data
 
 
 def test_quiet_says_nothing_but_errors(brochure: Run, tmp_path: Path) -> None:
@@ -137,7 +185,11 @@ OUTCOME = {
             "items": {
                 "type": "object",
                 "required": ["path", "pages", "bytes"],
-                "properties": {"path": {"type": "string"}, "pages": {"minimum": 1}, "bytes": {"minimum": 1}},
+                "properties": {
+                    "path": {"type": "string"},
+                    "pages": {"minimum": 1},
+                    "bytes": {"minimum": 1},
+                },
             },
         },
         "findings": {
@@ -157,7 +209,12 @@ OUTCOME = {
 
 @pytest.mark.parametrize("command", ["make", "check"])
 def test_json_is_whole_whatever_happens(brochure: Run, clinic: Path, command: str) -> None:
-    for options, code in (((), 0), (("--format", "b4"), 2), (("nothing.yaml",), 2), (("--language", "xx"), 2)):
+    for options, code in (
+        ((), 0),
+        (("--format", "b4"), 2),
+        (("nothing.yaml",), 2),
+        (("--language", "xx"), 2),
+    ):
         said = brochure(command, "--json", *options)
         outcome = json.loads(said.out)
         jsonschema.validate(outcome, OUTCOME)
@@ -173,7 +230,9 @@ def test_verbose_does_not_spoil_json(clinic: Path) -> None:
     assert said.err == ""
 
 
-def test_open_shows_what_was_made(brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_open_shows_what_was_made(
+    brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[str] = []
     monkeypatch.setattr("click.launch", opened.append)
     brochure("make", "--open", "--format", "handout-a4", "--format", "handout")
@@ -185,7 +244,9 @@ def test_open_shows_what_was_made(brochure: Run, clinic: Path, monkeypatch: pyte
 
 def test_the_record_for_make_names_what_was_made(brochure: Run, clinic: Path) -> None:
     brochure("make", "--out", "mes documents", "--record", "build/made.mk")
-    assert (clinic / "build" / "made.mk").read_text("utf-8") == "PDFS := mes\\ documents/knee-pain-handout.pdf\n"
+    assert (clinic / "build" / "made.mk").read_text(
+        "utf-8"
+    ) == "PDFS := mes\\ documents/knee-pain-handout.pdf\n"
     (clinic / "build" / "made.mk").unlink()
     brochure("make", "--format", "b4", "--record", "build/made.mk")
     assert not (clinic / "build" / "made.mk").exists()
@@ -197,7 +258,11 @@ def test_the_record_for_make_names_what_was_made(brochure: Run, clinic: Path) ->
 def test_2_what_cannot_be_read_makes_nothing(brochure: Run, clinic: Path) -> None:
     said = brochure("make", "--format", "handout", "--format", "hadout")
     assert (said.code, said.out) == (2, "")
-    assert said.err == "error: there is no format 'hadout' [input]\n  -> did you mean 'handout'?\nNothing was made.\n"
+    assert (
+        said.err
+        == "error: there is no format 'hadout' [input]\n  -> did you mean 'handout'?\nNothing was "
+        "made.\n"
+    )
     assert not (clinic / "out").exists()
 
 
@@ -212,7 +277,9 @@ def test_2_what_cannot_be_read_makes_nothing(brochure: Run, clinic: Path) -> Non
         (["new"], "FOLDER"),
     ],
 )
-def test_2_a_wrong_word_is_told(brochure: Run, clinic: Path, arguments: list[str], words: str) -> None:
+def test_2_a_wrong_word_is_told(
+    brochure: Run, clinic: Path, arguments: list[str], words: str
+) -> None:
     said = brochure(*arguments)
     assert said.code == 2
     assert words in said.err
@@ -223,10 +290,14 @@ def test_1_errors_leave_the_older_pdf_as_it_was(brochure: Run, clinic: Path) -> 
     made = clinic / "out" / "knee-pain-handout.pdf"
     brochure("make")
     before = (made.read_bytes(), made.stat().st_mtime_ns, sorted(made.parent.iterdir()))
-    (clinic / "content.yaml").write_text(SHORT.replace("Rest helps.", "Rest \U00013000 helps."), "utf-8")
+    (clinic / "content.yaml").write_text(
+        SHORT.replace("Rest helps.", "Rest \U00013000 helps."), "utf-8"
+    )
     said = brochure("make")
     assert (said.code, said.out) == (1, "")
-    assert said.err.endswith("What has errors was not written; an older PDF of it, if any, stands as it was.\n")
+    assert said.err.endswith(
+        "What has errors was not written; an older PDF of it, if any, stands as it was.\n"
+    )
     assert (made.read_bytes(), made.stat().st_mtime_ns, sorted(made.parent.iterdir())) == before
     (clinic / "content.yaml").write_text(SHORT.replace("Knee pain", "Knee pain: worse"), "utf-8")
     assert brochure("make").code == 2
@@ -281,7 +352,9 @@ def test_4_our_fault_is_told_calmly(
     assert SECRET not in written + said.err
 
 
-def test_130_an_interrupt_is_no_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_130_an_interrupt_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(_arguments: list[str]) -> int:
         raise KeyboardInterrupt
 
@@ -303,7 +376,10 @@ def test_the_exit_code_reaches_the_shell(clinic: Path) -> None:
 def test_a_reader_who_has_gone_is_no_trouble(clinic: Path) -> None:
     command = [sys.executable, "-m", "brochure", "schema"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     ) as running:
         assert running.stdout and running.stderr
         running.stdout.close()
@@ -319,13 +395,17 @@ def test_check_writes_nothing(brochure: Run, clinic: Path) -> None:
     said = brochure("check", str(CONTENT))
     assert said.code == 0
     assert re.fullmatch(rf"{re.escape(str(CONTENT))}: [\d a-z,]+ notes?\n", said.out)
-    (clinic / "content.yaml").write_text(SHORT.replace("Rest helps.", "Rest \U00013000 helps."), "utf-8")
+    (clinic / "content.yaml").write_text(
+        SHORT.replace("Rest helps.", "Rest \U00013000 helps."), "utf-8"
+    )
     assert brochure("check").code == 1
     assert brochure("check").out.startswith("content.yaml: 1 error")
 
 
 @pytest.mark.parametrize("command", ["make", "check"])
-def test_a_report_in_a_file_is_written_beside_json(brochure: Run, clinic: Path, command: str) -> None:
+def test_a_report_in_a_file_is_written_beside_json(
+    brochure: Run, clinic: Path, command: str
+) -> None:
     said = brochure(command, "--json", "--report", "sarif=out/findings.sarif")
     assert (said.code, json.loads(said.out)["exit_code"]) == (0, 0)
     assert json.loads((clinic / "out" / "findings.sarif").read_text("utf-8"))["version"] == "2.1.0"
@@ -360,7 +440,10 @@ def test_list_bears_what_is_broken(brochure: Run, clinic: Path) -> None:
     (clinic / "assets" / "brands" / "half" / "brand.yaml").write_text("name: Half\n", "utf-8")
     said = brochure("list", "--json")
     assert (said.code, said.err) == (0, "")
-    found = {(entry["shelf"], entry["name"]): (entry["summary"], entry["whose"]) for entry in json.loads(said.out)}
+    found = {
+        (entry["shelf"], entry["name"]): (entry["summary"], entry["whose"])
+        for entry in json.loads(said.out)
+    }
     assert found["handouts", "content.yaml"] == ("Knee pain", "yours")
     assert found["handouts", "handouts/good.yaml"] == ("Hip pain", "yours")
     assert found["handouts", "handouts/broken.yaml"][0].startswith("cannot be used as it stands")
@@ -369,7 +452,9 @@ def test_list_bears_what_is_broken(brochure: Run, clinic: Path) -> None:
 
 
 def test_schema_prints_the_schema(brochure: Run) -> None:
-    assert brochure("schema") == Said(0, (ROOT / "assets" / "schema" / "content.schema.json").read_text("utf-8"), "")
+    assert brochure("schema") == Said(
+        0, (ROOT / "assets" / "schema" / "content.schema.json").read_text("utf-8"), ""
+    )
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -391,13 +476,19 @@ def test_completion_prints_a_script(brochure: Run, shell: str) -> None:
     ],
 )
 def test_a_shell_gets_completions(typed: str, offered: list[str]) -> None:
-    asked = {"_BROCHURE_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split(" ")) - 1)}
+    asked = {
+        "_BROCHURE_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split(" ")) - 1),
+    }
     said = process(cwd=HILLSIDE.parent, **asked)
     assert (said.code, said.err) == (0, "")
     assert [line.removeprefix("plain,") for line in said.out.splitlines()] == offered
 
 
-def test_preview_gets_the_order(brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_gets_the_order(
+    brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked: list[tuple[Order, int, bool]] = []
 
     def serve(order: Order, port: int, *, show: bool) -> int:
@@ -439,15 +530,26 @@ def test_the_version(brochure: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "forbidden"),
     [
-        ("['--help']", {"weasyprint", "jinja2", "pypdfium2", "starlette", "uvicorn", "watchfiles", "pydantic"}),
-        ("['make', '--help']", {"weasyprint", "jinja2", "pypdfium2", "starlette", "uvicorn", "watchfiles", "pydantic"}),
+        (
+            "['--help']",
+            {"weasyprint", "jinja2", "pypdfium2", "starlette", "uvicorn", "watchfiles", "pydantic"},
+        ),
+        (
+            "['make', '--help']",
+            {"weasyprint", "jinja2", "pypdfium2", "starlette", "uvicorn", "watchfiles", "pydantic"},
+        ),
         ("['list']", {"weasyprint", "jinja2", "pypdfium2", "starlette", "uvicorn", "watchfiles"}),
         ("['schema']", {"weasyprint", "jinja2", "pypdfium2", "starlette", "uvicorn", "watchfiles"}),
-        ("['make', '--out', '/dev/null/no']", {"starlette", "uvicorn", "watchfiles", "fontTools.subset"}),
+        (
+            "['make', '--out', '/dev/null/no']",
+            {"starlette", "uvicorn", "watchfiles", "fontTools.subset"},
+        ),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: str, forbidden: set[str]) -> None:
-    code = f"import sys; from brochure import cli; cli.run({arguments}); print('loaded', *sys.modules)"
+    code = (
+        f"import sys; from brochure import cli; cli.run({arguments}); print('loaded', *sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     loaded = done.stdout.rpartition("loaded ")[2].split()
     assert "brochure.cli" in loaded
@@ -455,7 +557,9 @@ def test_a_command_loads_only_what_it_needs(arguments: str, forbidden: set[str])
 
 
 @pytest.mark.parametrize("command", [["make"], ["check"], ["list"], ["new"]])
-def test_a_closed_folder_is_told_and_not_our_fault(brochure: Run, tmp_path: Path, command: list[str]) -> None:
+def test_a_closed_folder_is_told_and_not_our_fault(
+    brochure: Run, tmp_path: Path, command: list[str]
+) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o000)
     with without_rights():
@@ -466,9 +570,14 @@ def test_a_closed_folder_is_told_and_not_our_fault(brochure: Run, tmp_path: Path
     assert "ermission denied" in said.err
 
 
-def test_another_brand_or_language_never_takes_the_place_of_the_handouts_own(brochure: Run, tmp_path: Path) -> None:
+def test_another_brand_or_language_never_takes_the_place_of_the_handouts_own(
+    brochure: Run, tmp_path: Path
+) -> None:
     hillside = str(HILLSIDE)
     brochure("make", hillside, "--brand", "beverly-hills-wellness-center", "--out", str(tmp_path))
     brochure("make", hillside, "--out", str(tmp_path))
     names = {path.name for path in tmp_path.glob("*.pdf")}
-    assert names == {"long-title-handout.pdf", "long-title-handout-beverly-hills-wellness-center.pdf"}
+    assert names == {
+        "long-title-handout.pdf",
+        "long-title-handout-beverly-hills-wellness-center.pdf",
+    }

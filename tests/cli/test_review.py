@@ -1,4 +1,6 @@
-"""The review sheet shows what people need to judge a handout, invents nothing and signs nothing; claims go round."""
+"""The review sheet shows what people need to judge a handout, invents nothing and signs nothing;
+claims go round.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,14 @@ from conftest import Said
 from manual import Reader, checkout
 from paths import CONTENT, ROOT
 
-from brochure import press, read
-from brochure.check import _paper
+from brochure import pipeline, read
 from brochure.errors import BadInput
+from brochure.inspect import tagged_text
 from brochure.model.edition import Release
 from brochure.model.finding import Severity
+from brochure.model.proof import Order, Proof
 from brochure.model.review import ReviewWords
-from brochure.press import Order, Press, Proof
+from brochure.pipeline import Pipeline
 from brochure.prose import sentences
 from brochure.read.tree import parse
 from brochure.read.validate import noun
@@ -49,19 +52,22 @@ checklist:
   balance: {verdict: fail, by: J. Doe MD, on: 2026-11-20, version: '1', remark: No risk is told.}
   substantiation: {verdict: pass, by: A. Nother, on: 2026-10-20, version: '0.9'}
 waivers:
-  - {code: claim-unsubstantiated, place: Ice, reason: The authors were asked., by: A. Nother, until: 2026-12-31}
+  - {code: claim-unsubstantiated, place: Ice, reason: The authors were asked.,
+     by: A. Nother, until: 2026-12-31}
   - {code: promissory-word, place: cures, reason: In a hurry., by: A. Nother, until: 2026-11-01}
 errata:
   - {find: knees, replace: legs}
 notices:
   - {id: ca-684, state: not-applicable, reason: No such therapy is offered.}
 """
-JUDGED = clinic.SHORT.replace("Rest helps.", "Rest helps. Ice cures knees. Sleep is good.") + RECORDS
+JUDGED = (
+    clinic.SHORT.replace("Rest helps.", "Rest helps. Ice cures knees. Sleep is good.") + RECORDS
+)
 
 
 def sheet(content: Path, outlet: str = "desk", language: str | None = None) -> Proof:
     order = Order(content, language=language, release=Release(outlet, DAY))
-    return Press(Shelves(content.parent)).review(order)
+    return Pipeline(Shelves(content.parent)).review(order)
 
 
 @cache
@@ -86,7 +92,7 @@ def said(proof: Proof) -> str:
 
 def read_out(data: bytes) -> str:
     """Return the text of a sheet as a screen reader reads it: cell by cell, not line by line."""
-    return " ".join(" ".join(run.text for run in _paper.read(data).body).split())
+    return " ".join(" ".join(run.text for run in tagged_text.read(data).body).split())
 
 
 def holds(text: str, words: str) -> bool:
@@ -107,7 +113,13 @@ def test_every_sentence_stands_on_it_with_its_number() -> None:
     text, handout = said(our_sheet()), our_sheet().manuscript.handout
     for one in sentences.of(handout):
         assert f"{one.number} {one.text}" in text
-    for words in (handout.title, handout.subtitle, "H2 All In All", "Common symptoms: pain, stiffness", "KO: knee"):
+    for words in (
+        handout.title,
+        handout.subtitle,
+        "H2 All In All",
+        "Common symptoms: pain, stiffness",
+        "KO: knee",
+    ):
         assert words
         assert holds(text, words)
     assert all(one.meaning in text for one in handout.glossary)
@@ -117,7 +129,7 @@ def test_every_sentence_stands_on_it_with_its_number() -> None:
 
 
 def test_it_shows_what_the_outlets_own_check_finds() -> None:
-    (proof,) = Press(Shelves(ROOT)).proofs(Order(CONTENT, release=Release("marketing", DAY)))
+    (proof,) = Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, release=Release("marketing", DAY)))
     grades = [found.severity for found in proof.findings]
     text = said(our_sheet("marketing"))
     counted = [grades.count(one) for one in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
@@ -134,8 +146,14 @@ def test_it_shows_what_the_outlets_own_check_finds() -> None:
 
 def test_a_finding_names_its_sentence() -> None:
     text = said(our_sheet())
-    assert "9 sentence 9 reads like a claim of an effect («promising»); it has no reviewed record line 55" in text
-    assert "9 Stem cell therapy has emerged as a promising treatment option for KO. promissory-word · claim-uns" in text
+    assert (
+        "9 sentence 9 reads like a claim of an effect («promising»); it has no reviewed record "
+        "line 55" in text
+    )
+    assert (
+        "9 Stem cell therapy has emerged as a promising treatment option for KO. promissory-word "
+        "· claim-uns" in text
+    )
 
 
 def test_what_is_on_record_stands_as_recorded(tmp_path: Path) -> None:
@@ -149,11 +167,16 @@ def test_what_is_on_record_stands_as_recorded(tmp_path: Path) -> None:
 
 def test_waivers_notices_and_errata_stand_in_their_state(tmp_path: Path) -> None:
     text = said(sheet(written(tmp_path)))
-    assert "claim-unsubstantiated «Ice» by A. Nother until December 31, 2026: The authors were asked." in text
+    assert (
+        "claim-unsubstantiated «Ice» by A. Nother until December 31, 2026: The authors were asked."
+        in text
+    )
     assert "by A. Nother until November 1, 2026: In a hurry. (ran out)" in text
     assert "(waived by A. Nother until 2026-12-31: The authors were asked.)" in text
     assert "section 684): does not apply: No such therapy is offered." in text
-    assert holds(text, "«knees» becomes «legs»: waits for approval; the text is printed as it stands")
+    assert holds(
+        text, "«knees» becomes «legs»: waits for approval; the text is printed as it stands"
+    )
     assert "meets no finding" not in said(our_sheet())
 
 
@@ -170,7 +193,14 @@ def test_only_what_a_person_passed_for_this_version_is_ticked(tmp_path: Path) ->
 def test_a_judgement_of_a_day_to_come_is_not_ticked(tmp_path: Path) -> None:
     assert (
         boxes(
-            sheet(written(tmp_path, JUDGED.replace("on: 2026-11-20, version: '1'}", "on: 2026-11-23, version: '1'}")))
+            sheet(
+                written(
+                    tmp_path,
+                    JUDGED.replace(
+                        "on: 2026-11-20, version: '1'}", "on: 2026-11-23, version: '1'}"
+                    ),
+                )
+            )
         )
         == 0
     )
@@ -184,7 +214,13 @@ def test_nothing_is_ticked_or_signed_by_itself() -> None:
 
 
 def test_an_approved_erratum_is_shown_as_it_will_be_printed(tmp_path: Path) -> None:
-    text = said(sheet(written(tmp_path, replaced(JUDGED, "replace: legs", "replace: legs, approved_by: J. Doe"))))
+    text = said(
+        sheet(
+            written(
+                tmp_path, replaced(JUDGED, "replace: legs", "replace: legs, approved_by: J. Doe")
+            )
+        )
+    )
     assert "2 Ice cures legs. promissory-word not recorded" in text
     assert "approved by J. Doe, and printed" in text
 
@@ -246,7 +282,9 @@ def test_a_language_may_have_words_of_its_own(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path)
     folder = tmp_path / "templates" / "languages" / "mirrored"
     words = (ROOT / "templates" / "languages" / "en" / "review.yaml").read_text("utf-8")
-    (folder / "review.yaml").write_text(replaced(words, "\nsheet: Review sheet\n", "\nsheet: Prüfbogen\n"), "utf-8")
+    (folder / "review.yaml").write_text(
+        replaced(words, "\nsheet: Review sheet\n", "\nsheet: Prüfbogen\n"), "utf-8"
+    )
     proof = sheet(content, language="mirrored")
     assert proof.edition.language.direction == "rtl"
     assert "Prüfbogen" in said(proof)
@@ -255,7 +293,9 @@ def test_a_language_may_have_words_of_its_own(tmp_path: Path) -> None:
 
 def test_incomplete_words_stop_the_sheet_and_no_handout(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path)
-    (tmp_path / "templates" / "languages" / "mirrored" / "review.yaml").write_text("sheet: Prüfbogen\n", "utf-8")
+    (tmp_path / "templates" / "languages" / "mirrored" / "review.yaml").write_text(
+        "sheet: Prüfbogen\n", "utf-8"
+    )
     assert handouts.fresh(content, language="mirrored").pdf.pages
     with pytest.raises(BadInput) as trouble:
         sheet(content, language="mirrored")
@@ -268,7 +308,9 @@ def test_incomplete_words_stop_the_sheet_and_no_handout(tmp_path: Path) -> None:
 def test_words_need_their_braces() -> None:
     text = (ROOT / "templates" / "languages" / "en" / "review.yaml").read_text("utf-8")
     assert noun(ReviewWords, parse(text.encode(), "review.yaml"))[1] == []
-    value, findings = noun(ReviewWords, parse(text.replace("line {line}", "line").encode(), "review.yaml"))
+    value, findings = noun(
+        ReviewWords, parse(text.replace("line {line}", "line").encode(), "review.yaml")
+    )
     assert value is None
     assert "the words for 'line' need {line}" in clinic.one(findings).message
 
@@ -294,7 +336,9 @@ def test_the_command_writes_the_sheet_though_the_handout_has_errors(
 
 def test_the_outlet_is_the_one_asked_for(tmp_path: Path, brochure: Callable[..., Said]) -> None:
     written(tmp_path)
-    brochure("review", str(tmp_path), "--out", str(tmp_path), "--on", "2026-11-22", "--for", "marketing")
+    brochure(
+        "review", str(tmp_path), "--out", str(tmp_path), "--on", "2026-11-22", "--for", "marketing"
+    )
     text = read_out((tmp_path / "knee-pain-review.pdf").read_bytes())
     assert "Made on November 22, 2026 for marketing" in text
     assert "Error checklist-open" in text
@@ -306,7 +350,10 @@ def test_the_outlet_is_the_one_asked_for(tmp_path: Path, brochure: Callable[...,
     ids=["no file", "no outlet", "no language"],
 )
 def test_bad_input_stops_it(
-    arguments: tuple[str, ...], tmp_path: Path, brochure: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    brochure: Callable[..., Said],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path)
@@ -316,9 +363,13 @@ def test_bad_input_stops_it(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_sheet_whose_own_pdf_is_at_fault_is_not_written(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_a_sheet_whose_own_pdf_is_at_fault_is_not_written(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     content = handouts.copied(tmp_path)
-    (tmp_path / "assets" / "brands" / "hillside" / "brand.css").write_text(".codes { font-size: 5pt }", "utf-8")
+    (tmp_path / "assets" / "brands" / "hillside" / "brand.css").write_text(
+        ".codes { font-size: 5pt }", "utf-8"
+    )
     told = brochure("review", str(content), "--out", str(tmp_path / "out"))
     assert told.code == 1
     assert "text-too-small" in told.err
@@ -331,12 +382,14 @@ def test_make_says_which_command_makes_it(tmp_path: Path, brochure: Callable[...
     assert "the format 'review' is the review sheet, which shows what a check finds" in told.err
     assert "`brochure review` makes it" in told.err
     assert not (tmp_path / "out").exists()
-    assert "review" not in press.Press(Shelves(ROOT)).formats(["all"])
+    assert "review" not in pipeline.Pipeline(Shelves(ROOT)).formats(["all"])
 
 
 def test_the_list_says_which_command_makes_it(brochure: Callable[..., Said]) -> None:
     assert re.search(
-        r"^  review +the review sheet, .*`brochure review` makes it", brochure("list", str(CONTENT)).out, re.MULTILINE
+        r"^  review +the review sheet, .*`brochure review` makes it",
+        brochure("list", str(CONTENT)).out,
+        re.MULTILINE,
     )
 
 
@@ -356,17 +409,24 @@ def test_claims_go_round(tmp_path: Path, brochure: Callable[..., Said]) -> None:
     (tmp_path / source).write_bytes((ROOT / source).read_bytes())
     printed = skeleton(brochure, written(tmp_path, text).parent)
     assert printed.count("  - sentence: ") == 23
-    assert "# a record without its kind is refused. Sources are ids of references: zhao2018, han2019." in printed
+    assert (
+        "# a record without its kind is refused. Sources are ids of references: zhao2018, han2019."
+        in printed
+    )
     written(tmp_path, text + printed.replace("kind: null", "kind: fact"))
     manuscript, findings = read.handout(tmp_path / "content.yaml")
     assert manuscript, findings
-    assert [one.sentence for one in manuscript.handout.claims] == [one.text for one in sentences.of(manuscript.handout)]
+    assert [one.sentence for one in manuscript.handout.claims] == [
+        one.text for one in sentences.of(manuscript.handout)
+    ]
     told = brochure("review", str(tmp_path), "--claims")
     assert (told.out, told.code) == ("", 0)
     assert "every sentence has its record" in told.err
 
 
-def test_a_record_without_its_kind_is_refused(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_a_record_without_its_kind_is_refused(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     written(tmp_path, clinic.SHORT + skeleton(brochure, written(tmp_path, clinic.SHORT).parent))
     told = brochure("check", str(tmp_path))
     assert told.code == 2
@@ -374,29 +434,41 @@ def test_a_record_without_its_kind_is_refused(tmp_path: Path, brochure: Callable
     assert "write one of efficacy, safety, fact, advice, none" in told.err
 
 
-def test_what_is_recorded_is_not_printed_again(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_what_is_recorded_is_not_printed_again(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     printed = skeleton(brochure, written(tmp_path).parent)
     assert re.findall(r"sentence: (.*)", printed) == ['"Sleep is good."   # 3, line 7']
     assert "# Add these to claims:" in printed
     assert "\nclaims:" not in printed
-    added = JUDGED.replace("references:", printed.replace("kind: null", "kind: advice") + "references:")
+    added = JUDGED.replace(
+        "references:", printed.replace("kind: null", "kind: advice") + "references:"
+    )
     manuscript, findings = read.handout(written(tmp_path, added))
     assert manuscript, findings
     assert [one.kind for one in manuscript.handout.claims] == ["efficacy", "fact", "advice"]
 
 
-def test_a_sentence_with_every_sign_goes_round(tmp_path: Path, brochure: Callable[..., Said]) -> None:
-    body = r"He said: \"Rest\" - it's 100 % 'good' \# really. And soft" + "\u00ad" + "ly. Rest. Rest."
+def test_a_sentence_with_every_sign_goes_round(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
+    body = (
+        r"He said: \"Rest\" - it's 100 % 'good' \# really. And soft" + "\u00ad" + "ly. Rest. Rest."
+    )
     text = clinic.SHORT.replace("Rest helps.", body)
     printed = skeleton(brochure, written(tmp_path, text).parent)
     assert printed.count("sentence:") == 3
-    manuscript, findings = read.handout(written(tmp_path, text + printed.replace("kind: null", "kind: none")))
+    manuscript, findings = read.handout(
+        written(tmp_path, text + printed.replace("kind: null", "kind: none"))
+    )
     assert manuscript, findings
     told = {one.text for one in sentences.of(manuscript.handout)}
     assert {one.sentence for one in manuscript.handout.claims} == told
 
 
-def test_claims_of_what_cannot_be_read_are_bad_input(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_claims_of_what_cannot_be_read_are_bad_input(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     told = brochure("review", str(written(tmp_path, "title: [")), "--claims")
     assert (told.code, told.out) == (2, "")
 

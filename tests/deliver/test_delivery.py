@@ -16,7 +16,7 @@ import pytest
 from conftest import Said
 from paths import CONTENT, ROOT
 
-from brochure import press  # noqa: F401 - loaded before rights are given up
+from brochure import pipeline  # noqa: F401 - loaded before rights are given up
 from brochure.deliver import folder
 from brochure.errors import CannotDeliver
 from brochure.model.parcel import Parcel
@@ -82,7 +82,9 @@ def test_a_parcel_replaces_the_old_one(out: Path) -> None:
 
 
 def test_a_folder_is_made_when_it_is_missing(tmp_path: Path) -> None:
-    assert folder.deliver(PARCEL, tmp_path / "Dr. Müller" / "für Patienten").path.read_bytes() == NEW
+    assert (
+        folder.deliver(PARCEL, tmp_path / "Dr. Müller" / "für Patienten").path.read_bytes() == NEW
+    )
 
 
 def test_a_file_gets_the_rights_of_the_users_mask(out: Path) -> None:
@@ -94,7 +96,9 @@ def test_a_file_gets_the_rights_of_the_users_mask(out: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["write", "fsync", "replace"])
-@pytest.mark.parametrize("trouble", [OSError(28, "No space left on device"), KeyboardInterrupt(), MemoryError()])
+@pytest.mark.parametrize(
+    "trouble", [OSError(28, "No space left on device"), KeyboardInterrupt(), MemoryError()]
+)
 def test_trouble_at_any_step_leaves_the_old_file_and_nothing_else(
     out: Path, monkeypatch: pytest.MonkeyPatch, step: str, trouble: BaseException
 ) -> None:
@@ -131,7 +135,9 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(out: Path) -> None:
     chance = random.Random(2)
     left_over = 0
     for _ in range(12):
-        process = subprocess.Popen([sys.executable, "-c", ENDLESS, str(out)], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(out)], stdout=subprocess.PIPE
+        )
         assert process.stdout is not None and process.stdout.readline() == b"ready\n"
         time.sleep(chance.uniform(0.001, 0.03))
         process.send_signal(signal.SIGKILL)
@@ -171,7 +177,10 @@ def test_a_full_disk_is_told_with_exit_code_3(tmp_path: Path) -> None:
     old = tmp_path / "stem-cell-therapy-knee-handout.pdf"
     old.write_bytes(OLD[:5000])
     done = subprocess.run(
-        [sys.executable, "-c", FULL, str(CONTENT), str(tmp_path)], check=False, capture_output=True, text=True
+        [sys.executable, "-c", FULL, str(CONTENT), str(tmp_path)],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 3
     assert f"{old} cannot be written: File too large. Nothing was changed there." in done.stderr
@@ -181,9 +190,13 @@ def test_a_full_disk_is_told_with_exit_code_3(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_may_not_be_written(
-    brochure: Callable[..., Said], open_folder: Path, as_nobody: Callable[[], AbstractContextManager[None]]
+    brochure: Callable[..., Said],
+    open_folder: Path,
+    as_nobody: Callable[[], AbstractContextManager[None]],
 ) -> None:
-    brochure("make", str(CONTENT), "--out", str(open_folder))  # loads what nobody could read from root's own Python
+    brochure(
+        "make", str(CONTENT), "--out", str(open_folder)
+    )  # loads what nobody could read from root's own Python
     old = open_folder / "stem-cell-therapy-knee-handout.pdf"
     old.write_bytes(OLD)
     open_folder.chmod(0o555)

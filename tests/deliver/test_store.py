@@ -62,9 +62,15 @@ def renaming() -> Iterator[type[ByRename]]:
 
 
 @pytest.fixture(params=["folder", "memory", "renaming"])
-def out(request: pytest.FixtureRequest, tmp_path: Path, renaming: type[ByRename]) -> Iterator[stores.Store]:
+def out(
+    request: pytest.FixtureRequest, tmp_path: Path, renaming: type[ByRename]
+) -> Iterator[stores.Store]:
     """Each kind of store."""
-    yield store(str(tmp_path / "out") if request.param == "folder" else f"{request.param}://{tmp_path.name}/out")
+    yield store(
+        str(tmp_path / "out")
+        if request.param == "folder"
+        else f"{request.param}://{tmp_path.name}/out"
+    )
     MemoryFileSystem.store.clear()
 
 
@@ -118,7 +124,9 @@ def test_a_url_of_this_machine_is_a_folder(tmp_path: Path) -> None:
     assert isinstance(out, Folder) and out.path == tmp_path / "for print" and out.path.is_dir()
 
 
-@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()]
+)
 def test_trouble_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException
 ) -> None:
@@ -164,7 +172,9 @@ def test_a_disk_that_loses_writes_is_told_when_they_are_settled(
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["syncfs", "fsync"])
-def test_settling_flushes_what_was_put_since(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:
+def test_settling_flushes_what_was_put_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
     flushed: list[str] = []
 
     def flush(opened: int) -> None:
@@ -191,14 +201,21 @@ def test_the_systems_own_flush_answers(tmp_path: Path) -> None:
 
 def test_what_a_kill_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
     chance, left_over = random.Random(5), 0
-    foreign = [tmp_path / name for name in (".brochure-notes.part", ".knee.pdf.0123abcd.part", "row-3.pdf")]
+    foreign = [
+        tmp_path / name for name in (".brochure-notes.part", ".knee.pdf.0123abcd.part", "row-3.pdf")
+    ]
     for path in foreign:
         path.write_bytes(b"foreign")
     for _ in range(6):
-        process = subprocess.Popen([sys.executable, "-c", ENDLESS, str(tmp_path)], stdout=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS, str(tmp_path)], stdout=subprocess.PIPE
+        )
         assert process.stdout is not None and process.stdout.readline() == b"ready\n"
         time.sleep(chance.uniform(0.001, 0.02))
-        while not (tmp_path / "row-2.pdf").exists() or len(list(tmp_path.glob(".brochure-*.part"))) < 2:
+        while (
+            not (tmp_path / "row-2.pdf").exists()
+            or len(list(tmp_path.glob(".brochure-*.part"))) < 2
+        ):
             pass  # until it is writing
         process.send_signal(signal.SIGKILL)
         process.communicate()
@@ -206,7 +223,10 @@ def test_what_a_kill_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
         assert len(data) == 2_000_000 and len(set(data)) == 1
         left_over += len(list(tmp_path.glob(".brochure-*.part"))) - 1
         store(str(tmp_path)).clear()
-        assert {path.name for path in tmp_path.iterdir()} == {"row-2.pdf", *(path.name for path in foreign)}
+        assert {path.name for path in tmp_path.iterdir()} == {
+            "row-2.pdf",
+            *(path.name for path in foreign),
+        }
     assert left_over, "no kill fell into a write: the test proves nothing"
 
 
@@ -229,19 +249,25 @@ def test_a_remote_place_without_whole_writes_is_written_beside(
         raise RuntimeError(f"no renaming for {SECRET}")
 
     monkeypatch.setattr(renaming, "mv", fail)
-    with pytest.raises(CannotDeliver, match=r"^A copy cannot be written to renaming://there/out: RuntimeError\.$"):
+    with pytest.raises(
+        CannotDeliver, match=r"^A copy cannot be written to renaming://there/out: RuntimeError\.$"
+    ):
         out.put("row-2.pdf", PARTS)
     assert list(renaming.store) == ["/there/out/row-2.pdf"] and out.tail("row-2.pdf") == b"old"
 
 
-def test_a_password_in_a_url_is_never_shown(renaming: type[ByRename], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_in_a_url_is_never_shown(
+    renaming: type[ByRename], monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = store(f"renaming://me:{SECRET}@there/out?key={SECRET}")
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(f"me:{SECRET}@there does not answer")
 
     monkeypatch.setattr(renaming, "pipe_file", fail)
-    with pytest.raises(CannotDeliver, match=r"^A copy cannot be written to renaming://there/out: OSError\.$"):
+    with pytest.raises(
+        CannotDeliver, match=r"^A copy cannot be written to renaming://there/out: OSError\.$"
+    ):
         out.put("row-2.pdf", PARTS)
     assert SECRET not in repr(out)
 

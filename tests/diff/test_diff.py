@@ -1,4 +1,6 @@
-"""`brochure diff`: what it tells of two handouts, PDFs and revisions, what it draws, and what it refuses."""
+"""`brochure diff`: what it tells of two handouts, PDFs and revisions, what it draws, and what it
+refuses.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,11 @@ from manual import Reader
 from paths import CONTENT, ROOT
 
 from brochure import cli, diff
-from brochure.check import _paper
 from brochure.cli import diff as diff_command
 from brochure.diff import article, nouns, revision, sheets, words
 from brochure.diff.nouns import Difference, Word
 from brochure.errors import BadInput
+from brochure.inspect import tagged_text
 from brochure.model.edition import Release
 from brochure.model.finding import Severity
 
@@ -120,7 +122,10 @@ def refused(old: str, new: str, format_name: str = "handout") -> list[str]:
 def test_another_way_to_write_the_same_yaml_is_equal(here: Path) -> None:
     made = compared(
         ("title: Knee pain", 'title: "Knee pain"  # a remark'),
-        ("Rest helps the knee. Warm it for 20 minutes", "Rest helps the\n      knee. Warm it for\n      20 minutes"),
+        (
+            "Rest helps the knee. Warm it for 20 minutes",
+            "Rest helps the\n      knee. Warm it for\n      20 minutes",
+        ),
         ("Zhao L, Kaye AD. Stem Cells", "Zhao L,\n      Kaye AD. Stem Cells"),
     )
     assert made.exit_code == 0
@@ -140,8 +145,20 @@ def test_another_way_to_write_the_same_yaml_is_equal(here: Path) -> None:
         ("alone.", "alone!", ("changed", "Introduction", "alone.", "alone!"), 10, 80),
         ("a little every", "every", ("removed", "What you can do", "a little", ""), 14, 12),
         ("title: Knee pain", "title: Hip pain", ("changed", "Title", "Knee", "Hip"), 1, 8),
-        ("heading: What you", "heading: All you", ("changed", "All you can do", "What", "All"), 11, 14),
-        ("Pain Physician.", "Pain Doctor.", ("changed", "References", "Physician.", "Doctor."), 20, 82),
+        (
+            "heading: What you",
+            "heading: All you",
+            ("changed", "All you can do", "What", "All"),
+            11,
+            14,
+        ),
+        (
+            "Pain Physician.",
+            "Pain Doctor.",
+            ("changed", "References", "Physician.", "Doctor."),
+            20,
+            82,
+        ),
         ("2018 May", "2019 May", ("changed", "References", "2018", "2019"), 21, 7),
     ],
 )
@@ -168,7 +185,10 @@ def test_a_word_before_the_number_of_its_source_is_told_once(here: Path) -> None
 
 
 def test_a_new_section_is_one_change(here: Path) -> None:
-    section = "  - heading: Risks\n    wording: editorial\n    body: |\n      Warmth can burn the skin.\nglossary:"
+    section = (
+        "  - heading: Risks\n    wording: editorial\n    body: |\n      Warmth can burn the "
+        "skin.\nglossary:"
+    )
     made = compared(("glossary:", section))
     assert only(made) == ("added", "Risks", "", "Risks Warmth can burn the skin.")
     assert made.settings == ()
@@ -206,8 +226,12 @@ def given(text: str, block: int = 0) -> list[Word]:
 
 
 def test_a_rewritten_sentence_is_one_change_and_two_far_apart_are_two() -> None:
-    old = given("You can take the pill in the morning with much water if it helps you to sleep at night")
-    near = given("You may take one pill in the evening with much water if it helps you to sleep at night")
+    old = given(
+        "You can take the pill in the morning with much water if it helps you to sleep at night"
+    )
+    near = given(
+        "You may take one pill in the evening with much water if it helps you to sleep at night"
+    )
     assert [(nouns.said(one.old), one.removed) for one in words.changes(old, near)] == [
         ("can take the", 2),
         ("morning", 1),
@@ -216,7 +240,10 @@ def test_a_rewritten_sentence_is_one_change_and_two_far_apart_are_two() -> None:
 
 
 def test_a_sentence_goes_and_comes_whole_where_equal_words_leave_the_choice() -> None:
-    short, long = given("First rest. You can swim. The end."), given("First rest. You can walk. You can swim. The end.")
+    short, long = (
+        given("First rest. You can swim. The end."),
+        given("First rest. You can walk. You can swim. The end."),
+    )
     (gone,), (come,) = words.changes(long, short), words.changes(short, long)
     assert nouns.said(gone.old) == nouns.said(come.new) == "You can walk."
     short, long = given("One two. The end."), given("One two. The knee is warm. The end.")
@@ -230,10 +257,15 @@ def test_every_word_of_the_article_is_found_where_it_stands() -> None:
     found = list(article.words(clinic.manuscript(), lines))
     assert len(found) > 550
     assert len({word.where for word in found}) == len(found)
-    wrong = [word.text for word in found if not word.where or word.text not in word.where.text[word.where.column - 1 :]]
+    wrong = [
+        word.text
+        for word in found
+        if not word.where or word.text not in word.where.text[word.where.column - 1 :]
+    ]
     assert wrong == []
     assert all(
-        word.where and lines[word.where.line - 1][word.where.column - 1 :].startswith(word.text) for word in found
+        word.where and lines[word.where.line - 1][word.where.column - 1 :].startswith(word.text)
+        for word in found
     )
 
 
@@ -257,7 +289,10 @@ def test_words_that_change_under_one_version_are_said_loudly(here: Path) -> None
         ("1.1", []),
         ("1.10", []),
         ("second", []),
-        ("0.9", [("version-not-raised", "1 word changed, and the version went back from 1.0 to 0.9")]),
+        (
+            "0.9",
+            [("version-not-raised", "1 word changed, and the version went back from 1.0 to 0.9")],
+        ),
     ],
 )
 def test_a_raised_version_satisfies(here: Path, version: str, told: list[tuple[str, str]]) -> None:
@@ -279,10 +314,16 @@ def test_a_version_that_rises_alone_is_a_setting_and_shows_in_the_foot(here: Pat
 def test_an_approval_does_not_reach_new_words(here: Path) -> None:
     approved = ("status: draft", "status: approved, reviewed_on: 2026-11-01, reviewed_by: Dr. Who")
     old = write("old.yaml", approved)
-    new = write("new.yaml", approved, ("some weeks", "two weeks"), ("version: '1.0'", "version: '1.1'"))
+    new = write(
+        "new.yaml", approved, ("some weeks", "two weeks"), ("version: '1.0'", "version: '1.1'")
+    )
     made = diff.compare(old, new, release=RELEASE)
-    assert loud(made) == [("review-not-renewed", "words changed, the review is still that of 2026-11-01")]
-    again = write("again.yaml", text=clinic.replaced(Path(new).read_text("utf-8"), "2026-11-01", "2026-11-20"))
+    assert loud(made) == [
+        ("review-not-renewed", "words changed, the review is still that of 2026-11-01")
+    ]
+    again = write(
+        "again.yaml", text=clinic.replaced(Path(new).read_text("utf-8"), "2026-11-01", "2026-11-20")
+    )
     assert loud(diff.compare(old, again, release=RELEASE)) == []
 
 
@@ -304,15 +345,25 @@ def test_markdown_that_prints_the_same_words_is_told(here: Path) -> None:
 
 
 def test_settings_that_print_nothing_are_told(here: Path) -> None:
-    made = compared(("owner: Front desk", "owner: Dr. Who"), ("title: Knee pain", "keywords: [knee]\ntitle: Knee pain"))
-    assert settings(made) == {"document.owner": ("Front desk", "Dr. Who"), "keywords": (None, "knee")}
+    made = compared(
+        ("owner: Front desk", "owner: Dr. Who"),
+        ("title: Knee pain", "keywords: [knee]\ntitle: Knee pain"),
+    )
+    assert settings(made) == {
+        "document.owner": ("Front desk", "Dr. Who"),
+        "keywords": (None, "knee"),
+    }
     assert made.findings == ()
     assert "document.owner: Front desk -> Dr. Who  (new.yaml:4:65)" in diff.as_text(made)
 
 
 def test_findings_that_came_and_went_are_told_without_their_lines(here: Path) -> None:
     link = ("Walk a little", "Walk <b>a</b> little")
-    same = diff.compare(write("a.yaml", link), write("b.yaml", link, ("glossary:", "\n\nglossary:")), release=RELEASE)
+    same = diff.compare(
+        write("a.yaml", link),
+        write("b.yaml", link, ("glossary:", "\n\nglossary:")),
+        release=RELEASE,
+    )
     assert (same.went, same.came) == ((), ())
     made = compared(link)
     assert "markdown-fault" in {found.code for found in made.came}
@@ -359,8 +410,10 @@ def stranger(text: str) -> bytes:
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d>>stream\nBT /F 12 Tf 20 100 Td (%b) Tj ET\nendstream" % (len(text) + 30, text.encode()),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 "
+        b"R>>>>>>",
+        b"<</Length %d>>stream\nBT /F 12 Tf 20 100 Td (%b) Tj ET\nendstream"
+        % (len(text) + 30, text.encode()),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
     body, offsets = b"%PDF-1.4\n", []
@@ -368,9 +421,10 @@ def stranger(text: str) -> bytes:
         offsets.append(len(body))
         body += b"%d 0 obj" % number + one + b"endobj\n"
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return body + b"xref\n0 6\n0000000000 65535 f \n%btrailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
-        table,
-        len(body),
+    return (
+        body
+        + b"xref\n0 6\n0000000000 65535 f \n%btrailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (table, len(body))
     )
 
 
@@ -384,7 +438,9 @@ def test_pdfs_are_compared_by_their_pages(here: Path) -> None:
     assert loud(both) == [("version-not-raised", "1 word changed, the version is still 1.0")]
     assert (both.went, both.came) == ((), ())
     assert both.not_compared[0] == "Findings: old.pdf is a PDF; a handout is checked from its YAML."
-    assert "Nothing differs in what was compared." in diff.as_text(diff.compare("old.pdf", "old.pdf"))
+    assert "Nothing differs in what was compared." in diff.as_text(
+        diff.compare("old.pdf", "old.pdf")
+    )
 
 
 def test_a_pdf_and_a_yaml_file_are_compared_and_the_line_is_known(here: Path) -> None:
@@ -400,7 +456,10 @@ def test_a_pdf_and_a_yaml_file_are_compared_and_the_line_is_known(here: Path) ->
 
 @pytest.mark.parametrize("format_name", ["handout-a4", "large-print"])
 def test_other_line_breaks_are_no_other_words(here: Path, format_name: str) -> None:
-    old, new = pdf_of("old.pdf", papers.made()), pdf_of("new.pdf", papers.made(CONTENT, format_name))
+    old, new = (
+        pdf_of("old.pdf", papers.made()),
+        pdf_of("new.pdf", papers.made(CONTENT, format_name)),
+    )
     made = diff.compare(old, new)
     assert made.changes == (), diff.as_text(made)
     assert made.exit_code == 1
@@ -408,7 +467,10 @@ def test_other_line_breaks_are_no_other_words(here: Path, format_name: str) -> N
 
 
 def test_a_pdf_of_another_tool(here: Path) -> None:
-    old, new = pdf_of("a.pdf", stranger("Take 5 mg a day")), pdf_of("b.pdf", stranger("Take 50 mg a day"))
+    old, new = (
+        pdf_of("a.pdf", stranger("Take 5 mg a day")),
+        pdf_of("b.pdf", stranger("Take 50 mg a day")),
+    )
     made = diff.compare(old, new)
     assert only(made) == ("changed", "Page 1", "5", "50")
     assert made.findings == ()
@@ -423,7 +485,9 @@ def test_boxes_stand_where_a_turned_and_cropped_page_shows_the_word(turned: int)
     pdf.pages[0].Rotate = turned
     data = papers.saved(pdf)
     found = sheets.printed(data)
-    ink = next(word.box for run in _paper.read(data).runs for word in run.words if word.text == "5")
+    ink = next(
+        word.box for run in tagged_text.read(data).runs for word in run.words if word.text == "5"
+    )
     (box,) = next(word.boxes for word in found.words if word.text == "5")
     left, bottom, right, top = (ink[0] - 10, ink[1] - 50, ink[2] - 10, ink[3] - 50)
     shown = {
@@ -433,7 +497,9 @@ def test_boxes_stand_where_a_turned_and_cropped_page_shows_the_word(turned: int)
         270: (100 - top, 190 - right, 100 - bottom, 190 - left),
     }[turned]
     assert (box.left, box.top, box.right, box.bottom) == pytest.approx(shown, abs=0.2)
-    assert (found.sheets[0].width, found.sheets[0].height) == ((190, 100) if turned % 180 == 0 else (100, 190))
+    assert (found.sheets[0].width, found.sheets[0].height) == (
+        (190, 100) if turned % 180 == 0 else (100, 190)
+    )
 
 
 def test_pdfs_that_cannot_be_read_are_refused_together(here: Path) -> None:
@@ -452,8 +518,17 @@ def test_pdfs_that_cannot_be_read_are_refused_together(here: Path) -> None:
 def git(*arguments: str) -> str:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     env = {**clean, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    name = ["-c", "user.name=Desk", "-c", "user.email=desk@example.org", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", *name, *arguments], env=env, capture_output=True, text=True, check=True)
+    name = [
+        "-c",
+        "user.name=Desk",
+        "-c",
+        "user.email=desk@example.org",
+        "-c",
+        "commit.gpgsign=false",
+    ]
+    done = subprocess.run(
+        ["git", *name, *arguments], env=env, capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 
@@ -461,7 +536,10 @@ def git(*arguments: str) -> str:
 def repository(here: Path) -> Path:
     """A repository with the tags v1.0 and v1.1 of a handout, and a change that is not committed."""
     git("init", "--quiet")
-    for tag, changes in (("v1.0", ()), ("v1.1", (("some weeks", "two weeks"), ("version: '1.0'", "version: '1.1'")))):
+    for tag, changes in (
+        ("v1.0", ()),
+        ("v1.1", (("some weeks", "two weeks"), ("version: '1.0'", "version: '1.1'"))),
+    ):
         write("content.yaml", *changes)
         Path("readme.txt").write_text("Not the handout's.")
         git("add", ".")
@@ -499,7 +577,9 @@ def test_revisions_are_compared_and_the_work_tree_stays(
         assert str(tmp_path) not in told
 
 
-def test_a_revision_means_the_other_sides_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revision_means_the_other_sides_file(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for old, new, words_ in (
         ("HEAD~1", "content.yaml", ("some", "four")),
         ("HEAD~1:content.yaml", "HEAD", ("some", "two")),
@@ -509,7 +589,10 @@ def test_a_revision_means_the_other_sides_file(repository: Path, monkeypatch: py
         assert only(made) == ("changed", "Introduction", *words_)
     (repository / "sub").mkdir()
     monkeypatch.chdir("sub")
-    assert only(diff.compare("HEAD:./../content.yaml", "../content.yaml", release=RELEASE))[2:] == ("two", "four")
+    assert only(diff.compare("HEAD:./../content.yaml", "../content.yaml", release=RELEASE))[2:] == (
+        "two",
+        "four",
+    )
 
 
 def test_a_revision_brings_its_own_pictures_and_no_link_leads_out(repository: Path) -> None:
@@ -521,19 +604,35 @@ def test_a_revision_brings_its_own_pictures_and_no_link_leads_out(repository: Pa
     Path("laid-out").mkdir()
     content = revision.lay_out(revision.find("HEAD", Path("content.yaml")), Path("laid-out"))
     assert content.read_text("utf-8") == git("show", "HEAD:content.yaml")
-    assert {path.name for path in content.parent.rglob("*")} == {"content.yaml", "readme.txt", "pictures"}
+    assert {path.name for path in content.parent.rglob("*")} == {
+        "content.yaml",
+        "readme.txt",
+        "pictures",
+    }
 
 
 def test_nothing_of_an_archive_is_written_outside_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
-    members = [("good/a.txt", ""), ("../out.txt", ""), (str(tmp_path / "absolute.txt"), ""), ("good/../../up.txt", "")]
-    members += [("inside.txt", "good/a.txt"), ("outside", ".."), ("outside/b.txt", ""), ("loop", "loop")]
+    members = [
+        ("good/a.txt", ""),
+        ("../out.txt", ""),
+        (str(tmp_path / "absolute.txt"), ""),
+        ("good/../../up.txt", ""),
+    ]
+    members += [
+        ("inside.txt", "good/a.txt"),
+        ("outside", ".."),
+        ("outside/b.txt", ""),
+        ("loop", "loop"),
+    ]
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w") as archive:
         for name, link in members:
             member = tarfile.TarInfo(name)
-            member.type, member.linkname = (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
+            member.type, member.linkname = (
+                (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
+            )
             member.size = 0 if link else 2
             archive.addfile(member, None if link else io.BytesIO(b"ab"))
     with tarfile.open(fileobj=io.BytesIO(packed.getvalue())) as archive:
@@ -562,7 +661,9 @@ def test_what_cannot_be_found_is_said_all_at_once(repository: Path) -> None:
 def test_no_repository_and_no_git_are_said(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.parent))
     write("content.yaml")
-    assert refused("v1.0", "content.yaml") == ["v1.0 is no file, and this folder is in no git repository"]
+    assert refused("v1.0", "content.yaml") == [
+        "v1.0 is no file, and this folder is in no git repository"
+    ]
     monkeypatch.setenv("PATH", str(here))
     said = "v1.0 is no file, and git, which could know it as a revision, is not installed"
     assert refused("v1.0", "content.yaml") == [said]
@@ -575,7 +676,9 @@ def test_a_handout_that_does_not_load_any_more_is_refused(repository: Path) -> N
     assert any("titel" in message for message in messages)
     with pytest.raises(BadInput) as trouble:
         diff.compare("HEAD", "v1.0", release=RELEASE)
-    assert {found.where.file for found in trouble.value.findings if found.where} == {"HEAD:content.yaml"}
+    assert {found.where.file for found in trouble.value.findings if found.where} == {
+        "HEAD:content.yaml"
+    }
 
 
 def test_pages_that_cannot_be_made_any_more_are_told(repository: Path) -> None:
@@ -627,7 +730,9 @@ class Page(html.parser.HTMLParser):
 
 def test_the_report_is_whole_and_fetches_nothing(here: Path) -> None:
     hostile = "<script>alert('&')</script> \"quoted\""
-    made = compared(("a smooth tissue}", "'" + hostile.replace("'", "''") + "'}"), ("some weeks", "two weeks"))
+    made = compared(
+        ("a smooth tissue}", "'" + hostile.replace("'", "''") + "'}"), ("some weeks", "two weeks")
+    )
     told = diff.as_html(made)
     page = Page(told)
     assert page.open == []
@@ -635,7 +740,9 @@ def test_the_report_is_whole_and_fetches_nothing(here: Path) -> None:
     assert len(page.ids) == len(set(page.ids))
     assert {link for link in page.links if link[1:] not in page.ids} == set()
     assert page.heads[0] == 1
-    assert all(after - before <= 1 for before, after in zip(page.heads, page.heads[1:], strict=False))
+    assert all(
+        after - before <= 1 for before, after in zip(page.heads, page.heads[1:], strict=False)
+    )
     assert len(page.pictures) == 2
     assert all(str(one["src"]).startswith("data:image/png;base64,") for one in page.pictures)
     assert [one["alt"] for one in page.pictures] == [
@@ -651,12 +758,16 @@ def test_the_report_is_whole_and_fetches_nothing(here: Path) -> None:
 def test_marks_differ_by_form_and_stand_on_the_words(here: Path) -> None:
     made = compared(("some weeks", "two weeks"))
     told = diff.as_html(made)
-    assert '<del><span class="sign">\u2212</span>some</del> <ins><span class="sign">+</span>two</ins>' in told
+    assert (
+        '<del><span class="sign">\u2212</span>some</del> <ins><span class="sign">+</span>two</ins>'
+        in told
+    )
     (box,) = made.changes[0].new[0].boxes
     x, y, width, height = (
         float(value)
         for value in re.findall(
-            r'<rect class="added" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', told
+            r'<rect class="added" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"',
+            told,
         )[0]
     )
     assert (x, y, x + width, y + height) == pytest.approx(
@@ -672,19 +783,29 @@ def test_marks_differ_by_form_and_stand_on_the_words(here: Path) -> None:
 def luminance(colour: str) -> float:
     """Return the relative luminance of WCAG 2.2."""
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize(
-    ("ink", "ground"), [("--ink", "#ffffff"), ("--quiet", "#ffffff"), ("--removed", "#fbeaea"), ("--added", "#e6f4ea")]
+    ("ink", "ground"),
+    [
+        ("--ink", "#ffffff"),
+        ("--quiet", "#ffffff"),
+        ("--removed", "#fbeaea"),
+        ("--added", "#e6f4ea"),
+    ],
 )
 def test_the_reports_text_is_readable_in_grey(ink: str, ground: str) -> None:
     css = (ROOT / "brochure/diff/report.css").read_text("utf-8")
     assert ground == "#ffffff" or f"background: {ground}" in css
     colour = re.search(rf"{ink}: (#\w{{6}})", css)
     assert colour
-    assert (luminance(ground) + 0.05) / (luminance(colour[1]) + 0.05) >= 4.5  # a grey of the same luminance
+    assert (luminance(ground) + 0.05) / (
+        luminance(colour[1]) + 0.05
+    ) >= 4.5  # a grey of the same luminance
 
 
 def test_a_long_title_and_an_equal_pair_have_their_report(tmp_path: Path) -> None:
@@ -696,7 +817,9 @@ def test_a_long_title_and_an_equal_pair_have_their_report(tmp_path: Path) -> Non
     assert 'class="added"' not in told
 
 
-def test_many_pages_are_shown_only_where_they_changed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_pages_are_shown_only_where_they_changed(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("brochure.diff.report.MOST_PAGES", 3)
     old = pdf_of("old.pdf", papers.made(CONTENT, "large-print"))
     pdf = papers.own(papers.made(CONTENT, "large-print"))
@@ -719,7 +842,10 @@ def test_many_pages_are_shown_only_where_they_changed(here: Path, monkeypatch: p
 def test_json_is_sorted_stable_and_names_no_folder(here: Path) -> None:
     write("old.yaml")
     write("new.yaml", ("some weeks", "two weeks"))
-    told = [diff.as_json(diff.compare(str(here / "old.yaml"), "new.yaml", release=RELEASE)) for _ in range(2)]
+    told = [
+        diff.as_json(diff.compare(str(here / "old.yaml"), "new.yaml", release=RELEASE))
+        for _ in range(2)
+    ]
     assert told[0] == told[1]
     outcome = json.loads(told[0])
     assert str(here) not in told[0]
@@ -731,8 +857,16 @@ def test_json_is_sorted_stable_and_names_no_folder(here: Path) -> None:
             "moved_with": None,
             "number": 1,
             "part": "Introduction",
-            "old": {"text": "some", "pages": [1], "where": {"file": "old.yaml", "line": 10, "column": 38}},
-            "new": {"text": "two", "pages": [1], "where": {"file": "new.yaml", "line": 10, "column": 38}},
+            "old": {
+                "text": "some",
+                "pages": [1],
+                "where": {"file": "old.yaml", "line": 10, "column": 38},
+            },
+            "new": {
+                "text": "two",
+                "pages": [1],
+                "where": {"file": "new.yaml", "line": 10, "column": 38},
+            },
         }
     ]
     assert outcome["new"] == {"kind": "yaml", "name": "new.yaml", "pages": 1, "version": "1.0"}
@@ -741,7 +875,9 @@ def test_json_is_sorted_stable_and_names_no_folder(here: Path) -> None:
 def test_a_name_outside_this_folder_keeps_only_its_end(here: Path) -> None:
     write("../elsewhere/content.yaml", ("some weeks", "two <b>weeks"))
     write("content.yaml")
-    assert diff.compare(".", "../elsewhere", release=RELEASE).new.name == "../elsewhere/content.yaml"
+    assert (
+        diff.compare(".", "../elsewhere", release=RELEASE).new.name == "../elsewhere/content.yaml"
+    )
     made = diff.compare(".", str(here.parent / "elsewhere"), release=RELEASE)
     assert made.new.name == "elsewhere/content.yaml"
     for told in (diff.as_text(made), diff.as_json(made), diff.as_html(made)):
@@ -754,11 +890,16 @@ def test_the_command(here: Path, wired: None, brochure: Run) -> None:
     write("new.yaml", ("some weeks", "two weeks"))
     day = ("--on", "2026-11-22")
     assert brochure("diff", "old.yaml", "old.yaml", *day).code == 0
-    said = brochure("diff", "old.yaml", "new.yaml", "--html", "out/report.html", "--format", "handout-a4", *day)
+    said = brochure(
+        "diff", "old.yaml", "new.yaml", "--html", "out/report.html", "--format", "handout-a4", *day
+    )
     assert (said.code, said.err) == (1, "")
     assert "[-some-] {+two+}" in said.out
     assert "<td>1</td>" in Path("out/report.html").read_text("utf-8")
-    assert json.loads(brochure("diff", "old.yaml", "new.yaml", "--json", *day).out)["format"] == "handout"
+    assert (
+        json.loads(brochure("diff", "old.yaml", "new.yaml", "--json", *day).out)["format"]
+        == "handout"
+    )
     wrong = brochure("diff", "none.yaml", "old.yaml")
     assert (wrong.code, wrong.out) == (2, "")
     assert "there is no file none.yaml" in wrong.err
@@ -783,6 +924,8 @@ def test_nothing_of_the_text_is_logged(here: Path, caplog: pytest.LogCaptureFixt
     assert "weeks" not in caplog.text
 
 
-def test_the_recipe_works_as_written(tmp_path: Path, wired: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_recipe_works_as_written(
+    tmp_path: Path, wired: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     assert Reader(tmp_path, ROOT, here=True).follow(ROOT / "docs" / "approve-a-change.md") == []

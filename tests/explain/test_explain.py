@@ -1,4 +1,6 @@
-"""Every code that a finding can bear is explained: the rule, its source, how grave it is, a fault and its mending."""
+"""Every code that a finding can bear is explained: the rule, its source, how grave it is, a fault
+and its mending.
+"""
 
 from __future__ import annotations
 
@@ -28,21 +30,30 @@ CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 def said_in(text: str) -> Iterator[tuple[str, str]]:
-    """Yield code and severity of every finding that a module makes; the severity is `?` where it is chosen apart.
+    """Yield code and severity of every finding that a module makes; the severity is `?` where it is
+    chosen apart.
 
-    Either a call such as `error("input", ...)`, also of a choice between two makers, or a row such as
-    `("bad-css", warning)` from which one is made.
+    Either a call such as `error("input", ...)`, also of a choice between two makers, or a row such
+    as `("bad-css", warning)` from which one is made.
     """
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and node.args:
-            chosen = [node.func.body, node.func.orelse] if isinstance(node.func, ast.IfExp) else [node.func]
+            chosen = (
+                [node.func.body, node.func.orelse]
+                if isinstance(node.func, ast.IfExp)
+                else [node.func]
+            )
             makers = {name.id for name in chosen if isinstance(name, ast.Name)} & MAKERS
             code = node.args[0]
             if makers and isinstance(code, ast.Constant) and isinstance(code.value, str):
                 yield from ((code.value, maker) for maker in makers)
         if isinstance(node, ast.Tuple):
             for code, maker in zip(node.elts, node.elts[1:], strict=False):
-                named = isinstance(code, ast.Constant) and isinstance(code.value, str) and CODE.fullmatch(code.value)
+                named = (
+                    isinstance(code, ast.Constant)
+                    and isinstance(code.value, str)
+                    and CODE.fullmatch(code.value)
+                )
                 if named and isinstance(maker, ast.Name) and maker.id in MAKERS:
                     yield str(ast.literal_eval(code)), maker.id
 
@@ -78,8 +89,16 @@ def test_severities_of_the_stages_are_those_of_the_code() -> None:
 
 
 def test_the_search_for_codes_sees_every_way_to_say_one() -> None:
-    text = 'x = error("a", "m"); (error if x else note)("b-c", "m"); ROWS = ((r"Bad", "d", warning),); note.get("f")'
-    assert set(said_in(text)) == {("a", "error"), ("b-c", "error"), ("b-c", "note"), ("d", "warning")}
+    text = (
+        'x = error("a", "m"); (error if x else note)("b-c", "m"); ROWS = ((r"Bad", "d", '
+        'warning),); note.get("f")'
+    )
+    assert set(said_in(text)) == {
+        ("a", "error"),
+        ("b-c", "error"),
+        ("b-c", "note"),
+        ("d", "warning"),
+    }
     assert {"yaml", "input", "bad-css", "engine-warning", "too-many-pages"} <= set(said_by())
 
 
@@ -100,7 +119,9 @@ def test_an_explanation_fits_a_terminal(code: str) -> None:
     assert lines[0].startswith(f"{code}: ")
     for label in ("Source", "Severity", "Said by", "Waiver", "Faulty", "Mended"):
         assert sum(line.startswith(f"{label} ") for line in lines) == 1
-    assert [line for line in lines[1:] if len(line) > explain.WIDTH and "https://" not in line] == []
+    assert [
+        line for line in lines[1:] if len(line) > explain.WIDTH and "https://" not in line
+    ] == []
 
 
 # ---- what is told
@@ -112,7 +133,8 @@ def test_a_check_is_told_from_its_docstring() -> None:
     assert "Source WCAG 2.2, success criterion 1.4.3" in text
     assert "Said by a check of the text" in text
     assert text.endswith(
-        'Faulty primary: "#b08d57", which is 3.09 to 1 on white Mended primary: "#6b4f1d", which is 7.61 to 1 on white'
+        'Faulty primary: "#b08d57", which is 3.09 to 1 on white Mended primary: "#6b4f1d", which '
+        "is 7.61 to 1 on white"
     )
 
 
@@ -122,7 +144,11 @@ def test_how_grave_it_is_for_each_outlet_comes_from_the_shelf(tmp_path: Path) ->
         (tmp_path / "assets" / "outlets" / name).mkdir(parents=True)
         text = outlet if name == "web" else outlet.replace("too-many-pages: error", "")
         (tmp_path / "assets" / "outlets" / name / "outlet.yaml").write_text(text)
-    line = next(line for line in explain.of("too-many-pages", Shelves(tmp_path)).splitlines() if "Severity" in line)
+    line = next(
+        line
+        for line in explain.of("too-many-pages", Shelves(tmp_path)).splitlines()
+        if "Severity" in line
+    )
     assert line.startswith("Severity   error or warning")
     assert "for web: error" in line and "lobby" not in line
     assert "web" not in explain.of("too-many-pages")
@@ -139,8 +165,13 @@ def test_what_a_check_is_made_for_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     rule = Rule("a", words, (Severity.NOTE,), ("text", "PDF"), ("en", "es"), ("handout", "notice"))
     monkeypatch.setattr(explain, "rules", lambda: {"a": rule})
     told_of = " ".join(explain.of("a").split())
-    assert "Said by a check of the text and of the PDF Languages en, es Documents handout, notice Waiver" in told_of
-    monkeypatch.setattr(explain, "rules", lambda: {"a": Rule("a", words, (Severity.NOTE,), ("text",))})
+    assert (
+        "Said by a check of the text and of the PDF Languages en, es Documents handout, notice "
+        "Waiver" in told_of
+    )
+    monkeypatch.setattr(
+        explain, "rules", lambda: {"a": Rule("a", words, (Severity.NOTE,), ("text",))}
+    )
     assert "Languages" not in explain.of("a") and "Documents" not in explain.of("a")
 
 
@@ -173,8 +204,15 @@ def test_an_unknown_code_near_none_hears_of_all() -> None:
 
 
 def test_parts_of_a_docstring_are_told_apart() -> None:
-    found = told("What: it is.\n\nWhy\nnot.\n\nAnd: more.\n\nBasis: A\nbook.\n\nFaulty: a\n  b\n    c\n\nMended: x")
-    assert (found.what, found.why, found.basis) == ("What: it is.", "Why not. And: more.", "A book.")
+    found = told(
+        "What: it is.\n\nWhy\nnot.\n\nAnd: more.\n\nBasis: A\nbook.\n\nFaulty: a\n  b\n    "
+        "c\n\nMended: x"
+    )
+    assert (found.what, found.why, found.basis) == (
+        "What: it is.",
+        "Why not. And: more.",
+        "A book.",
+    )
     assert (found.faulty, found.mended) == ("a\nb\n  c", "x")
 
 

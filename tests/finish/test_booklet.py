@@ -1,4 +1,6 @@
-"""The booklet: pages in reading order for the reader, and for the printer sheets that fold into the same booklet."""
+"""The booklet: pages in reading order for the reader, and for the printer sheets that fold into the
+same booklet.
+"""
 
 from __future__ import annotations
 
@@ -30,16 +32,17 @@ from paths import CONTENT
 from PIL import ImageChops
 
 from brochure import compose
-from brochure.check import _paper
-from brochure.check._paper import Run
 from brochure.errors import BadInput
 from brochure.finish import impose
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition, Release
 from brochure.model.finding import Severity
 from brochure.model.format import Imposition
 from brochure.model.length import points
 from brochure.model.pdf import Html, Pdf
-from brochure.press import Order, Press, Proof
+from brochure.model.proof import Order, Proof
+from brochure.pipeline import Pipeline
 from brochure.typeset import Typesetter
 
 PAGES = {"booklet": (139.7, 215.9), "booklet-a4": (148.5, 210.0)}
@@ -48,14 +51,14 @@ both = pytest.mark.parametrize("name", PAGES)
 
 
 @cache
-def press() -> Press:
-    return Press(SHELVES)
+def pipeline() -> Pipeline:
+    return Pipeline(SHELVES)
 
 
 def proof_of(folder: Path, words: int, **keys: Any) -> Proof:
     """Return the booklet of an article of so many words."""
     content = filler.saved(folder, filler.article(words, **keys))
-    (made,) = press().proofs(Order(content, ("booklet",), release=Release(day=DAY)))
+    (made,) = pipeline().proofs(Order(content, ("booklet",), release=Release(day=DAY)))
     return made
 
 
@@ -66,11 +69,13 @@ def printed(proof: Proof) -> Pdf:
 
 
 def errors(proof: Proof) -> list[str]:
-    return [f"{one.code}: {one.message}" for one in proof.findings if one.severity is Severity.ERROR]
+    return [
+        f"{one.code}: {one.message}" for one in proof.findings if one.severity is Severity.ERROR
+    ]
 
 
 def on_page(data: bytes, number: int) -> list[Run]:
-    return [run for run in _paper.read(data).body if run.page == number]
+    return [run for run in tagged_text.read(data).body if run.page == number]
 
 
 def headings(data: bytes) -> list[tuple[int, str, str]]:
@@ -92,7 +97,8 @@ def test_cover_article_notes_and_back_cover_in_the_order_of_reading(name: str) -
     proof = handouts.proof(CONTENT, name)
     told = headings(proof.pdf.data)
     notes = [
-        (page, "H2", "Notes") for page in range(proof.pdf.pages - proof.edition.format.notes_pages, proof.pdf.pages)
+        (page, "H2", "Notes")
+        for page in range(proof.pdf.pages - proof.edition.format.notes_pages, proof.pdf.pages)
     ]
     assert told[0] == (1, "H1", "Stem Cell Therapy for Knee Osteoarthritis")
     assert [tag for _, tag, _ in told].count("H1") == 1
@@ -113,10 +119,14 @@ def test_cover_article_notes_and_back_cover_in_the_order_of_reading(name: str) -
 def test_the_booklet_goes_out_and_its_pages_fill_the_sheets(name: str) -> None:
     proof = handouts.proof(CONTENT, name)
     assert errors(proof) == []
-    assert not {one.code for one in proof.findings} & {"line-stranded", "page-nearly-empty", "imposition-wrong"}
+    assert not {one.code for one in proof.findings} & {
+        "line-stranded",
+        "page-nearly-empty",
+        "imposition-wrong",
+    }
     assert proof.pdf.pages % 4 == 0
     assert printed(proof).pages == proof.pdf.pages / 2
-    for sheet in _paper.read(proof.pdf.data).sheets:
+    for sheet in tagged_text.read(proof.pdf.data).sheets:
         assert (sheet.shown[2] * MM, sheet.shown[3] * MM) == pytest.approx(PAGES[name], abs=0.01)
 
 
@@ -131,7 +141,8 @@ def test_cover_and_back_cover_hold_what_they_should() -> None:
     ):
         assert words in cover
     assert [run.text for run in on_page(data, 8)] == [
-        "Beverly Hills", "Wellness Center", "stem-cell-therapy-knee", "Version 0.1", "Draft", "Not yet reviewed",
+        "Beverly Hills", "Wellness Center", "stem-cell-therapy-knee", "Version 0.1", "Draft",
+        "Not yet reviewed",
     ]  # fmt: skip
     assert "At a glance" not in cover
     assert "@" not in back
@@ -150,7 +161,9 @@ def test_the_back_cover_holds_the_ways_to_the_clinic_and_the_code_that_were_give
         "Reviewed March 9, 2026",
     ):
         assert words in back
-    before = " ".join(run.text for run in _paper.read(proof.pdf.data).body if run.page < proof.pdf.pages)
+    before = " ".join(
+        run.text for run in tagged_text.read(proof.pdf.data).body if run.page < proof.pdf.pages
+    )
     assert "310-555-0100" not in before
     assert "THIS IS A NOTICE OF THE TESTS" in before
     assert errors(proof) == []
@@ -171,16 +184,26 @@ def test_every_page_says_whose_it_is_which_version_and_which_page(name: str) -> 
             "Not yet reviewed",
         ):
             assert part in words
-    sizes = {round(run.size, 2) for run in _paper.read(proof.pdf.data).runs if run.furniture and run.text.strip()}
+    sizes = {
+        round(run.size, 2)
+        for run in tagged_text.read(proof.pdf.data).runs
+        if run.furniture and run.text.strip()
+    }
     assert min(sizes) >= 9
 
 
 def ends(proof: Proof, page: int) -> tuple[float, float, float, float]:
     """Return in mm where the foot of a page begins and ends, and where its folio does."""
-    paper = _paper.read(proof.pdf.data)
-    foot = [run for run in paper.runs if run.page == page and run.text.strip() and run.baseline < 60]
+    paper = tagged_text.read(proof.pdf.data)
+    foot = [
+        run for run in paper.runs if run.page == page and run.text.strip() and run.baseline < 60
+    ]
     line = max(run.baseline for run in foot)
-    folio = [run for run in foot if abs(run.baseline - line) < 1 and run.text.strip() != proof.edition.brand.name]
+    folio = [
+        run
+        for run in foot
+        if abs(run.baseline - line) < 1 and run.text.strip() != proof.edition.brand.name
+    ]
     rules = [box for box in paper.sheets[page - 1].drawn if box[3] < 60]
     return (
         min(box[0] for box in rules) * MM,
@@ -191,7 +214,9 @@ def ends(proof: Proof, page: int) -> tuple[float, float, float, float]:
 
 
 @pytest.mark.parametrize(("content", "language"), [(CONTENT, None), (HILLSIDE, "mirrored")])
-def test_folios_stand_outside_and_the_inner_margin_is_wider(content: Path, language: str | None) -> None:
+def test_folios_stand_outside_and_the_inner_margin_is_wider(
+    content: Path, language: str | None
+) -> None:
     proof = handouts.proof(content, "booklet", language)
     for page in range(2, proof.pdf.pages):
         on_the_right = (page % 2 == 1) == (proof.edition.language.direction == "ltr")
@@ -201,9 +226,12 @@ def test_folios_stand_outside_and_the_inner_margin_is_wider(content: Path, langu
         assert abs((right - end) if on_the_right else (start - left)) < 0.6, page
 
 
-def test_the_head_has_the_clinic_on_the_left_and_as_much_of_the_title_as_fits_on_the_right() -> None:
+def test_the_head_has_the_clinic_on_the_left_and_as_much_of_the_title_as_fits_on_the_right() -> (
+    None
+):
     heads = {
-        page: next(line.text for line in pagemap.lines(pagemap.texts(handouts.proof(HILLSIDE, "booklet").pdf.data))
+        page: next(line.text for line in pagemap.lines(pagemap.texts(handouts.proof(HILLSIDE,
+         "booklet").pdf.data))
                    if line.first.page == page and line.first.artifact)
         for page in (1, 2, 3)
     }  # fmt: skip
@@ -217,7 +245,9 @@ def test_past_its_review_every_right_hand_head_and_every_foot_says_so(tmp_path: 
     made = handouts.fresh(content, "booklet")
     for page, words in papers.furniture(made.pdf.data).items():
         assert words.count("Expired") == (2 if page % 2 and page > 1 else 1), page
-    assert "Expired – its review was due on April 9, 2026" in " ".join(run.text for run in on_page(made.pdf.data, 1))
+    assert "Expired – its review was due on April 9, 2026" in " ".join(
+        run.text for run in on_page(made.pdf.data, 1)
+    )
 
 
 # ---- pages of notes
@@ -227,13 +257,19 @@ LENGTHS = {1: (60, []), 0: (120, QUESTIONS), 3: (420, QUESTIONS), 2: (4000, QUES
 
 
 @pytest.mark.parametrize("missing", LENGTHS)
-def test_pages_that_are_missing_become_pages_of_notes_before_the_back_cover(tmp_path: Path, missing: int) -> None:
+def test_pages_that_are_missing_become_pages_of_notes_before_the_back_cover(
+    tmp_path: Path, missing: int
+) -> None:
     words, questions = LENGTHS[missing]
     proof = proof_of(tmp_path, words, questions=questions, references=filler.references(2))
     assert proof.edition.format.notes_pages == missing
     assert proof.pdf.pages % 4 == 0
     assert errors(proof) == []
-    assert not {one.code for one in proof.findings} & {"line-stranded", "page-nearly-empty", "too-many-pages"}
+    assert not {one.code for one in proof.findings} & {
+        "line-stranded",
+        "page-nearly-empty",
+        "too-many-pages",
+    }
     told = [(page, said) for page, _, said in headings(proof.pdf.data)]
     assert [page for page, said in told if said == "Notes"] == [
         proof.pdf.pages - 1 - number for number in reversed(range(missing))
@@ -253,7 +289,11 @@ def test_the_lines_of_a_page_of_notes_are_even_and_fill_it(name: str) -> None:
     column = [grey.getpixel((grey.width // 2, row)) for row in range(grey.height)]
     rows = [row for row, (above, here) in enumerate(pairwise(column), 1) if above > 230 >= here]
     feet = [(grey.height - row) / 300 * 72 for row in rows]
-    lines = [foot for foot in feet if points(margins.bottom) < foot < grey.height / 300 * 72 - points(margins.top)]
+    lines = [
+        foot
+        for foot in feet
+        if points(margins.bottom) < foot < grey.height / 300 * 72 - points(margins.top)
+    ]
     assert len(lines) == 18
     gaps = [above - below for above, below in pairwise(lines)]
     assert max(gaps) - min(gaps) < 0.5
@@ -274,9 +314,9 @@ def test_lines_are_nothing_to_a_screen_reader() -> None:
 def test_a_last_page_of_text_that_is_nearly_empty_is_drawn_in(tmp_path: Path) -> None:
     keys = {"references": filler.references(30)}
     proof = proof_of(tmp_path, 400, **keys)
-    manuscript, (edition,) = press().read(Order(tmp_path / "content.yaml", ("booklet",)))
+    manuscript, (edition,) = pipeline().read(Order(tmp_path / "content.yaml", ("booklet",)))
     loose = replace(edition, format=edition.format.fitted(1))
-    laid = press().typesetter().lay_out(compose.html(manuscript, loose, SHELVES))
+    laid = pipeline().typesetter().lay_out(compose.html(manuscript, loose, SHELVES))
     assert laid.used < 0.1
     last = proof.pdf.pages - 1 - proof.edition.format.notes_pages
     assert laid.pages - 1 == last + 1
@@ -285,7 +325,11 @@ def test_a_last_page_of_text_that_is_nearly_empty_is_drawn_in(tmp_path: Path) ->
 
 
 def test_a_subtitle_too_long_for_the_cover_is_told(tmp_path: Path) -> None:
-    proof = proof_of(tmp_path, 60, subtitle="What the pages hold, and how much of it, and where it is found. " * 20)
+    proof = proof_of(
+        tmp_path,
+        60,
+        subtitle="What the pages hold, and how much of it, and where it is found. " * 20,
+    )
     assert [said for said in errors(proof) if "too many for the cover of booklet" in said]
 
 
@@ -296,7 +340,9 @@ def numbered(pages: int) -> Pdf:
     """Return a reader's PDF of half-Letter pages, each with its number in the middle."""
     with pikepdf.new() as pdf:
         font = pdf.make_indirect(
-            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
         )
         for number in range(1, pages + 1):
             page = pdf.add_blank_page(page_size=(396, 612))
@@ -319,7 +365,7 @@ def edition(name: str = "booklet", direction: str = "ltr") -> Edition:
 def halves(sheets: Pdf, direction: str) -> list[tuple[Run | None, Run | None]]:
     """Return what stands on each side next to the reader's right thumb, and on the other half."""
     found = []
-    runs = _paper.read(sheets.data).runs
+    runs = tagged_text.read(sheets.data).runs
     for side in range(sheets.pages):
         left, right = (
             next((run for run in runs if run.page == side + 1 and (run.left > 396) == half), None)
@@ -330,7 +376,9 @@ def halves(sheets: Pdf, direction: str) -> list[tuple[Run | None, Run | None]]:
 
 
 def leafed(sides: list[tuple[Run | None, Run | None]]) -> list[Run | None]:
-    """Fold a stack and leaf through it: what lies inside the outermost sheet is a booklet of its own."""
+    """Fold a stack and leaf through it: what lies inside the outermost sheet is a booklet of its
+    own.
+    """
     if not sides:
         return []
     (cover, back_cover), (behind_the_back_cover, behind_the_cover) = sides[:2]
@@ -342,7 +390,9 @@ def test_any_number_of_sheets_folds_into_pages_in_their_order(sheets: int, direc
     made = impose.imposed(numbered(4 * sheets), edition(direction=direction))
     assert made.pages == 2 * sheets
     read = leafed(halves(made, direction))
-    assert [run and run.text.strip() for run in read] == [str(number) for number in range(1, 4 * sheets + 1)]
+    assert [run and run.text.strip() for run in read] == [
+        str(number) for number in range(1, 4 * sheets + 1)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -357,10 +407,12 @@ def test_which_pages_meet_on_a_side(pages: int, sides: list[tuple[int, int]]) ->
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_inner_sheets_move_to_the_fold_by_the_thickness_of_those_around_them(direction: str) -> None:
+def test_inner_sheets_move_to_the_fold_by_the_thickness_of_those_around_them(
+    direction: str,
+) -> None:
     made = impose.imposed(numbered(16), edition(direction=direction))
     for side in range(made.pages):
-        runs = [run for run in _paper.read(made.data).runs if run.page == side + 1]
+        runs = [run for run in tagged_text.read(made.data).runs if run.page == side + 1]
         left, right = sorted(runs, key=lambda run: run.left)
         moved = 0.1 * (side // 2)
         digits = {run: run.box[0] - 180 for run in (left, right)}
@@ -372,7 +424,9 @@ def test_inner_sheets_move_to_the_fold_by_the_thickness_of_those_around_them(dir
 @cache
 def drawn(number: str) -> float:
     """Return in mm by how much the ink of a number begins after its place, on the reader's page."""
-    run = next(run for run in _paper.read(numbered(16).data).runs if run.text.strip() == number)
+    run = next(
+        run for run in tagged_text.read(numbered(16).data).runs if run.text.strip() == number
+    )
     return (run.box[0] - 180) * MM
 
 
@@ -384,11 +438,13 @@ def test_pages_on_a_wider_sheet_lie_against_the_fold() -> None:
     made = handouts.proof(CONTENT, "booklet-a4")
     wider = Imposition(binding="saddle-stitch", width="298mm", height="210mm", creep="0.1mm")
     onto = impose.imposed(made.pdf, clinic.in_format(made.edition, imposition=wider))
-    reader, sheets = (_paper.read(data).runs for data in (made.pdf.data, onto.data))
+    reader, sheets = (tagged_text.read(data).runs for data in (made.pdf.data, onto.data))
     for page, across in ((1, 149.0), (8, 0.5)):
         one = next(run for run in reader if run.page == page and run.text.strip())
         other = next(
-            run for run in sheets if run.page == 1 and run.text == one.text and (run.left > 422) == (page == 1)
+            run
+            for run in sheets
+            if run.page == 1 and run.text == one.text and (run.left > 422) == (page == 1)
         )
         assert (other.left - one.left) * MM == pytest.approx(across, abs=0.01)
         assert other.baseline == pytest.approx(one.baseline, abs=0.01)
@@ -411,7 +467,9 @@ def test_pages_larger_than_half_a_sheet_are_refused(larger: dict[str, str]) -> N
     assert "do not fit a sheet of 11in by 8.5in" in clinic.one(list(refused.value.findings)).message
 
 
-def test_what_a_template_leaves_out_stops_the_press_with_words(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_what_a_template_leaves_out_stops_the_press_with_words(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     content = filler.saved(tmp_path, filler.article(700, questions=QUESTIONS))
     form = tmp_path / "templates" / "formats" / "booklet" / "handout.html"
     form.parent.mkdir(parents=True)
@@ -419,7 +477,9 @@ def test_what_a_template_leaves_out_stops_the_press_with_words(tmp_path: Path, b
     form.write_text(clinic.replaced(ours, "{{ parts.notes_pages() }}", ""), "utf-8")
     said = brochure("make", str(content), "--format", "booklet", "--out", str(tmp_path / "out"))
     assert said.code == 1
-    assert re.search(r"error: booklet has \d+ pages, which fill no folded sheets", said.out + said.err)
+    assert re.search(
+        r"error: booklet has \d+ pages, which fill no folded sheets", said.out + said.err
+    )
     assert "Traceback" not in said.out + said.err
     assert not list((tmp_path / "out").glob("*")) if (tmp_path / "out").exists() else True
 
@@ -437,7 +497,9 @@ def test_the_sheets_say_what_the_pages_say(name: str) -> None:
 
 def lines(data: bytes) -> Counter[str]:
     with pypdfium2.PdfDocument(data) as document:
-        return Counter(line for page in document for line in page.get_textpage().get_text_range().splitlines())
+        return Counter(
+            line for page in document for line in page.get_textpage().get_text_range().splitlines()
+        )
 
 
 @both
@@ -466,7 +528,11 @@ def test_the_sheets_keep_title_and_language_and_claim_no_tags() -> None:
     assert pdf.Root.Lang == "en"
     assert not {"/StructTreeRoot", "/MarkInfo", "/Outlines", "/Names", "/AcroForm"} & set(pdf.Root)
     said = pdf.Root.Metadata.read_bytes().decode()
-    for words in ("Stem Cell Therapy for Knee Osteoarthritis", "stem-cell-therapy-knee", "VersionID"):
+    for words in (
+        "Stem Cell Therapy for Knee Osteoarthritis",
+        "stem-cell-therapy-knee",
+        "VersionID",
+    ):
         assert words in said
     assert "pdfuaid:part" not in said
     assert "Date" not in said
@@ -496,10 +562,15 @@ def test_equal_pages_give_equal_bytes() -> None:
 def test_the_outer_sheet_is_painted_as_the_pages_are(content: Path, language: str | None) -> None:
     """Nothing of the outer sheet moves, so that it is equal point by point."""
     proof = handouts.proof(content, "booklet", language)
-    with pypdfium2.PdfDocument(proof.pdf.data) as reader, pypdfium2.PdfDocument(printed(proof).data) as sheets:
+    with (
+        pypdfium2.PdfDocument(proof.pdf.data) as reader,
+        pypdfium2.PdfDocument(printed(proof).data) as sheets,
+    ):
         for side, pages in enumerate(((proof.pdf.pages, 1), (2, proof.pdf.pages - 1))):
             sheet = sheets[side].render(scale=1).to_pil()
-            for half, number in enumerate(pages if proof.edition.language.direction == "ltr" else reversed(pages)):
+            for half, number in enumerate(
+                pages if proof.edition.language.direction == "ltr" else reversed(pages)
+            ):
                 page = reader[number - 1].render(scale=1).to_pil()
                 there = sheet.crop((396 * half, 0, 396 * (half + 1), 612))
                 assert ImageChops.difference(page, there).getbbox() is None, number
@@ -508,7 +579,9 @@ def test_the_outer_sheet_is_painted_as_the_pages_are(content: Path, language: st
 # ---- the command
 
 
-def test_make_prints_both_files_and_check_finds_no_error(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_make_prints_both_files_and_check_finds_no_error(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     said = brochure("make", str(CONTENT), "--format", "booklet", "--out", str(tmp_path))
     assert said.code == 0
     names = ["stem-cell-therapy-knee-booklet-print.pdf", "stem-cell-therapy-knee-booklet.pdf"]
@@ -528,13 +601,22 @@ def test_the_sheet_says_how_to_load_and_print_it() -> None:
 
 
 def test_the_typesetter_measures_the_text_not_the_back_cover(typesetter: Typesetter) -> None:
-    """A cover is a text of its own: one page of it has no page before it that it could be drawn in to."""
+    """A cover is a text of its own: one page of it has no page before it that it could be drawn in
+    to.
+    """
     css = "@page { size: 5in; margin: 1in } .cover { page: cover; break-after: page }"
-    markup = "<div class=cover>{}</div><p style='break-after: page'>{}</p><p>{}</p><div class=cover>{}</div>"
+    markup = (
+        "<div class=cover>{}</div><p style='break-after: page'>{}</p><p>{}</p><div "
+        "class=cover>{}</div>"
+    )
 
     def used(*texts: str) -> float:
         page = f"<html lang=en><title>x</title><body>{markup.format(*texts)}"
-        return typesetter.lay_out(Html(page, ("html{font:12pt/1.5 'Source Sans 3'}", css), "pdf/ua-1")).used
+        return typesetter.lay_out(
+            Html(page, ("html{font:12pt/1.5 'Source Sans 3'}", css), "pdf/ua-1")
+        ).used
 
-    assert used("a", "a", "a", "a" + "<br>a" * 8) == pytest.approx(used("a" + "<br>a" * 8, "a", "a", "a"))
+    assert used("a", "a", "a", "a" + "<br>a" * 8) == pytest.approx(
+        used("a" + "<br>a" * 8, "a", "a", "a")
+    )
     assert used("a", "a", "a", "a") < 0.2 < used("a", "a", "a<br>a<br>a", "a")

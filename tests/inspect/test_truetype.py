@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
-from brochure.check import _file, _glyphs, _truetype
+from brochure.inspect import glyphs, objects, truetype
 
-PROGRAMS = sorted({font.program for font in _file.signs(handouts.proof().pdf.data)})
+PROGRAMS = sorted({font.program for font in objects.signs(handouts.proof().pdf.data)})
 READ = (b"head", b"maxp", b"hhea", b"hmtx", b"loca", b"cmap")
 
 
 def places(program: bytes) -> list[int]:
-    """Return where the bytes of the head, and of the entries and the first parts of the tables that are read, stand."""
+    """Return where the bytes of the head, and of the entries and the first parts of the tables that
+    are read, stand.
+    """
     found = list(range(12))
     for entry in range(12, 12 + 16 * struct.unpack_from(">H", program, 4)[0], 16):
         tag, _, start, length = struct.unpack_from(">4s3L", program, entry)
@@ -28,8 +30,8 @@ def places(program: bytes) -> list[int]:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=len)
 def test_our_own_fonts_are_plain_and_read_as_fonttools_reads_them(program: bytes) -> None:
-    assert _truetype.read(program) is not None
-    assert _glyphs._face(program) == _glyphs._unusual(program)
+    assert truetype.read(program) is not None
+    assert glyphs._face(program) == glyphs._unusual(program)
 
 
 @given(st.data())
@@ -37,12 +39,12 @@ def test_a_damaged_font_is_read_as_fonttools_reads_it_or_left_to_it(data: st.Dat
     program = bytearray(data.draw(st.sampled_from(PROGRAMS)))
     program[data.draw(st.sampled_from(places(bytes(program))))] = data.draw(st.integers(0, 255))
     damaged = bytes(program)
-    if _truetype.read(damaged) is not None:
-        assert _glyphs._face(damaged) == _glyphs._unusual(damaged)
+    if truetype.read(damaged) is not None:
+        assert glyphs._face(damaged) == glyphs._unusual(damaged)
 
 
 def test_what_is_no_plain_truetype_is_left_to_fonttools() -> None:
     whole = next(ROOT.glob("assets/fonts/*/*.ttf")).read_bytes()  # it has a table of format 12
     for program in (b"", b"OTTO" + PROGRAMS[0][4:], PROGRAMS[0][:-200], whole):
-        assert _truetype.read(program) is None
-    assert _glyphs._face(whole) == _glyphs._unusual(whole)
+        assert truetype.read(program) is None
+    assert glyphs._face(whole) == glyphs._unusual(whole)

@@ -1,4 +1,6 @@
-"""`brochure preview`, as a real process on loopback: what it serves, when it makes the page anew, what it refuses."""
+"""`brochure preview`, as a real process on loopback: what it serves, when it makes the page anew,
+what it refuses.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,9 @@ import fontTools.ttLib
 import pytest
 from paths import ROOT
 
-from brochure.check import _paper
+from brochure.inspect import raster, tagged_text
 from brochure.model.finding import Place
-from brochure.preview import raster, told
+from brochure.preview import told
 from brochure.preview.watch import Inputs
 
 PATIENCE_S = 40.0
@@ -36,7 +38,8 @@ CHROMIUM = [
 ]  # fmt: skip
 # How many of the handout's fonts the browser has taken.
 FONTS = (
-    "async () => { await document.fonts.ready; return [...document.fonts].filter(f => f.status == 'loaded').length }"
+    "async () => { await document.fonts.ready; return [...document.fonts].filter(f => f.status == "
+    "'loaded').length }"
 )
 
 
@@ -50,7 +53,9 @@ class Preview:
         self.process = start(project, "--port", "0", *options)
         assert self.process.stdout
         said = self.process.stdout.readline()
-        assert said.startswith("Preview of content.yaml: http://127.0.0.1:"), said + rest(self.process)
+        assert said.startswith("Preview of content.yaml: http://127.0.0.1:"), said + rest(
+            self.process
+        )
         self.port = int(said.split("127.0.0.1:")[1].split("/")[0])
         self.address = f"http://127.0.0.1:{self.port}/"
         self._states: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -119,7 +124,12 @@ def start(project: Path, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "brochure", "preview", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
-        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
     )
 
 
@@ -142,7 +152,9 @@ def picture(preview: Preview, state: dict[str, Any], number: int = 1) -> bytes:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A clinic's own project, in a folder with a space and an accent: the article, and nothing of ours."""
+    """A clinic's own project, in a folder with a space and an accent: the article, and nothing of
+    ours.
+    """
     folder = tmp_path / "Été clinic"
     (folder / "assets").mkdir(parents=True)
     shutil.copy(ROOT / "content.yaml", folder)
@@ -175,7 +187,12 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
 
 
 def test_the_page_and_its_parts_are_served(steady: Preview) -> None:
-    for path, kind in (("/", "text/html"), ("/page.css", "text/css"), ("/page.js", "javascript"), ("/icon.svg", "svg")):
+    for path, kind in (
+        ("/", "text/html"),
+        ("/page.css", "text/css"),
+        ("/page.js", "javascript"),
+        ("/icon.svg", "svg"),
+    ):
         status, headers, body = steady.get(path)
         assert (status, kind in headers["Content-Type"], bool(body)) == (200, True, True), path
 
@@ -189,7 +206,10 @@ def test_each_format_has_its_pages_and_its_pdf(steady: Preview) -> None:
             assert (status, headers["Content-Type"], data[:8]) == (200, "image/png", PNG)
         status, headers, data = steady.get(f"/pdf/{shown['name']}.pdf")
         assert (status, data[:5]) == (200, b"%PDF-")
-        assert headers["Content-Disposition"] == f'attachment; filename="stem-cell-therapy-knee-{shown["name"]}.pdf"'
+        assert (
+            headers["Content-Disposition"]
+            == f'attachment; filename="stem-cell-therapy-knee-{shown["name"]}.pdf"'
+        )
 
 
 def test_a_picture_that_the_browser_has_is_not_sent_again(steady: Preview) -> None:
@@ -199,7 +219,13 @@ def test_a_picture_that_the_browser_has_is_not_sent_again(steady: Preview) -> No
 
 
 def test_there_is_no_picture_of_another_pdf_page_or_format(steady: Preview) -> None:
-    for path in ("handout/1.png?pdf=0123", "handout/0.png", "handout/99.png", "legal/1.png", "handout/-1.png"):
+    for path in (
+        "handout/1.png?pdf=0123",
+        "handout/0.png",
+        "handout/99.png",
+        "legal/1.png",
+        "handout/-1.png",
+    ):
         assert steady.get(f"/pages/{path}")[0] == 404, path
 
 
@@ -221,7 +247,9 @@ def test_the_html_view_has_the_markup_the_styles_and_the_fonts(steady: Preview) 
 
 def test_findings_are_told_with_place_line_caret_and_hint(steady: Preview) -> None:
     found = next(
-        one for one in sheet(json.loads(steady.get("/state")[2]))["findings"] if one["code"] == "erratum-unsettled"
+        one
+        for one in sheet(json.loads(steady.get("/state")[2]))["findings"]
+        if one["code"] == "erratum-unsettled"
     )
     where = found["where"]
     assert found["place"] == f"content.yaml:{where['line']}:{where['column']}"
@@ -235,7 +263,8 @@ def test_findings_are_told_with_place_line_caret_and_hint(steady: Preview) -> No
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", ""]
+    "host",
+    ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", ""],
 )
 def test_another_host_name_is_refused(steady: Preview, host: str) -> None:
     for path in ("/", "/state", "/pdf/handout.pdf", "/events"):
@@ -247,7 +276,14 @@ def test_localhost_is_a_name_of_ours(steady: Preview) -> None:
 
 
 def test_other_sites_get_nothing(steady: Preview) -> None:
-    for path in ("/", "/state", "/pages/handout/1.png", "/pdf/handout.pdf", "/view/handout/", "/nothing"):
+    for path in (
+        "/",
+        "/state",
+        "/pages/handout/1.png",
+        "/pdf/handout.pdf",
+        "/view/handout/",
+        "/nothing",
+    ):
         _, headers, _ = steady.get(path, Origin="https://evil.example")
         assert "Access-Control-Allow-Origin" not in headers
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
@@ -295,7 +331,9 @@ def test_a_save_brings_an_event_and_a_new_picture(preview: Preview) -> None:
     before = preview.made()
     seen = picture(preview, before)
     preview.save(preview.good.replace("kicker: Patient handout", "kicker: For you to keep"))
-    after = preview.until(lambda state: not state["making"] and state["attempt"] > before["attempt"])
+    after = preview.until(
+        lambda state: not state["making"] and state["attempt"] > before["attempt"]
+    )
     assert sheet(after)["current"]
     assert sheet(after)["seconds"] > 0
     assert picture(preview, after) != seen
@@ -319,7 +357,9 @@ def test_a_broken_save_keeps_the_page_and_says_why(preview: Preview) -> None:
 def test_errors_that_forbid_delivery_do_not_hide_the_page(preview: Preview) -> None:
     before = preview.made()
     preview.save(preview.good.replace("deterioration of the knee’s", "worsening of the knee’s"))
-    after = preview.until(lambda state: not state["making"] and state["attempt"] > before["attempt"])
+    after = preview.until(
+        lambda state: not state["making"] and state["attempt"] > before["attempt"]
+    )
     assert not after["trouble"]
     assert not sheet(after)["deliverable"]
     assert sheet(after)["findings"][0]["severity"] == "error"
@@ -328,13 +368,17 @@ def test_errors_that_forbid_delivery_do_not_hide_the_page(preview: Preview) -> N
 
 
 def test_a_template_that_is_saved_takes_effect(preview: Preview) -> None:
-    """The project has no folder of templates when the preview starts: it is watched as soon as there is one."""
+    """The project has no folder of templates when the preview starts: it is watched as soon as
+    there is one.
+    """
     before = preview.made()
     own = preview.project / "templates" / "parts.html"
     own.parent.mkdir()
     text = (ROOT / "templates" / "parts.html").read_text("utf-8")
     own.write_text(text.replace("<h1>", "<h1>Our "), "utf-8")
-    after = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
+    after = preview.until(
+        lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"]
+    )
     assert b"<h1>Our Stem Cell" in preview.get("/view/handout/")[2]
     own.write_text(text.replace("<h1>", "<h1>{{ nothing.at.all }}"), "utf-8")
     broken = preview.until(lambda state: bool(state["trouble"]))
@@ -349,15 +393,21 @@ def test_a_style_sheet_and_a_brand_that_are_saved_take_effect(preview: Preview) 
     brands = "assets/brands/beverly-hills-wellness-center"
     brand = (ROOT / brands / "brand.yaml").read_text("utf-8")
     (preview.project / brands).mkdir(parents=True)
-    (preview.project / brands / "brand.yaml").write_text(brand.replace("#0e4a4f", "#4f0e2a"), "utf-8")
-    maroon = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
+    (preview.project / brands / "brand.yaml").write_text(
+        brand.replace("#0e4a4f", "#4f0e2a"), "utf-8"
+    )
+    maroon = preview.until(
+        lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"]
+    )
     (preview.project / brands / "brand.css").write_text("h1 { letter-spacing: 1pt }", "utf-8")
     preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(maroon)["key"])
     assert b"letter-spacing: 1pt" in preview.get("/view/handout/")[2]
 
 
 def test_a_new_font_takes_effect(preview: Preview) -> None:
-    """The typesetter keeps its fonts: it is made anew for this, or the engine would take another without a word."""
+    """The typesetter keeps its fonts: it is made anew for this, or the engine would take another
+    without a word.
+    """
     before = preview.made()
     folder = preview.project / "assets" / "brands" / "beverly-hills-wellness-center"
     folder.mkdir(parents=True)
@@ -368,28 +418,43 @@ def test_a_new_font_takes_effect(preview: Preview) -> None:
     assert "Our Own" in broken["trouble"][0]["message"]
     beside = preview.project / "own"
     beside.mkdir()
-    font = fontTools.ttLib.TTFont(ROOT / "assets" / "fonts" / "source-sans-3" / "SourceSans3-Semibold.ttf")
-    for name, words in ((1, "Our Own"), (4, "Our Own Semibold"), (6, "OurOwn-Semibold"), (16, "Our Own")):
+    font = fontTools.ttLib.TTFont(
+        ROOT / "assets" / "fonts" / "source-sans-3" / "SourceSans3-Semibold.ttf"
+    )
+    for name, words in (
+        (1, "Our Own"),
+        (4, "Our Own Semibold"),
+        (6, "OurOwn-Semibold"),
+        (16, "Our Own"),
+    ):
         font["name"].setName(words, name, 3, 1, 0x409)
     font.save(beside / "OurOwn.ttf")
     font.close()
     (beside / "LICENSE.md").write_text("OFL", "utf-8")
     faces = "[{file: OurOwn.ttf, weight: 600, style: normal}]"
-    label = f"licence: LICENSE.md\norigin: a test\nfamilies: [{{family: Our Own, faces: {faces}}}]\n"
+    label = (
+        f"licence: LICENSE.md\norigin: a test\nfamilies: [{{family: Our Own, faces: {faces}}}]\n"
+    )
     (beside / "font.yaml").write_text(label, "utf-8")
     (preview.project / "assets" / "fonts").mkdir()
     beside.rename(preview.project / "assets" / "fonts" / "own")
-    state = preview.until(lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"])
+    state = preview.until(
+        lambda state: not state["making"] and sheet(state)["key"] != sheet(before)["key"]
+    )
     assert not state["trouble"]
     assert "font-not-ours" not in {found["code"] for found in sheet(state)["findings"]}
-    assert "Our Own" in {run.family for run in _paper.read(preview.get("/pdf/handout.pdf")[2]).runs}
+    assert "Our Own" in {
+        run.family for run in tagged_text.read(preview.get("/pdf/handout.pdf")[2]).runs
+    }
 
 
 def test_the_source_text_is_watched(preview: Preview) -> None:
     before = preview.made()
     source = preview.project / "assets" / "articles" / "stem-cell-therapy-knee.txt"
     source.write_text(source.read_text("utf-8") + "One more line.\n", "utf-8")
-    after = preview.until(lambda state: not state["making"] and state["attempt"] > before["attempt"])
+    after = preview.until(
+        lambda state: not state["making"] and state["attempt"] > before["attempt"]
+    )
     assert "source-changed" in {found["code"] for found in sheet(after)["findings"]}
 
 
@@ -398,7 +463,9 @@ def test_what_is_no_input_makes_nothing(preview: Preview) -> None:
     for name in ("notes.txt", ".content.yaml.swp", "content.yaml~", "assets/.#logo.svg"):
         (preview.project / name).write_text("x", "utf-8")
     preview.save(preview.good + "\n# one change\n")
-    after = preview.until(lambda state: not state["making"] and state["attempt"] > before["attempt"])
+    after = preview.until(
+        lambda state: not state["making"] and state["attempt"] > before["attempt"]
+    )
     assert after["attempt"] == before["attempt"] + 1
 
 
@@ -407,7 +474,9 @@ def test_saves_during_a_build_become_one(preview: Preview) -> None:
     for number in range(30):
         preview.save(preview.good.replace("kicker: Patient handout", f"kicker: Saved {number}"))
     last = f"Saved {number}"
-    after = preview.until(lambda state: not state["making"] and last.encode() in preview.get("/view/handout/")[2])
+    after = preview.until(
+        lambda state: not state["making"] and last.encode() in preview.get("/view/handout/")[2]
+    )
     assert after["attempt"] - before["attempt"] < 30
 
 
@@ -512,8 +581,11 @@ def chromium() -> str:
     return path
 
 
-def test_an_author_sees_the_page_the_error_and_the_mended_page(preview: Preview, chromium: str) -> None:
-    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - only where there is a browser
+def test_an_author_sees_the_page_the_error_and_the_mended_page(
+    preview: Preview, chromium: str
+) -> None:
+    # only where there is a browser
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
 
     faults: list[str] = []
     with sync_playwright() as playwright:

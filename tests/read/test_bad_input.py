@@ -1,7 +1,9 @@
-"""What a clinic's front desk sees when its file is wrong: each input beside what the command says of it.
+"""What a clinic's front desk sees when its file is wrong: each input beside what the command says
+of it.
 
-The pairs stand in `bad_input/`: NAME.yaml, and NAME.txt with the exit code and every word. After a change that is
-meant, `REWRITE_EXPECTED=1 pytest tests/read/test_bad_input.py` writes them anew; then read the difference.
+The pairs stand in `bad_input/`: NAME.yaml, and NAME.txt with the exit code and every word. After a
+change that is meant, `REWRITE_EXPECTED=1 pytest tests/read/test_bad_input.py` writes them anew;
+then read the difference.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import pytest
 from conftest import Said
 from paths import BAD_INPUT
 
-from brochure import press  # noqa: F401 - loaded before rights are given up
+from brochure import pipeline  # noqa: F401 - loaded before rights are given up
 
 Run = Callable[..., Said]
 REWRITE = "REWRITE_EXPECTED"
@@ -60,7 +62,12 @@ def test_each_input_says_what_is_expected(brochure: Run, tmp_path: Path, name: s
 def test_each_caret_stands_under_the_line_it_names(name: str) -> None:
     shown = (BAD_INPUT / f"{Path(name).stem}.txt").read_text("utf-8").split("\n")
     lines = (
-        (BAD_INPUT / name).read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").replace("\t", " ").split("\n")
+        (BAD_INPUT / name)
+        .read_bytes()
+        .decode("utf-8", "replace")
+        .replace("\r\n", "\n")
+        .replace("\t", " ")
+        .split("\n")
     )
     places = [line.split(":")[1:3] for line in shown if line.startswith(f"{name}:")]
     carets = [index for index, line in enumerate(shown) if line.strip(" |") == "^"]
@@ -71,8 +78,15 @@ def test_each_caret_stands_under_the_line_it_names(name: str) -> None:
         named = {int(place[1]) for place in places if place[0] == number}
         assert named and (column in named or text.startswith("… "))
         at = column if column in named else min(named)
-        assert lines[int(number) - 1][at - 1 : at + 9] == text[column - 1 : column + 9] or "\ufffd" in text
-    assert len(carets) == len(places) or name in {"empty_file.yaml", "only_comments.yaml", "utf_16.yaml"}
+        assert (
+            lines[int(number) - 1][at - 1 : at + 9] == text[column - 1 : column + 9]
+            or "\ufffd" in text
+        )
+    assert len(carets) == len(places) or name in {
+        "empty_file.yaml",
+        "only_comments.yaml",
+        "utf_16.yaml",
+    }
 
 
 def wide(text: str) -> int:
@@ -97,10 +111,15 @@ def test_a_changed_message_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     first, rest = (BAD_INPUT / "colon_in_text.txt").read_text("utf-8").split("\n", 1)
     compare(Said(int(first.split()[-1]), "", rest), "colon_in_text")
     with pytest.raises(AssertionError):
-        compare(Said(int(first.split()[-1]), "", rest.replace("needs quotes", "needs commas")), "colon_in_text")
+        compare(
+            Said(int(first.split()[-1]), "", rest.replace("needs quotes", "needs commas")),
+            "colon_in_text",
+        )
 
 
-def test_a_file_of_two_megabytes_is_refused(brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_two_megabytes_is_refused(
+    brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("too_large.yaml").write_text("# " + "x" * 2_000_000 + "\n")
     compare(make(brochure, tmp_path, "too_large.yaml"), "too_large")
@@ -110,13 +129,17 @@ def test_a_file_that_is_not_there(brochure: Run, tmp_path: Path) -> None:
     compare(make(brochure, tmp_path, "knee.yml"), "missing_file")
 
 
-def test_a_folder_instead_of_a_file(brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_instead_of_a_file(
+    brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("content.yaml").mkdir()
     compare(make(brochure, tmp_path, "."), "folder")
 
 
-def test_a_folder_without_a_handout(brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_a_handout(
+    brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     Path("clinic").mkdir()
     compare(make(brochure, tmp_path, "clinic"), "folder_without_handout")

@@ -1,4 +1,6 @@
-"""Nothing of the first brand is hard-wired: a second one, a mirrored language, and a clinic's own files."""
+"""Nothing of the first brand is hard-wired: a second one, a mirrored language, and a clinic's own
+files.
+"""
 
 from __future__ import annotations
 
@@ -31,18 +33,24 @@ HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 
 
 def colours(data: bytes) -> set[tuple[float, ...]]:
-    """Return every colour that a PDF paints with, from its pages and all they draw, red, green and blue from 0 to 1."""
+    """Return every colour that a PDF paints with, from its pages and all they draw, red, green and
+    blue from 0 to 1.
+    """
     pdf = opened(data)
     drawn = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
     forms = [item for item in drawn if item.get("/Subtype") == pikepdf.Name("/Form")]
     streams: list[Any] = [*(sheet.obj for sheet in pdf.pages), *forms]
-    return {colour for stream in streams for colour in _painted(pikepdf.parse_content_stream(stream))}
+    return {
+        colour for stream in streams for colour in _painted(pikepdf.parse_content_stream(stream))
+    }
 
 
 def _painted(instructions: Any) -> Iterator[tuple[float, ...]]:
     for instruction in instructions:
         operator = str(instruction.operator)
-        operands = [operand for operand in instruction.operands if not isinstance(operand, pikepdf.Name)]
+        operands = [
+            operand for operand in instruction.operands if not isinstance(operand, pikepdf.Name)
+        ]
         if operator in {"rg", "RG", "sc", "SC", "scn", "SCN", "g", "G", "k", "K"}:
             values = [float(operand) for operand in operands]
             assert len(values) in {1, 3}, f"{operator} paints in another space: {values}"
@@ -52,7 +60,9 @@ def _painted(instructions: Any) -> Iterator[tuple[float, ...]]:
 def palette(brand: Brand) -> set[tuple[float, ...]]:
     """Return a brand's colours as a PDF has them."""
     given = brand.colours.model_dump().values()
-    return {tuple(round(int(colour[at : at + 2], 16) / 255, 3) for at in (1, 3, 5)) for colour in given}
+    return {
+        tuple(round(int(colour[at : at + 2], 16) / 255, 3) for at in (1, 3, 5)) for colour in given
+    }
 
 
 @every_handout
@@ -77,7 +87,8 @@ def test_only_the_brands_families_are_set(content: Path, format_name: str) -> No
     used = {
         str(item.FontFamily)
         for item in opened(proof.pdf.data).objects
-        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == pikepdf.Name("/FontDescriptor")
+        if isinstance(item, pikepdf.Dictionary)
+        and item.get("/Type") == pikepdf.Name("/FontDescriptor")
     }
     assert used == families
 
@@ -100,12 +111,24 @@ def test_no_word_of_the_first_brand_is_in_the_seconds_pdf() -> None:
 def wired(sheet: str) -> list[str]:
     """Return what a style sheet or template says of colours and type that only a brand may say."""
     bare = re.sub(r"/\*.*?\*/|\{#.*?#\}", "", sheet, flags=re.DOTALL)
-    found = HEX.findall(bare) + re.findall(r"\b(?:rgba?|hsla?|device-cmyk|lab|lch|color)\([^)]*\)", bare)
-    for declared, value in re.findall(r"([\w-]*color|background|border[\w-]*|fill|stroke)\s*:\s*([^;}]+)", bare):
+    found = HEX.findall(bare) + re.findall(
+        r"\b(?:rgba?|hsla?|device-cmyk|lab|lch|color)\([^)]*\)", bare
+    )
+    for declared, value in re.findall(
+        r"([\w-]*color|background|border[\w-]*|fill|stroke)\s*:\s*([^;}]+)", bare
+    ):
         words = re.findall(r"(?<![\w-])[a-z]{3,}(?![\w(-])", re.sub(r"var\([^)]*\)", "", value))
-        found += [f"{declared}: {word}" for word in words if word not in {"white", "solid", "none", "collapse"}]
+        found += [
+            f"{declared}: {word}"
+            for word in words
+            if word not in {"white", "solid", "none", "collapse"}
+        ]
     for value in re.findall(r"font(?:-family)?\s*:\s*([^;}]+)", bare):
-        families = [part for part in value.split(",") if not re.search(r"var\(--font-\w+\)$|^inherit$", part.strip())]
+        families = [
+            part
+            for part in value.split(",")
+            if not re.search(r"var\(--font-\w+\)$|^inherit$", part.strip())
+        ]
         found += [f"font: {family.strip()}" for family in families]
     return found
 
@@ -113,7 +136,11 @@ def wired(sheet: str) -> list[str]:
 def test_no_template_names_a_colour_or_a_font() -> None:
     files = [path for path in TEMPLATES.rglob("*") if path.suffix in {".css", ".html"}]
     assert len(files) >= 4
-    assert {str(path): wired(path.read_text("utf-8")) for path in files if wired(path.read_text("utf-8"))} == {}
+    assert {
+        str(path): wired(path.read_text("utf-8"))
+        for path in files
+        if wired(path.read_text("utf-8"))
+    } == {}
 
 
 def test_no_code_names_a_clinic_or_a_font() -> None:
@@ -135,7 +162,9 @@ def test_no_code_names_a_clinic_or_a_font() -> None:
 )
 def test_the_guard_of_templates_sees_what_is_wired(sheet: str) -> None:
     assert wired(sheet)
-    assert not wired("p { color: white; border: 1pt solid var(--accent); font: 600 1em/1.2 var(--font-text) }")
+    assert not wired(
+        "p { color: white; border: 1pt solid var(--accent); font: 600 1em/1.2 var(--font-text) }"
+    )
 
 
 # ---- from right to left
@@ -152,7 +181,15 @@ def line(data: bytes, start: str) -> Line:
 
 
 @pytest.mark.parametrize(
-    "words", ["Test sheet", "When to Stop", "runs over into", "A subheading", "every page that we know", "An editor's"]
+    "words",
+    [
+        "Test sheet",
+        "When to Stop",
+        "runs over into",
+        "A subheading",
+        "every page that we know",
+        "An editor's",
+    ],
 )
 def test_text_starts_at_the_other_side(words: str) -> None:
     width, there, here = 612, line(made(HILLSIDE), words), line(mirrored(), words)
@@ -162,7 +199,17 @@ def test_text_starts_at_the_other_side(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["At a glance", "One thing", "Notice", "What the words mean", "Column", "Meaning", "nested", "Page"]
+    "words",
+    [
+        "At a glance",
+        "One thing",
+        "Notice",
+        "What the words mean",
+        "Column",
+        "Meaning",
+        "nested",
+        "Page",
+    ],
 )
 def test_the_page_is_mirrored(words: str) -> None:
     width, there, here = 612, line(made(HILLSIDE), words), line(mirrored(), words)
@@ -195,7 +242,9 @@ def test_style_sheets_know_no_left_and_right() -> None:
 
 
 def sides(sheet: str) -> list[str]:
-    """Return what of a style sheet holds for one direction of reading only; margin boxes are physical in CSS."""
+    """Return what of a style sheet holds for one direction of reading only; margin boxes are
+    physical in CSS.
+    """
     bare = re.sub(r"/\*.*?\*/|@(?:top|bottom)-(?:left|right)\b", "", sheet, flags=re.DOTALL)
     return re.findall(r"[\w-]*\b(?:left|right)\b", bare)
 
@@ -204,7 +253,9 @@ def sides(sheet: str) -> list[str]:
 
 
 def own(folder: Path, files: dict[str, str]) -> bytes:
-    """Return the letter of a project with files of its own, which must raise no error, and nothing from the engine."""
+    """Return the letter of a project with files of its own, which must raise no error, and nothing
+    from the engine.
+    """
     content = handouts.copied(folder)
     for name, written in files.items():
         path = folder / name
@@ -212,7 +263,11 @@ def own(folder: Path, files: dict[str, str]) -> bytes:
         path.write_text(written, "utf-8")
     proof = handouts.fresh(content)
     engine = {"bad-css", "engine-warning", "missing-picture", "refused-address"}
-    assert [found for found in proof.findings if found.severity is Severity.ERROR or found.code in engine] == []
+    assert [
+        found
+        for found in proof.findings
+        if found.severity is Severity.ERROR or found.code in engine
+    ] == []
     return proof.pdf.data
 
 
@@ -239,7 +294,9 @@ def test_its_own_parts(tmp_path: Path) -> None:
 
 
 def test_its_own_page(tmp_path: Path) -> None:
-    page = shipped("templates/parts.html").replace("{{ handout.kicker }}", "{{ handout.kicker }} of this clinic")
+    page = shipped("templates/parts.html").replace(
+        "{{ handout.kicker }}", "{{ handout.kicker }} of this clinic"
+    )
     assert "Test sheet of this clinic" in text(own(tmp_path, {"templates/parts.html": page}))
 
 
@@ -261,25 +318,32 @@ def test_its_own_words(tmp_path: Path) -> None:
     words = shipped("templates/languages/en/language.yaml").replace(
         "references: Sources", "references: Where this is from"
     )
-    assert "Where this is from" in text(own(tmp_path, {"templates/languages/en/language.yaml": words}))
+    assert "Where this is from" in text(
+        own(tmp_path, {"templates/languages/en/language.yaml": words})
+    )
 
 
 def test_its_own_cut_of_a_font(tmp_path: Path) -> None:
     """A font folder takes the place of ours of the same name."""
-    there = handouts.copied(tmp_path / "there", {"brand: hillside": "brand: beverly-hills-wellness-center"})
-    here = handouts.copied(tmp_path / "here", {"brand: hillside": "brand: beverly-hills-wellness-center"})
+    there = handouts.copied(
+        tmp_path / "there", {"brand: hillside": "brand: beverly-hills-wellness-center"}
+    )
+    here = handouts.copied(
+        tmp_path / "here", {"brand: hillside": "brand: beverly-hills-wellness-center"}
+    )
     fonts = here.parent / "assets" / "fonts" / "source-serif-4"
     shutil.copytree(ROOT / "assets" / "fonts" / "source-serif-4", fonts)
     cut = TTFont(fonts / "SourceSerif4-Semibold.ttf")
     for glyph, (advance, bearing) in cut["hmtx"].metrics.items():
         cut["hmtx"].metrics[glyph] = (advance + 100, bearing)  # a tenth of the size of type
     cut.save(fonts / "SourceSerif4-Semibold.ttf")
-    narrow, wide = (line(handouts.fresh(content).pdf.data, "An editor's section") for content in (there, here))
-    assert wide.right - wide.left > narrow.right - narrow.left + 1.6 * len("An editor's section") - 8
+    narrow, wide = (
+        line(handouts.fresh(content).pdf.data, "An editor's section") for content in (there, here)
+    )
+    assert (
+        wide.right - wide.left > narrow.right - narrow.left + 1.6 * len("An editor's section") - 8
+    )
 
 
 def test_the_clinics_own_project_has_the_shipped_brand_too() -> None:
-    assert Shelves(HILLSIDE.parent).names(BRANDS) == [
-        "beverly-hills-wellness-center",
-        "hillside",
-    ]
+    assert Shelves(HILLSIDE.parent).names(BRANDS) == ["beverly-hills-wellness-center", "hillside"]

@@ -1,4 +1,6 @@
-"""Reading: what each way of writing means, where everything stands, and how formats and folders are laid over ours."""
+"""Reading: what each way of writing means, where everything stands, and how formats and folders are
+laid over ours.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,16 @@ from brochure.shelves import Shelves
 @pytest.mark.parametrize(
     ("written", "value"),
     [
-        ("no", "no"), ("off", "off"), ("yes", "yes"), ("y", "y"), ("NO", "NO"), ("true", True), ("False", False),
-        ("10:30", "10:30"), ("1:2:3", "1:2:3"), ("0x1F", "0x1F"), ("0o17", "0o17"), ("0b1", "0b1"), ("1_000", "1_000"),
-        ("2018-05-01", "2018-05-01"), ("2018-05-01 10:00:00", "2018-05-01 10:00:00"), ("0123456", 123456), ("-007", -7),
+        ("no", "no"), ("off", "off"), ("yes", "yes"), ("y", "y"), ("NO", "NO"), ("true", True),
+        ("False", False),
+        ("10:30", "10:30"), ("1:2:3", "1:2:3"), ("0x1F", "0x1F"), ("0o17", "0o17"), ("0b1", "0b1"),
+        ("1_000", "1_000"),
+        ("2018-05-01", "2018-05-01"), ("2018-05-01 10:00:00", "2018-05-01 10:00:00"),
+        ("0123456", 123456), ("-007", -7),
         ("1.10", 1.1), ("1e3", 1000.0), (".5", 0.5), (".inf", ".inf"), (".nan", ".nan"), ("=", "="),
         ("~", None), ("", None),
-        ("null", None), ("'null'", "null"), ("'123'", "123"), ("!!str 123", "123"), ("!!str no", "no"), ("<<", "<<"),
+        ("null", None), ("'null'", "null"), ("'123'", "123"), ("!!str 123", "123"),
+        ("!!str no", "no"), ("<<", "<<"),
     ],
 )  # fmt: skip
 def test_a_scalar_means_what_yaml_1_2_says(written: str, value: object) -> None:
@@ -35,10 +41,16 @@ def test_a_scalar_means_what_yaml_1_2_says(written: str, value: object) -> None:
 
 
 def test_a_key_is_the_word_that_is_written() -> None:
-    assert parse(b"no: a\n1: b\n2018-05-01: c\n", "a.yaml").value == {"no": "a", "1": "b", "2018-05-01": "c"}
+    assert parse(b"no: a\n1: b\n2018-05-01: c\n", "a.yaml").value == {
+        "no": "a",
+        "1": "b",
+        "2018-05-01": "c",
+    }
 
 
-@pytest.mark.parametrize("data", [b"a: 1\nb: 2\n", b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", b"a: 1\rb: 2\r"])
+@pytest.mark.parametrize(
+    "data", [b"a: 1\nb: 2\n", b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", b"a: 1\rb: 2\r"]
+)
 def test_line_breaks_and_byte_order_marks_shift_no_place(data: bytes) -> None:
     tree = parse(data, "a.yaml")
     place = tree.places[("b",)]
@@ -78,7 +90,10 @@ def test_the_clinics_article_is_read_whole() -> None:
     manuscript, findings = read.handout(CONTENT)
     assert findings == [] and manuscript is not None and manuscript.source is not None
     assert len(manuscript.source.lines) == 12
-    assert manuscript.marks.at("sections", 1, "heading").line == manuscript.marks.at("sections", 1).line
+    assert (
+        manuscript.marks.at("sections", 1, "heading").line
+        == manuscript.marks.at("sections", 1).line
+    )
     assert "heading: All In All" in manuscript.marks.at("sections", 2, "heading").text
 
 
@@ -100,7 +115,9 @@ def test_a_link_out_of_the_folder_is_no_source(tmp_path: Path) -> None:
 
 
 def project(folder: Path, **files: str) -> Shelves:
-    """Return the shelves of a project with these files; __ stands for a slash, and _yaml ends a name."""
+    """Return the shelves of a project with these files; __ stands for a slash, and _yaml ends a
+    name.
+    """
     for name, text in files.items():
         path = folder / name.replace("__", "/").replace("_yaml", ".yaml").replace("_css", ".css")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,13 +132,23 @@ def made(
 
 
 def test_a_format_lies_over_the_one_it_extends(tmp_path: Path) -> None:
-    small = "summary: A5\nextends: handout\npage: {width: 148mm, height: 210mm, margins: {inline: 12mm}}\n"
+    small = (
+        "summary: A5\nextends: handout\npage: {width: 148mm, height: 210mm, margins: {inline: "
+        "12mm}}\n"
+    )
     edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=small), "a5")
     assert findings == [] and edition is not None
     letter = clinic.edition().format
     assert (edition.format.page.width, edition.format.page.margins.inline) == ("148mm", "12mm")
-    assert (edition.format.page.margins.top, edition.format.type) == (letter.page.margins.top, letter.type)
-    assert edition.template_folders == ("templates/formats/a5", "templates/formats/handout", "templates")
+    assert (edition.format.page.margins.top, edition.format.type) == (
+        letter.page.margins.top,
+        letter.type,
+    )
+    assert edition.template_folders == (
+        "templates/formats/a5",
+        "templates/formats/handout",
+        "templates",
+    )
 
 
 def test_a_file_of_the_clinic_wins_over_ours(tmp_path: Path) -> None:
@@ -154,11 +181,17 @@ def test_style_sheets_come_from_the_general_to_the_special(tmp_path: Path) -> No
             "type, text: this should be text, but 12 without quotes",
             3,
         ),
-        ("summary: A5\nextends: handout\ntype: {text: 12em}\n", "type, text: '12em' is not a length", 3),
+        (
+            "summary: A5\nextends: handout\ntype: {text: 12em}\n",
+            "type, text: '12em' is not a length",
+            3,
+        ),
         ("summary: A5\nextends: handout\ntyp: {text: 12pt}\n", "unknown key 'typ'", 3),
     ],
 )
-def test_a_fault_in_a_format_is_told_where_it_stands(tmp_path: Path, text: str, said: str, line: int) -> None:
+def test_a_fault_in_a_format_is_told_where_it_stands(
+    tmp_path: Path, text: str, said: str, line: int
+) -> None:
     edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=text), "a5")
     found = clinic.one(findings)
     assert edition is None and found.message.startswith(said)
@@ -171,7 +204,10 @@ def test_a_brand_whose_family_is_not_on_the_shelf_is_refused(tmp_path: Path) -> 
     text = clinic.replaced(ours, "text: Source Sans 3", "text: Source Sans")
     edition, findings = made(project(tmp_path, assets__brands__hill__brand_yaml=text), brand="hill")
     found = clinic.one(findings)
-    assert edition is None and found.message == "fonts, text: no family 'Source Sans' stands on the shelf assets/fonts"
+    assert (
+        edition is None
+        and found.message == "fonts, text: no family 'Source Sans' stands on the shelf assets/fonts"
+    )
     assert found.hint == "did you mean 'Source Sans 3'?"
     assert found.where is not None and "text: Source Sans" in found.where.text
 
@@ -179,7 +215,9 @@ def test_a_brand_whose_family_is_not_on_the_shelf_is_refused(tmp_path: Path) -> 
 def test_a_language_that_lacks_a_word_is_refused(tmp_path: Path) -> None:
     ours = (ROOT / "templates/languages/en/language.yaml").read_text()
     text = "".join(line for line in ours.splitlines(keepends=True) if "glossary:" not in line)
-    edition, findings = made(project(tmp_path, templates__languages__xx__language_yaml=text), language="xx")
+    edition, findings = made(
+        project(tmp_path, templates__languages__xx__language_yaml=text), language="xx"
+    )
     assert edition is None and clinic.one(findings).message == "'glossary' is missing in words"
 
 
@@ -199,7 +237,9 @@ def test_a_name_that_is_no_name_is_not_found(tmp_path: Path, name: str) -> None:
 def test_shelves_find_only_what_stands_in_an_open_folder(tmp_path: Path) -> None:
     of = project(tmp_path, assets__a_yaml="a", b_yaml="b")
     assert of.find("assets/a.yaml") == tmp_path / "assets" / "a.yaml"
-    assert [of.find(name) for name in ("b.yaml", "assets/../b.yaml", "assets", "../b.yaml", "assets/\0")] == [None] * 5
+    assert [
+        of.find(name) for name in ("b.yaml", "assets/../b.yaml", "assets", "../b.yaml", "assets/\0")
+    ] == [None] * 5
 
 
 def test_a_circle_of_links_is_no_path(tmp_path: Path) -> None:

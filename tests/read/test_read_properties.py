@@ -1,4 +1,6 @@
-"""Whatever a file holds: a value or findings with a place in the file, never an exception, twice the same."""
+"""Whatever a file holds: a value or findings with a place in the file, never an exception, twice
+the same.
+"""
 
 from __future__ import annotations
 
@@ -40,21 +42,28 @@ kinds = st.sampled_from(list(FILES))
 # Letters that mean something to YAML come up often enough to matter.
 SIGNS = "\t\n -:#?*&!|>%@`'\"{}[],<~=\\\u00ad\u200b\u202e\ufeff\x85\u2028\r\x00é漢"
 texts = st.text(
-    st.sampled_from(SIGNS) | st.sampled_from(string.ascii_letters + string.digits) | st.characters(), max_size=60
+    st.sampled_from(SIGNS)
+    | st.sampled_from(string.ascii_letters + string.digits)
+    | st.characters(),
+    max_size=60,
 )
 scalars = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | texts
-    | st.sampled_from(["", "no", "10:30", "0123", "1e999", "2026-02-30", "../..", "knee-pain", "PMC1", "\\e", "<<"])
+    | st.sampled_from(["", "no", "10:30", "0123", "1e999", "2026-02-30", "../..", "knee-pain",
+     "PMC1", "\\e", "<<"])
 )  # fmt: skip
 structures = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts | st.integers(), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(texts | st.integers(), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
 
 TAGS = {
-    "p", "br", "hr", "em", "strong", "code", "pre", "a", "img", "ul", "ol", "li", "blockquote", "table", "thead",
+    "p", "br", "hr", "em", "strong", "code", "pre", "a", "img", "ul", "ol", "li", "blockquote",
+    "table", "thead",
     "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
 
@@ -107,7 +116,9 @@ def changed(text: str, edits: list[tuple[str, float, str]]) -> str:
 
 
 edit = st.tuples(
-    st.sampled_from(["insert", "cut", "swap", "drop line", "double line", "indent line"]), st.floats(0, 1), texts
+    st.sampled_from(["insert", "cut", "swap", "drop line", "double line", "indent line"]),
+    st.floats(0, 1),
+    texts,
 )
 
 
@@ -157,7 +168,10 @@ def test_any_value_at_any_key(kind: type[Noun], data: st.DataObject) -> None:
     holder[key] = data.draw(structures)
     if isinstance(holder, dict) and data.draw(st.booleans()):
         holder[data.draw(texts)] = data.draw(scalars)
-    judged(kind, yaml.safe_dump(value, allow_unicode=True, sort_keys=False).encode("utf-8", "surrogatepass"))
+    judged(
+        kind,
+        yaml.safe_dump(value, allow_unicode=True, sort_keys=False).encode("utf-8", "surrogatepass"),
+    )
 
 
 @given(kinds, structures)
@@ -199,7 +213,9 @@ def test_any_markdown_is_rendered_and_judged(text: str) -> None:
     html = prose.html(text)
     assert set(re.findall(r"<(/?\w+)", html)) <= TAGS | {f"/{tag}" for tag in TAGS}
     for address in re.findall(r'(?:href|src)="([^"]*)"', html):
-        assert re.match(r"(https?:|mailto:|tel:|asset:/|[^:]*(?:[/?#]|$)|[^a-zA-Z])", address, re.IGNORECASE), address
+        assert re.match(
+            r"(https?:|mailto:|tel:|asset:/|[^:]*(?:[/?#]|$)|[^a-zA-Z])", address, re.IGNORECASE
+        ), address
     lines = text.split("\n")
     for problem in prose.problems(text):
         assert 0 <= problem.line < len(lines)

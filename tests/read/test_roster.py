@@ -1,4 +1,6 @@
-"""A roster's file to rows: every dialect of CSV, JSON lines, and what is wrong told without a word of anybody's row."""
+"""A roster's file to rows: every dialect of CSV, JSON lines, and what is wrong told without a word
+of anybody's row.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,11 @@ HOUR = PersonalField(name="hour", label="At", type="time", example="10:30", requ
 FIELDS = (PATIENT, DAY, HOUR)
 HEAD = "patient,appointment,hour\n"
 GOOD = "Ada Example,2026-11-26,10:30\n"
-ADA = {"patient": "Ada Example", "appointment": datetime.date(2026, 11, 26), "hour": datetime.time(10, 30)}
+ADA = {
+    "patient": "Ada Example",
+    "appointment": datetime.date(2026, 11, 26),
+    "hour": datetime.time(10, 30),
+}
 
 
 @dataclass
@@ -61,12 +67,17 @@ class Told:
 
 
 def told(
-    path: Path, data: str | bytes, fields: Sequence[PersonalField] = FIELDS, mapping: dict[str, str] | None = None,
+    path: Path, data: str | bytes, fields: Sequence[PersonalField] = FIELDS,
+    mapping: dict[str, str] | None = None,
     password: str | None = None, name: str = "people.csv",
 ) -> Told:  # fmt: skip
     file = path / name
     file.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return Told(*roster_of(file, fields, Columns(mapping or {}), ["en", "es"], ["handout", "trifold"], password))
+    return Told(
+        *roster_of(
+            file, fields, Columns(mapping or {}), ["en", "es"], ["handout", "trifold"], password
+        )
+    )
 
 
 def refused(found: Told, *words: str) -> None:
@@ -88,7 +99,8 @@ SHEETS = {
     "no break at the end": HEAD + GOOD.strip(),
     "blank lines": "\n,,\n" + HEAD + "\n , ,\n" + GOOD + "\n\n",
     "all in quotes": '"patient","appointment","hour"\n"Ada Example","2026-11-26","10:30"\n',
-    "quotes with a blank around": 'patient, "appointment" ,hour\n"Ada Example", "2026-11-26" , 10:30\n',
+    "quotes with a blank around": 'patient, "appointment" ,hour\n"Ada Example", "2026-11-26" , '
+    '10:30\n',
     "breaks and doubled blanks in a cell": HEAD + '"Ada\r\n  Example",2026-11-26,10:30\n',
     "no-break spaces": HEAD + "Ada\u00a0Example\u202f,2026-11-26,10:30\n",
     "a delimiter at each end": HEAD.replace("\n", ",\n") + GOOD.replace("\n", ",\n"),
@@ -97,7 +109,8 @@ SHEETS = {
     "capitals, spaces and hyphens": "PATIENT ,Appoint-ment,h_o u r\n" + GOOD,
     "a break in a heading": '"pa\ntient",appointment,hour\n' + GOOD,
     "marks of bytes twice": "\ufeff\ufeff" + HEAD + GOOD,
-    "commas in a heading of semicolons": '"patient";appointment;hour;"a,b,c,d"\nAda Example;2026-11-26;10:30;\n',
+    "commas in a heading of semicolons": '"patient";appointment;hour;"a,b,c,d"\nAda '
+    'Example;2026-11-26;10:30;\n',
     "text that Excel keeps as text": HEAD + '="Ada Example",2026-11-26,10:30\n',
     "labels for headings": "For,Appointment on,At\n" + GOOD,
 }  # fmt: skip
@@ -120,12 +133,17 @@ def test_rows_are_numbered_as_a_spreadsheet_counts(tmp_path: Path) -> None:
     assert [row.number for row in found.rows] == [3, 5, 6]
     assert "hour" not in found.good[1].values
     found = told(tmp_path, HEAD + '"Ada\nExample",2026-11-26,\n' + "Ada,x,\n")
-    assert [(one.message[:6], one.where.line if one.where else 0) for one in found.bad] == [("row 3,", 4)]
+    assert [(one.message[:6], one.where.line if one.where else 0) for one in found.bad] == [
+        ("row 3,", 4)
+    ]
 
 
 def test_a_row_chooses_language_and_form(tmp_path: Path) -> None:
     text = "patient;Language;Format;appointment\nAda;ES; Trifold ;2026-11-26\nBo;;;2026-11-26\n"
-    assert [(row.language, row.form) for row in told(tmp_path, text).good] == [("es", "trifold"), (None, None)]
+    assert [(row.language, row.form) for row in told(tmp_path, text).good] == [
+        ("es", "trifold"),
+        (None, None),
+    ]
     bad = told(tmp_path, "patient,language,form,appointment\nAda,Klingon,poster,2026-11-26\n").bad
     assert [one.message for one in bad] == [
         "row 2, column B (language): this is no language that can be used",
@@ -138,21 +156,44 @@ def test_a_command_and_a_handout_name_columns(tmp_path: Path) -> None:
     text = "Full Name,patient,Day,Idioma\nAda Example,17,2026-11-26,es\n"
     fields = (PATIENT, DAY.model_copy(update={"column": "day"}))
     (row,) = told(tmp_path, text, fields, {"patient": "full name", "language": "Idioma"}).good
-    assert (row.values, row.language) == ({"patient": "Ada Example", "appointment": ADA["appointment"]}, "es")
-    refused(told(tmp_path, text, fields, {"pateint": "Full Name"}), "no field 'pateint'", "did you mean 'patient'?")
-    refused(told(tmp_path, text, fields, {"patient": "Name"}), "heading 'Name', which was named for patient")
+    assert (row.values, row.language) == (
+        {"patient": "Ada Example", "appointment": ADA["appointment"]},
+        "es",
+    )
+    refused(
+        told(tmp_path, text, fields, {"pateint": "Full Name"}),
+        "no field 'pateint'",
+        "did you mean 'patient'?",
+    )
+    refused(
+        told(tmp_path, text, fields, {"patient": "Name"}),
+        "heading 'Name', which was named for patient",
+    )
     both = PersonalField(name="spouse", label="And", example="Bo")
-    (row,) = told(tmp_path, text, (*fields, both), {"spouse": "Full Name", "patient": "Full Name"}).good
+    (row,) = told(
+        tmp_path, text, (*fields, both), {"spouse": "Full Name", "patient": "Full Name"}
+    ).good
     assert row.values["spouse"] == row.values["patient"]
 
 
 def test_a_column_that_is_missing_or_there_twice_is_told(tmp_path: Path) -> None:
     found = told(tmp_path, "patient,Date of appointment,MRN\nAda,2026-11-26,1\n")
-    refused(found, "no column for appointment", "did you mean column B? then say --column appointment=")
-    refused(told(tmp_path, "patient,Date,MRN\nAda,2026-11-26,1\n"), "not used so far: column B, column C; say --column")
+    refused(
+        found, "no column for appointment", "did you mean column B? then say --column appointment="
+    )
+    refused(
+        told(tmp_path, "patient,Date,MRN\nAda,2026-11-26,1\n"),
+        "not used so far: column B, column C; say --column",
+    )
     refused(told(tmp_path, "patient\nAda\n"), "the first row holds the headings")
-    refused(told(tmp_path, "patient,Patient ,appointment\nA,B,2026-11-26\n"), "could be patient: column A and column B")
-    refused(told(tmp_path, "patient,form,format,appointment\nA,,,2026-11-26\n"), "two columns could be form")
+    refused(
+        told(tmp_path, "patient,Patient ,appointment\nA,B,2026-11-26\n"),
+        "could be patient: column A and column B",
+    )
+    refused(
+        told(tmp_path, "patient,form,format,appointment\nA,,,2026-11-26\n"),
+        "two columns could be form",
+    )
     named = (PATIENT, PersonalField(name="pati_ent", label="x", example="x"))
     refused(told(tmp_path, "patient\nA\n", named), "column A could be patient or pati_ent")
     assert told(tmp_path, "note,patient,Note,appointment,,\nx,Ada,y,2026-11-26,,\n").good
@@ -197,7 +238,9 @@ FILES = {
 
 @pytest.mark.parametrize(("data", "word"), FILES.values(), ids=FILES)
 def test_a_file_that_is_no_roster_is_told(tmp_path: Path, data: bytes, word: str) -> None:
-    refused(told(tmp_path, data, name="people.jsonl" if data.startswith(b"[") else "people.csv"), word)
+    refused(
+        told(tmp_path, data, name="people.jsonl" if data.startswith(b"[") else "people.csv"), word
+    )
 
 
 def test_what_is_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +254,9 @@ def test_what_is_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     refused(of(Path("a\0b")), "cannot be read")
     refused(of(tmp_path / ("a" * 300)), "cannot be read")
     (tmp_path / "locked.csv").write_text(HEAD + GOOD)
-    monkeypatch.setattr(Path, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    monkeypatch.setattr(
+        Path, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied"))
+    )
     refused(of(tmp_path / "locked.csv"), "Permission denied")
 
 
@@ -224,16 +269,24 @@ RECORDS = {
     "a comma without quotes": ("Example, Ada,2026-11-26,10:30\n", "the row has 4 cells"),
     "a NUL": ("Ada\0,2026-11-26,\n", "NUL"),
     "a quote that is never closed": ('"Ada,2026-11-26,\n', "quotation mark"),
-    "a quote that closes early": ('"Ada" Example,2026-11-26,\n', "follows a closing quotation mark"),
+    "a quote that closes early": (
+        '"Ada" Example,2026-11-26,\n',
+        "follows a closing quotation mark",
+    ),
     "a quote without its partner": ('Ada",2026-11-26,\n', "without its partner"),
     "the heading once more": ("\ufeff" + HEAD, "the headings stand here again"),
-    "a row without end": ("x" * (records.MAX_RECORD + 5) + ",2026-11-26,\n", "longer than 1,000,000"),
+    "a row without end": (
+        "x" * (records.MAX_RECORD + 5) + ",2026-11-26,\n",
+        "longer than 1,000,000",
+    ),
     "nothing that is required": (",,10:30\n", "column A (patient): this is empty"),
 }
 
 
 @pytest.mark.parametrize(("text", "word"), RECORDS.values(), ids=RECORDS)
-def test_a_faulty_record_is_told_and_the_others_are_read(tmp_path: Path, text: str, word: str) -> None:
+def test_a_faulty_record_is_told_and_the_others_are_read(
+    tmp_path: Path, text: str, word: str
+) -> None:
     found = told(tmp_path, HEAD + GOOD + text + GOOD)
     assert [row.number for row in found.good] == [2, 4]
     assert found.bad_said.startswith("row 3") and word in found.bad_said
@@ -249,18 +302,28 @@ def test_an_open_quote_is_followed_no_further_than_a_record_may_be_long(tmp_path
 
 
 def test_quotes_within_a_cell_are_read(tmp_path: Path) -> None:
-    text = HEAD + 'Robert "Bob" Smith,2026-11-26,\n"Robert ""Bob"" Smith",2026-11-26,\n"""Bob""",2026-11-26,\n'
-    assert [row.values["patient"] for row in told(tmp_path, text).good] == ['Robert "Bob" Smith'] * 2 + ['"Bob"']
+    text = (
+        HEAD + 'Robert "Bob" Smith,2026-11-26,\n"Robert ""Bob"" '
+        'Smith",2026-11-26,\n"""Bob""",2026-11-26,\n'
+    )
+    assert [row.values["patient"] for row in told(tmp_path, text).good] == [
+        'Robert "Bob" Smith'
+    ] * 2 + ['"Bob"']
 
 
 def test_all_faulty_cells_of_all_rows_are_told_without_their_values(tmp_path: Path) -> None:
-    found = told(tmp_path, HEAD + "Quux\u202eFrob,31/31/1984,quarter past\n" + GOOD + "Quux\ufeff,Frob,25:99\n")
+    found = told(
+        tmp_path,
+        HEAD + "Quux\u202eFrob,31/31/1984,quarter past\n" + GOOD + "Quux\ufeff,Frob,25:99\n",
+    )
     assert [one.message.split(":")[0] for one in found.bad] == [
         "row 2, column A (patient)", "row 2, column B (appointment)", "row 2, column C (hour)",
         "row 4, column A (patient)", "row 4, column B (appointment)", "row 4, column C (hour)",
     ]  # fmt: skip
     assert [one.where.column for one in found.bad if one.where] == [1, 2, 3, 1, 2, 3]
-    assert not {"Quux", "Frob", "1984", "quarter", "99"} & set(repr(found.bad).replace("'", " ").split())
+    assert not {"Quux", "Frob", "1984", "quarter", "99"} & set(
+        repr(found.bad).replace("'", " ").split()
+    )
     for word in ("Quux", "Frob", "1984", "quarter", "25:99"):
         assert word not in repr(found.rows) + repr(found.roster)
 
@@ -273,7 +336,9 @@ LINES = '{"patient": "Ada Example", "appointment": "2026-11-26", "hour": "10:30"
 
 @pytest.mark.parametrize("name", ["people.jsonl", "people.ndjson", "people.csv", "people.txt"])
 def test_json_lines_are_read(tmp_path: Path, name: str) -> None:
-    found = told(tmp_path, "\ufeff" + LINES + "\n" + LINES.replace('"10:30"', "null") + "{}\n", name=name)
+    found = told(
+        tmp_path, "\ufeff" + LINES + "\n" + LINES.replace('"10:30"', "null") + "{}\n", name=name
+    )
     assert [(row.number, "hour" in row.values) for row in found.good] == [(1, True), (3, False)]
     assert found.bad == []
 
@@ -294,8 +359,14 @@ OBJECTS = {
     "a key twice": ('{"patient": "Quux", "patient": "Quux"}', "a key twice"),
     "nested too deep": ("[" * 100_000, "no JSON object"),
     "no number": ('{"patient": NaN}', "NaN"),
-    "a truth": ('{"patient": true, "appointment": "2026-11-26"}', "column patient: this is neither text nor a number"),
-    "an object inside": ('{"patient": {"Quux": 1}, "appointment": "2026-11-26"}', "neither text nor a number"),
+    "a truth": (
+        '{"patient": true, "appointment": "2026-11-26"}',
+        "column patient: this is neither text nor a number",
+    ),
+    "an object inside": (
+        '{"patient": {"Quux": 1}, "appointment": "2026-11-26"}',
+        "neither text nor a number",
+    ),
     "half a letter": ('{"patient": "\\ud83dQuux", "appointment": "2026-11-26"}', "U+D83D"),
     "a NUL": ('{"patient": "Quux\\u0000", "appointment": "2026-11-26"}', "U+0000"),
     "a key that is missing": ('{"patient": "Quux"}', "column appointment: this is empty"),
@@ -304,7 +375,9 @@ OBJECTS = {
 
 
 @pytest.mark.parametrize(("text", "word"), OBJECTS.values(), ids=OBJECTS)
-def test_a_faulty_object_is_told_and_the_others_are_read(tmp_path: Path, text: str, word: str) -> None:
+def test_a_faulty_object_is_told_and_the_others_are_read(
+    tmp_path: Path, text: str, word: str
+) -> None:
     found = told(tmp_path, LINES + text + "\n" + LINES, name="people.jsonl")
     assert [row.number for row in found.good] == [1, 3]
     assert found.bad_said.startswith("row 2") and word in found.bad_said
@@ -326,7 +399,10 @@ def test_keys_that_are_data_are_refused(tmp_path: Path) -> None:
 
 
 def test_passwords_come_from_the_column_that_was_named(tmp_path: Path) -> None:
-    text = f"patient,appointment,PIN\nAda,2026-11-26, s\u0065\u0301cret \nBo,2026-11-26,\nCy,2026-11-26,{'é' * 64}\n"
+    text = (
+        "patient,appointment,PIN\nAda,2026-11-26, s\u0065\u0301cret "
+        f"\nBo,2026-11-26,\nCy,2026-11-26,{'é' * 64}\n"
+    )
     found = told(tmp_path, text, password="pin")
     assert [row.password for row in found.good] == ["s\u00e9cret"]
     assert [one.message for one in found.bad] == [
@@ -334,8 +410,13 @@ def test_passwords_come_from_the_column_that_was_named(tmp_path: Path) -> None:
         "row 4, column C (password): the password is longer than 127 bytes",
     ]
     assert "cret" not in repr(found.rows)
-    assert "a character that cannot be typed" in told(tmp_path, text.replace("s", "\u200b"), password="pin").bad_said
-    refused(told(tmp_path, text, password="secret"), "no column has the heading that --encrypt names")
+    assert (
+        "a character that cannot be typed"
+        in told(tmp_path, text.replace("s", "\u200b"), password="pin").bad_said
+    )
+    refused(
+        told(tmp_path, text, password="secret"), "no column has the heading that --encrypt names"
+    )
     assert told(tmp_path, text).good[0].password is None
     (row,) = told(tmp_path, "patient,appointment\nAda,2026-11-26\n", password="patient").good
     assert (row.password, row.values["patient"]) == ("Ada", "Ada")
@@ -379,9 +460,12 @@ def test_a_file_that_grew_while_it_was_read_once_more_stops_the_batch(tmp_path: 
 
 
 words = st.text(
-    st.sampled_from('ab,;\t"\r\n =é漢') | st.characters(codec="utf-8", exclude_characters="\0"), max_size=12
+    st.sampled_from('ab,;\t"\r\n =é漢') | st.characters(codec="utf-8", exclude_characters="\0"),
+    max_size=12,
 )
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def shown(cell: str) -> str:
@@ -404,7 +488,9 @@ def test_what_a_writer_of_csv_writes_is_read(
         PersonalField(name="one", label="x", example="x", required=False),
         PersonalField(name="two", label="y", example="y", required=False),
     )
-    if quoting == csv.QUOTE_MINIMAL:  # Python 3.11 leaves other breaks than the rows' own without quotes
+    if (
+        quoting == csv.QUOTE_MINIMAL
+    ):  # Python 3.11 leaves other breaks than the rows' own without quotes
         cells = [re.sub("[\r\n]", end, cell) for cell in cells]
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
@@ -419,14 +505,21 @@ def test_what_a_writer_of_csv_writes_is_read(
 
 
 @quick
-@given(st.lists(words, max_size=20).map("".join) | st.binary(max_size=80), st.sampled_from([HEAD, LINES, "", "\ufeff"]))
-def test_whatever_a_file_holds_is_rows_or_findings(tmp_path: Path, rest: str | bytes, start: str) -> None:
+@given(
+    st.lists(words, max_size=20).map("".join) | st.binary(max_size=80),
+    st.sampled_from([HEAD, LINES, "", "\ufeff"]),
+)
+def test_whatever_a_file_holds_is_rows_or_findings(
+    tmp_path: Path, rest: str | bytes, start: str
+) -> None:
     found = told(tmp_path, start.encode() + (rest if isinstance(rest, bytes) else rest.encode()))
     if found.roster is None:
         assert any(one.severity is Severity.ERROR for one in found.findings)
         return
     rows = found.rows
-    assert rows == found.rows and [row.number for row in rows] == sorted({row.number for row in rows})
+    assert rows == found.rows and [row.number for row in rows] == sorted(
+        {row.number for row in rows}
+    )
     found.roster.write_bad(tmp_path / "bad.csv", {row.number: ["x"] for row in rows})
 
 
@@ -435,21 +528,30 @@ def test_whatever_a_file_holds_is_rows_or_findings(tmp_path: Path, rest: str | b
 
 def mend(found: Told, path: Path, name: str = "bad.csv") -> Path:
     assert found.roster is not None
-    bad = {row.number: [one.message for one in row.findings] for row in found.rows if isinstance(row, BadRow)}
+    bad = {
+        row.number: [one.message for one in row.findings]
+        for row in found.rows
+        if isinstance(row, BadRow)
+    }
     found.roster.write_bad(path / name, bad)
     return path / name
 
 
 def test_faulty_rows_are_written_as_they_stood(tmp_path: Path) -> None:
-    text = "sep=;\r\npatient;appointment;MRN\r\n=Ada;soon;\"1;2\"\r\nBo;2026-11-26;3\r\n'Cy'; 2026 ;4\r\n"
+    text = (
+        "sep=;\r\npatient;appointment;MRN\r\n=Ada;soon;\"1;2\"\r\nBo;2026-11-26;3\r\n'Cy'; 2026 "
+        ";4\r\n"
+    )
     found = told(tmp_path, "\ufeff" + text)
     (tmp_path / ".bad.csv.0a1b2c3d.part").write_text("what a killed process left")
     path = mend(found, tmp_path)
     assert path.read_bytes().decode() == (
         "\ufeffsep=;\r\npatient;appointment;MRN;problem\r\n"
-        '=Ada;soon;"1;2";"row 3, column B (appointment): this is no date in the order year-month-day, with four digits '
+        '=Ada;soon;"1;2";"row 3, column B (appointment): this is no date in the order '
+        "year-month-day, with four digits "
         'for the year"\r\n'
-        "'Cy'; 2026 ;4;\"row 5, column B (appointment): this is no date in the order year-month-day, with four digits "
+        "'Cy'; 2026 ;4;\"row 5, column B (appointment): this is no date in the order "
+        "year-month-day, with four digits "
         'for the year"\r\n'
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -457,8 +559,12 @@ def test_faulty_rows_are_written_as_they_stood(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("ragged", ["Ada,soon,,,\n", "Ada,soon\n", "Ada,soon,x\n", '"Ada,soon,x\n', 'A"da,soon\n'])
-def test_the_file_of_faulty_rows_is_a_roster_with_the_same_faults(tmp_path: Path, ragged: str, encoding: str) -> None:
+@pytest.mark.parametrize(
+    "ragged", ["Ada,soon,,,\n", "Ada,soon\n", "Ada,soon,x\n", '"Ada,soon,x\n', 'A"da,soon\n']
+)
+def test_the_file_of_faulty_rows_is_a_roster_with_the_same_faults(
+    tmp_path: Path, ragged: str, encoding: str
+) -> None:
     fields = (PATIENT, DAY)
     text = "patient,appointment,,\n" + ragged + HEAD + "Bo,2026-11-26,,\n" + "Cy,late,,\n"
     found = told(tmp_path, text.encode(encoding), fields)
@@ -467,11 +573,14 @@ def test_the_file_of_faulty_rows_is_a_roster_with_the_same_faults(tmp_path: Path
     again = told(tmp_path, once, fields)
     assert [row.number for row in again.rows] == [2, 3, 4] and again.good == []
     after = [one.message.split(": ", 1)[1] for one in again.bad]
-    assert [one.split(" cells")[0][-4:] for one in after][1:] == [one.split(" cells")[0][-4:] for one in before][
-        1:
-    ] or (len(after) == len(before))
+    assert [one.split(" cells")[0][-4:] for one in after][1:] == [
+        one.split(" cells")[0][-4:] for one in before
+    ][1:] or (len(after) == len(before))
     twice = mend(again, tmp_path).read_text(encoding)
-    assert twice.splitlines()[0] == "patient,appointment,,,problem" and twice.splitlines()[-1].count("row ") == 1
+    assert (
+        twice.splitlines()[0] == "patient,appointment,,,problem"
+        and twice.splitlines()[-1].count("row ") == 1
+    )
     mended = twice.replace("late", "2026-11-26").splitlines()
     (row,) = told(tmp_path, "\n".join([mended[0], mended[-1]]), fields).good
     assert row.values["patient"] == "Cy"
@@ -497,12 +606,19 @@ def test_a_field_called_problem_keeps_its_column(tmp_path: Path) -> None:
 
 def test_faulty_objects_are_written_as_they_stood(tmp_path: Path) -> None:
     text = (
-        LINES + '{"patient": "Ada é", "appointment": 7.0 }\n' + '{"patient": "Bo"\n' + "[1]\n" + "{" + "x" * 1_000_001
+        LINES
+        + '{"patient": "Ada é", "appointment": 7.0 }\n'
+        + '{"patient": "Bo"\n'
+        + "[1]\n"
+        + "{"
+        + "x" * 1_000_001
     )
     found = told(tmp_path, text, name="people.jsonl")
     path = mend(found, tmp_path, "bad.jsonl")
     lines = path.read_text().splitlines()
-    assert lines[0].startswith('{"patient": "Ada é", "appointment": 7.0, "problem": "row 2, column appointment: ')
+    assert lines[0].startswith(
+        '{"patient": "Ada é", "appointment": 7.0, "problem": "row 2, column appointment: '
+    )
     assert lines[1].startswith('{"problem": "row 3: ') and lines[2] == '{"patient": "Bo"'
     assert len(lines) == 6 and "row 5" in lines[5]
     again = told(tmp_path, path.read_bytes(), name="again.jsonl")
@@ -511,14 +627,18 @@ def test_faulty_objects_are_written_as_they_stood(tmp_path: Path) -> None:
     assert lines[0].count("problem") == 1 and "row 1" in lines[0] and "Ada é" in lines[0]
 
 
-def test_a_file_of_faulty_rows_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_faulty_rows_is_whole_or_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = told(tmp_path, HEAD + "Ada,soon,\n")
     assert found.roster is not None
     with pytest.raises(CannotDeliver, match="is the roster itself"):
         found.roster.write_bad(tmp_path / "people.csv", {2: ["x"]})
     with pytest.raises(CannotDeliver, match="cannot be written"):
         found.roster.write_bad(tmp_path / "people.csv" / "bad.csv", {2: ["x"]})
-    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(
+        os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device"))
+    )
     (tmp_path / "bad.csv").write_text("old")
     with pytest.raises(CannotDeliver, match="No space left"):
         mend(found, tmp_path)

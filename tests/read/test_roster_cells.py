@@ -10,16 +10,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brochure.model.personal import DateOrder, PersonalField
-from brochure.read.roster.cells import MAX_VALUE, Unfit, choice_of, clean, date, password, reader_of, text, time
+from brochure.read.roster.cells import (
+    MAX_VALUE,
+    Unfit,
+    choice_of,
+    clean,
+    date,
+    password,
+    reader_of,
+    text,
+    time,
+)
 
 DAY = datetime.date(2026, 11, 6)
 Y, M, D = "year-month-day", "month-day-year", "day-month-year"
 
 DATES = [
-    (Y, "2026-11-06"), (Y, "2026-11-6"), (Y, "2026/11/06"), (Y, "2026.11.06"), (Y, "2026. 11. 6."), (Y, " 2026-11-06 "),
-    (Y, "2026-11-06T00:00:00"), (Y, "2026-11-06 00:00:00"), (Y, "2026-11-06T00:00:00.000Z"), (Y, "2026-11-06 0:00"),
+    (Y, "2026-11-06"), (Y, "2026-11-6"), (Y, "2026/11/06"), (Y, "2026.11.06"), (Y, "2026. 11. 6."),
+    (Y, " 2026-11-06 "),
+    (Y, "2026-11-06T00:00:00"), (Y, "2026-11-06 00:00:00"), (Y, "2026-11-06T00:00:00.000Z"),
+    (Y, "2026-11-06 0:00"),
     (Y, "2026-11-06T00:00:00+00:00"),
-    (M, "11/06/2026"), (M, "11/6/2026"), (M, "11-06-2026"), (M, "11.06.2026"), (M, "2026-11-06"), (M, "11/6/2026 0:00"),
+    (M, "11/06/2026"), (M, "11/6/2026"), (M, "11-06-2026"), (M, "11.06.2026"), (M, "2026-11-06"),
+    (M, "11/6/2026 0:00"),
     (M, "11/06/2026 12:00:00 AM"),
     (D, "06/11/2026"), (D, "6.11.2026"), (D, "06. 11. 2026"), (D, "06-11-2026"), (D, "2026-11-06"),
 ]  # fmt: skip
@@ -33,11 +46,14 @@ def test_a_date_is_read_in_its_order(order: DateOrder, cell: str) -> None:
 NO_DATES = [
     (Y, "11/06/2026", "`order:`"), (Y, "06.11.2026", "`order:`"), (Y, "2026-02-29", "no such day"),
     (Y, "2026-13-01", "no such day"), (Y, "2026-00-10", "no such day"), (Y, "20261106", "no date"),
-    (Y, "2026-11/06", "no date"), (Y, "2026-11-06T10:30:00", "without a time"), (Y, "46332", "own number"),
+    (Y, "2026-11/06", "no date"), (Y, "2026-11-06T10:30:00", "without a time"),
+    (Y, "46332", "own number"),
     (Y, "0026-11-06", "from 1900"), (Y, "26-11-06", "four digits"), (Y, "tomorrow", "no date"),
     (Y, "2026-11", "no date"),
-    (Y, "٢٠٢٦-١١-٠٦", "no date"), (Y, "6 Nov 2026", "no date"), (Y, "2026-11-06 00:00:01", "without a time"),
-    (M, "26/11/2026", "no such day"), (M, "11/6/26", "four digits"), (M, "2026-26-11", "no such day"),
+    (Y, "٢٠٢٦-١١-٠٦", "no date"), (Y, "6 Nov 2026", "no date"),
+    (Y, "2026-11-06 00:00:01", "without a time"),
+    (M, "26/11/2026", "no such day"), (M, "11/6/26", "four digits"),
+    (M, "2026-26-11", "no such day"),
     (M, "1106/06/2026", "no such day"), (D, "11/26/2026", "no such day"), (D, "6.11.", "no date"),
 ]  # fmt: skip
 
@@ -50,10 +66,14 @@ def test_what_is_no_date_is_told(order: DateOrder, cell: str, word: str) -> None
 
 
 TIMES = {
-    "10:30": (10, 30), "9:05": (9, 5), "09:05": (9, 5), "2:30 pm": (14, 30), "2:30 PM": (14, 30), "2:30pm": (14, 30),
-    "2:30\u202fPM": (14, 30), "2:30 p.m.": (14, 30), "2:30 p. m.": (14, 30), "14.30": (14, 30), "14h30": (14, 30),
-    "14:30:00": (14, 30), "14:30:00.000": (14, 30), "12:15 am": (0, 15), "12:15 pm": (12, 15), "9 am": (9, 0),
-    "0:00": (0, 0), "23:59": (23, 59), "1899-12-30T14:30:00": (14, 30), "1899-12-31 14:30:00": (14, 30),
+    "10:30": (10, 30), "9:05": (9, 5), "09:05": (9, 5), "2:30 pm": (14, 30), "2:30 PM": (14, 30),
+    "2:30pm": (14, 30),
+    "2:30\u202fPM": (14, 30), "2:30 p.m.": (14, 30), "2:30 p. m.": (14, 30), "14.30": (14, 30),
+    "14h30": (14, 30),
+    "14:30:00": (14, 30), "14:30:00.000": (14, 30), "12:15 am": (0, 15), "12:15 pm": (12, 15),
+    "9 am": (9, 0),
+    "0:00": (0, 0), "23:59": (23, 59), "1899-12-30T14:30:00": (14, 30),
+    "1899-12-31 14:30:00": (14, 30),
 }  # fmt: skip
 
 
@@ -64,7 +84,8 @@ def test_a_time_is_read(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["24:00", "10:60", "14:30 pm", "0:30 am", "14", "1430", "14.3", "14:30:15", "noon", "0.4375", "2026-11-26 14:30",
+    ["24:00", "10:60", "14:30 pm", "0:30 am", "14", "1430", "14.3", "14:30:15", "noon", "0.4375",
+     "2026-11-26 14:30",
      "10:30 Uhr", "-1:30", "10:3", "13 pm"],
 )  # fmt: skip
 def test_what_is_no_time_is_told(cell: str) -> None:
@@ -95,11 +116,13 @@ def test_a_text_is_read(cell: str) -> None:
 
 
 NO_TEXTS = {
-    "Ada\u202eExample": "U+202E", "Ada\ufeff": "U+FEFF", "Ada\u200b": "U+200B", "Ada\x07": "U+0007", "\ue000": "U+E000",
+    "Ada\u202eExample": "U+202E", "Ada\ufeff": "U+FEFF", "Ada\u200b": "U+200B",
+    "Ada\x07": "U+0007", "\ue000": "U+E000",
     "Ada\U000e0041": "U+E0041", "\ufdd0": "U+FDD0", "Ada\x1fB": "U+001F", "Ad\ufffd": "lost",
     "\u3164": "nothing can be",
     "\u200d": "nothing can be", "JosÃ© GarcÃ\u00ada": "garbled", "MÃ¼ller": "garbled",
-    "x" * 201: "longer than 200", "#N/A": "error", "#REF!": "error", "#NAME?": "error", "####": "error",
+    "x" * 201: "longer than 200", "#N/A": "error", "#REF!": "error", "#NAME?": "error",
+    "####": "error",
     "#WERT!": "error", "1.2346E+11": "rounded", "1,2E+15": "rounded",
 }  # fmt: skip
 
@@ -155,5 +178,9 @@ def test_any_cell_is_a_value_or_a_sentence_that_does_not_hold_it(cell: str) -> N
             assert len(cell.strip()) < 9 or cell.strip() not in said
         else:
             if isinstance(value, str) and parse is not password:
-                assert value == unicodedata.normalize("NFC", value) and "  " not in value and value == value.strip()
+                assert (
+                    value == unicodedata.normalize("NFC", value)
+                    and "  " not in value
+                    and value == value.strip()
+                )
                 assert clean(value) == value or value.startswith('="')

@@ -1,4 +1,6 @@
-"""Reports for machines: valid by the published schemas, portable, and the same for the same findings."""
+"""Reports for machines: valid by the published schemas, portable, and the same for the same
+findings.
+"""
 
 from __future__ import annotations
 
@@ -33,20 +35,28 @@ SUMS = {
     "sarif-schema-2.1.0.json": "c3b4bb2d6093897483348925aaa73af03b3e3f4bd4ca38cef26dcb4212a2682e",
     "junit-10.xsd": "a1a816f58d1bf95ebabf371994df0b9246dee66ea9572fbec4f9296f1b2c0ff6",
 }
-SARIF = jsonschema.Draft4Validator(json.loads((DATA / "sarif-schema-2.1.0.json").read_text("utf-8")))
+SARIF = jsonschema.Draft4Validator(
+    json.loads((DATA / "sarif-schema-2.1.0.json").read_text("utf-8"))
+)
 JUNIT = etree.XMLSchema(etree.parse(str(DATA / "junit-10.xsd")))
 
 ELSEWHERE = {
-    "yaml", "input", "stopped", "preview", "version-not-raised", "review-not-renewed", "pages-not-made",
+    "yaml", "input", "stopped", "preview", "version-not-raised", "review-not-renewed",
+    "pages-not-made",
     "roster", "roster-row", "roster-column", "job-mixed",
 }  # fmt: skip
 OF_AN_EDITION = set(explain.rules()) - ELSEWHERE
 
 BODY = Place("content.yaml", 7, 13, "    body: A promising cure.")
 CURE = error("too-many-pages", "handout has 3 pages, at most 2: one duplex sheet")
-MILD = warning("bad-css", "Ignored `colour: red` at 3:1, unknown property.", Place("templates/print.css"))
+MILD = warning(
+    "bad-css", "Ignored `colour: red` at 3:1, unknown property.", Place("templates/print.css")
+)
 SAID = note("erratum-unsettled", "«ad» is printed as it stands", BODY, "the clinic approves it")
-WAIVED = replace(note("font-not-ours", "set in Courier", BODY), waived="waived by J. Doe until 2027-01-31: a logo")
+WAIVED = replace(
+    note("font-not-ours", "set in Courier", BODY),
+    waived="waived by J. Doe until 2027-01-31: a logo",
+)
 FOUND = (CURE, MILD, SAID, WAIVED)
 PART = Part("handout", "en", "handout", "desk", FOUND)
 OUTCOME = Outcome(Path("content.yaml"), FOUND, 1, (PART,))
@@ -85,7 +95,9 @@ def cases(suite: ET.Element) -> dict[str, ET.Element]:
     return {case.attrib["name"]: case for case in suite.iter("testcase")}
 
 
-def refused(*texts: str, contents: Sequence[Path] = (), output_taken: bool = False) -> list[tuple[str, str]]:
+def refused(
+    *texts: str, contents: Sequence[Path] = (), output_taken: bool = False
+) -> list[tuple[str, str]]:
     """Return message and hint of everything that stands against reports."""
     with pytest.raises(BadInput) as trouble:
         report.requests(texts, contents, output_taken=output_taken)
@@ -128,7 +140,9 @@ def test_two_reports_on_the_standard_output_are_refused() -> None:
     hint = "give one a file, such as github=out/report.txt"
     assert refused("json", "github") == [("json and github would mix on the standard output", hint)]
     hint = "give one a file, such as sarif=out/report.sarif"
-    assert refused("sarif", output_taken=True) == [("--json and sarif would mix on the standard output", hint)]
+    assert refused("sarif", output_taken=True) == [
+        ("--json and sarif would mix on the standard output", hint)
+    ]
     assert report.requests(["sarif=x"], output_taken=True)
 
 
@@ -136,7 +150,9 @@ def test_every_fault_of_a_request_is_said_at_once(tmp_path: Path) -> None:
     content = tmp_path / "content.yaml"
     link = tmp_path / "link.yaml"
     link.symlink_to(content)
-    said = refused(f"json={link}", "sarf", f"sarif={tmp_path}", "junit=a", "json=a", contents=[content])
+    said = refused(
+        f"json={link}", "sarf", f"sarif={tmp_path}", "junit=a", "json=a", contents=[content]
+    )
     assert [message for message, _ in said] == [
         f"the report json would take the place of the handout {content}",
         "the report json would take the place of the report junit",
@@ -192,15 +208,22 @@ def test_another_folder_writes_the_same_bytes(kind: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("kind", report.KINDS)
 def test_the_order_in_which_it_was_found_does_not_count(kind: str) -> None:
-    turned = replace(OUTCOME, findings=FOUND[::-1] + FOUND, parts=(replace(PART, findings=FOUND[::-1] + FOUND),))
+    turned = replace(
+        OUTCOME, findings=FOUND[::-1] + FOUND, parts=(replace(PART, findings=FOUND[::-1] + FOUND),)
+    )
     assert written(kind, turned) == written(kind)
 
 
 @pytest.mark.parametrize("kind", report.KINDS)
-def test_messages_name_no_folder_of_this_machine(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_name_no_folder_of_this_machine(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     found = error(
-        "input", f"{tmp_path}/a.yaml is missing", Place(f"{tmp_path}/a.yaml", 1, 1), f"write {tmp_path}/a.yaml"
+        "input",
+        f"{tmp_path}/a.yaml is missing",
+        Place(f"{tmp_path}/a.yaml", 1, 1),
+        f"write {tmp_path}/a.yaml",
     )
     text = written(kind, Outcome(tmp_path / "content.yaml", (found,), 2))
     assert str(tmp_path) not in text
@@ -246,11 +269,15 @@ def test_the_schema_refuses_what_it_should() -> None:
 def test_results_tell_findings() -> None:
     run = sarif()
     assert [(one["ruleId"], one["level"]) for one in run["results"]] == [
-        ("too-many-pages", "error"), ("bad-css", "warning"), ("erratum-unsettled", "note"), ("font-not-ours", "note"),
+        ("too-many-pages", "error"), ("bad-css", "warning"), ("erratum-unsettled", "note"),
+        ("font-not-ours", "note"),
     ]  # fmt: skip
     for one in run["results"]:
         assert run["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] == one["ruleId"]
-    assert run["results"][2]["message"]["text"] == "«ad» is printed as it stands\nthe clinic approves it"
+    assert (
+        run["results"][2]["message"]["text"]
+        == "«ad» is printed as it stands\nthe clinic approves it"
+    )
     assert run["invocations"] == [{"executionSuccessful": True, "exitCode": 1}]
 
 
@@ -307,7 +334,9 @@ def test_regions_count_utf_16(place: Place | None, region: tuple[int, ...]) -> N
     assert sarif()["columnKind"] == "utf16CodeUnits"
     (result,) = results(error("input", "x", place))
     told = result["locations"][0]["physicalLocation"]["region"]
-    assert tuple(told[key] for key in ("startLine", "startColumn", "endLine", "endColumn")) == region
+    assert (
+        tuple(told[key] for key in ("startLine", "startColumn", "endLine", "endColumn")) == region
+    )
 
 
 def test_files_are_told_from_their_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,7 +350,9 @@ def test_files_are_told_from_their_folder(tmp_path: Path, monkeypatch: pytest.Mo
         "/else/where.yaml": ("where.yaml", None),
     }
     for file, told in files.items():
-        (result,) = results(error("input", "x", Place(file, 1, 1)), content="../clinic/content.yaml")
+        (result,) = results(
+            error("input", "x", Place(file, 1, 1)), content="../clinic/content.yaml"
+        )
         artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
         assert (artifact["uri"], artifact.get("uriBaseId")) == told
     assert {"%SRCROOT%", "HANDOUT", "BROCHURE"} == set(sarif()["originalUriBaseIds"])
@@ -403,12 +434,20 @@ def test_cases_differ_by_class_and_name() -> None:
     root = junit(replace(OUTCOME, parts=parts), Outcome(Path("../b/hip.yaml"), (), 0, (PART,)))
     keys = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
     assert len(keys) == len(set(keys))
-    assert {key for key, _ in keys} == {"content", "content.handout", "content.handout-a4", "b.hip", "b.hip.handout"}
+    assert {key for key, _ in keys} == {
+        "content",
+        "content.handout",
+        "content.handout-a4",
+        "b.hip",
+        "b.hip.handout",
+    }
 
 
 def test_several_errors_of_a_code_are_one_failure() -> None:
     more = error("too-many-pages", "handout has too little paper")
-    _, letter = junit(replace(OUTCOME, parts=(replace(PART, findings=(CURE, more)),), findings=(CURE, more)))
+    _, letter = junit(
+        replace(OUTCOME, parts=(replace(PART, findings=(CURE, more)),), findings=(CURE, more))
+    )
     (failure,) = letter.findall("testcase/failure")
     assert failure.get("message") == f"{CURE.message} (and 1 more)"
     assert failure.text == tell.sentences([CURE, more])
@@ -423,7 +462,9 @@ def test_what_was_not_looked_at_is_skipped_and_not_passed() -> None:
     assert {child.tag for code in others for child in told[code]} == {"skipped"}
 
 
-def test_a_check_for_other_languages_and_documents_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_for_other_languages_and_documents_is_skipped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     told = Told("", "", "", "", "")
     made = [
         Rule("english", told, (), ("text",), languages=("en",)),
@@ -447,7 +488,9 @@ def test_a_check_for_other_languages_and_documents_is_skipped(monkeypatch: pytes
 
 
 def test_junit_bears_what_xml_cannot() -> None:
-    bad = error("too-many-pages", "a\x00b\x1b[31m\ud800 <&\"'> ]]>", Place("a.yaml", 1, 2, "\x07\ufffe"))
+    bad = error(
+        "too-many-pages", "a\x00b\x1b[31m\ud800 <&\"'> ]]>", Place("a.yaml", 1, 2, "\x07\ufffe")
+    )
     _, letter = junit(replace(OUTCOME, findings=(bad,), parts=(replace(PART, findings=(bad,)),)))
     assert cases(letter)["too-many-pages"].find("failure") is not None
 
@@ -490,7 +533,10 @@ def test_github_marks_each_finding_at_its_line() -> None:
 def test_github_escapes_what_would_end_a_property_or_a_line() -> None:
     odd = error("input", "100%: a, b\n::warning::no", Place("a,b: 5%.yaml", 1, 1))
     (line,) = written("github", Outcome(Path("content.yaml"), (odd,), 2)).splitlines()
-    assert line == "::error file=a%2Cb%3A 5%25.yaml,line=1,col=1,title=input::100%25: a, b%0A::warning::no"
+    assert (
+        line
+        == "::error file=a%2Cb%3A 5%25.yaml,line=1,col=1,title=input::100%25: a, b%0A::warning::no"
+    )
     assert read_as_the_runner_does(line)[1:] == (
         {"file": "a,b: 5%.yaml", "line": "1", "col": "1", "title": "input"},
         odd.message,
@@ -516,7 +562,12 @@ def test_reports_bear_any_text(message: str, line: str, column: int) -> None:
 def test_a_proof_becomes_every_report(monkeypatch: pytest.MonkeyPatch) -> None:
     proof = handouts.proof()
     part = report.part(proof)
-    assert (part.format_name, part.language, part.document, part.outlet) == ("handout", "en", "handout", "desk")
+    assert (part.format_name, part.language, part.document, part.outlet) == (
+        "handout",
+        "en",
+        "handout",
+        "desk",
+    )
     outcome = Outcome(CONTENT, proof.findings, 0, (part,))
     listed = sarif(outcome)["results"]
     assert [one["ruleId"] for one in listed] == [found.code for found in proof.findings]

@@ -1,4 +1,6 @@
-"""Copies: each is what the whole PDF with its words would be, in a file that no reader complains of."""
+"""Copies: each is what the whole PDF with its words would be, in a file that no reader complains
+of.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,19 @@ handouts_of_ours = pytest.mark.parametrize("content", [CONTENT, HILLSIDE], ids=[
 
 
 @cache
-def slotted(content: Path = CONTENT, form: str = "handout", slots: int = 3) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return a handout's PDF with some of its texts in slots, as a stencil has them, and what they draw."""
+def slotted(
+    content: Path = CONTENT, form: str = "handout", slots: int = 3
+) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return a handout's PDF with some of its texts in slots, as a stencil has them, and what they
+    draw.
+    """
     drawn: list[bytes] = []
     with pikepdf.open(io.BytesIO(proof(content, form).pdf.data)) as pdf:
         for number, page in enumerate(pdf.pages):
             whole, at, parts = page.obj.Contents.read_bytes(), 0, pikepdf.Array()
-            for found in list(SHOWN.finditer(whole))[2 : 2 + slots - len(drawn) - (number < len(pdf.pages) - 1)]:
+            for found in list(SHOWN.finditer(whole))[
+                2 : 2 + slots - len(drawn) - (number < len(pdf.pages) - 1)
+            ]:
                 parts.append(pdf.make_stream(whole[at : found.start()]))
                 parts.append(pdf.make_stream(b"", Slot=len(drawn)))
                 drawn.append(found[0])
@@ -76,11 +84,16 @@ def looks(data: bytes, **options: Any) -> list[tuple[str, bytes]]:
     """Return each page's text and pixels."""
     with pypdfium2.PdfDocument(data, **options) as pdf:
         pages = [pdf[number] for number in range(len(pdf))]
-        return [(page.get_textpage().get_text_bounded(), bytes(page.render(scale=0.5).buffer)) for page in pages]
+        return [
+            (page.get_textpage().get_text_bounded(), bytes(page.render(scale=0.5).buffer))
+            for page in pages
+        ]
 
 
 def tree(element: Any, pages: dict[tuple[int, int], int]) -> Any:
-    """Return a structure element with all below it: what it is, what it says, and which content it holds."""
+    """Return a structure element with all below it: what it is, what it says, and which content it
+    holds.
+    """
     if not isinstance(element, pikepdf.Dictionary):
         return int(element)
     if element.get("/Type") == "/OBJR":
@@ -88,12 +101,19 @@ def tree(element: Any, pages: dict[tuple[int, int], int]) -> Any:
     kids: Any = element.get("/K", [])
     told = [str(element.get(key, "")) for key in ("/S", "/Alt", "/Lang")]
     at = pages[element.Pg.objgen] if "/Pg" in element else None
-    return told, at, [tree(kid, pages) for kid in (kids if isinstance(kids, pikepdf.Array) else [kids])]
+    return (
+        told,
+        at,
+        [tree(kid, pages) for kid in (kids if isinstance(kids, pikepdf.Array) else [kids])],
+    )
 
 
 def structure(data: bytes) -> Any:
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return tree(pdf.Root.StructTreeRoot.K[0], {page.obj.objgen: number for number, page in enumerate(pdf.pages)})
+        return tree(
+            pdf.Root.StructTreeRoot.K[0],
+            {page.obj.objgen: number for number, page in enumerate(pdf.pages)},
+        )
 
 
 def complaints(data: bytes) -> list[str]:
@@ -121,7 +141,11 @@ def test_poppler_reads_a_copy_as_the_whole(tmp_path: Path) -> None:
     told = []
     for data in (copy(), proof().pdf.data):
         (tmp_path / "copy.pdf").write_bytes(data)
-        told.append(subprocess.run(["pdftotext", tmp_path / "copy.pdf", "-"], capture_output=True, check=True))
+        told.append(
+            subprocess.run(
+                ["pdftotext", tmp_path / "copy.pdf", "-"], capture_output=True, check=True
+            )
+        )
     assert told[0].stdout == told[1].stdout
     assert told[0].stderr == b""
 
@@ -173,12 +197,16 @@ def test_slots_are_numbered_from_0_on(numbers: Sequence[int]) -> None:
         Template(made.getvalue())
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("()\\/<>@ 0R%"), max_size=40))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("()\\/<>@ 0R%"), max_size=40)
+)
 def test_texts_that_look_like_references_stay_as_they_are(text: str) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.docinfo["/Title"] = text + " (7 0 R) /@key0"
-        pdf.docinfo["/Odd#Name(5 0 R)"] = pikepdf.Array([12, 1, pikepdf.Name("/A0"), 0.5, None, True, b"\0\xff"])
+        pdf.docinfo["/Odd#Name(5 0 R)"] = pikepdf.Array(
+            [12, 1, pikepdf.Name("/A0"), 0.5, None, True, b"\0\xff"]
+        )
         made = io.BytesIO()
         pdf.save(made)
     with pikepdf.open(io.BytesIO(b"".join(Template(made.getvalue()).copy([], IDENT)))) as pdf:
@@ -194,7 +222,9 @@ def undone(told: bytes, size: int) -> bytes:
     above, rows = bytes(size), b""
     for start in range(0, len(told), size + 1):
         assert told[start : start + 1] == UP
-        above = bytes((a + b) & 255 for a, b in zip(told[start + 1 : start + size + 1], above, strict=True))
+        above = bytes(
+            (a + b) & 255 for a, b in zip(told[start + 1 : start + size + 1], above, strict=True)
+        )
         rows += above
     return rows
 
@@ -205,8 +235,12 @@ def test_differences_can_be_undone(rows: bytes) -> None:
 
 
 def test_differences_go_on_from_chunk_to_chunk_and_skip_an_empty_column() -> None:
-    rows = b"".join(bytes([1, 0]) + (number * 77).to_bytes(4, "big") + b"\0\0" for number in range(20_000))
-    short = b"".join(bytes([1]) + (number * 77).to_bytes(4, "big") + b"\0\0" for number in range(20_000))
+    rows = b"".join(
+        bytes([1, 0]) + (number * 77).to_bytes(4, "big") + b"\0\0" for number in range(20_000)
+    )
+    short = b"".join(
+        bytes([1]) + (number * 77).to_bytes(4, "big") + b"\0\0" for number in range(20_000)
+    )
     assert undone(b"".join(differences(rows, 8, skip=1)), 7) == short
     assert len(zlib.compress(b"".join(differences(rows, 8)))) < 20_000
 
@@ -229,7 +263,11 @@ def test_a_locked_copy_opens_with_its_password_only() -> None:
             pikepdf.open(io.BytesIO(made), password=guess)
     with pikepdf.open(io.BytesIO(made), password=PASSWORD) as pdf:
         assert (pdf.encryption.R, pdf.encryption.bits) == (6, 256)
-        assert (pdf.allow.accessibility, pdf.allow.print_highres, pdf.allow.modify_other) == (True, True, False)
+        assert (pdf.allow.accessibility, pdf.allow.print_highres, pdf.allow.modify_other) == (
+            True,
+            True,
+            False,
+        )
         assert pdf.check_pdf_syntax() == []
     assert proof().manuscript.handout.title.encode() in copy()
     assert proof().manuscript.handout.title.encode() not in made  # the metadata are locked too
@@ -250,6 +288,8 @@ def test_a_password_has_1_to_127_bytes(password: str) -> None:
     assert len(locked(copy(), "ü" * 63, IDENT)) > 0
 
 
-@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"/ID[<zz>]", b"/ID[<0>]", b"/ID [<00ff>" + bytes(1024)])
+@pytest.mark.parametrize(
+    "data", [b"", b"%PDF-1.7", b"/ID[<zz>]", b"/ID[<0>]", b"/ID [<00ff>" + bytes(1024)]
+)
 def test_other_files_have_no_identifier_for_us(data: bytes) -> None:
     assert ident_of(data) is None

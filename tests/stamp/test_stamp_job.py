@@ -1,4 +1,6 @@
-"""Print jobs: every copy in one looks as it does by itself, nothing is written twice, and tags stay each copy's own."""
+"""Print jobs: every copy in one looks as it does by itself, nothing is written twice, and tags stay
+each copy's own.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,10 @@ def of(*copies: tuple[Template, Sequence[bytes]], tagged: bool = False) -> bytes
 def many(count: int, tagged: bool = False) -> bytes:
     """Return a job of copies of our handout, no two of which say the same."""
     one, drawn = template()
-    return of(*((one, [b"%% %d\n%b" % (number, words) for words in drawn]) for number in range(count)), tagged=tagged)
+    return of(
+        *((one, [b"%% %d\n%b" % (number, words) for words in drawn]) for number in range(count)),
+        tagged=tagged,
+    )
 
 
 def mixed(made: Job) -> None:
@@ -56,7 +61,12 @@ def mixed(made: Job) -> None:
         for number, form in enumerate(FORMS):
             one, drawn = template(*form)
             words = [shuffled(content) for content in drawn] if turn else drawn
-            made.add(one, words, f"Row {number}", separator=template(*FORMS[2]) if form == FORMS[3] else None)
+            made.add(
+                one,
+                words,
+                f"Row {number}",
+                separator=template(*FORMS[2]) if form == FORMS[3] else None,
+            )
 
 
 @cache
@@ -65,7 +75,9 @@ def mixed_job(tagged: bool) -> bytes:
 
 
 def singles() -> Iterator[tuple[Template, bytes]]:
-    """Yield what the mixed job is made of: each separator and copy by itself, and what it was made from."""
+    """Yield what the mixed job is made of: each separator and copy by itself, and what it was made
+    from.
+    """
     for turn in range(2):
         for form, separates in (
             (FORMS[0], False),
@@ -120,7 +132,11 @@ def test_pages_keep_their_paper() -> None:
 
 @both
 def test_a_job_says_what_it_is(tagged: bool) -> None:
-    with opened(mixed_job(tagged)) as pdf, opened(proof().pdf.data) as first, pdf.open_outline() as outline:
+    with (
+        opened(mixed_job(tagged)) as pdf,
+        opened(proof().pdf.data) as first,
+        pdf.open_outline() as outline,
+    ):
         assert [item.title for item in outline.root] == [f"Row {number}" for number in range(4)] * 2
         places: list[Any] = [item.destination for item in outline.root]
         pages = [pdf.pages.index(pikepdf.Page(place[0])) for place in places]
@@ -138,7 +154,11 @@ def test_without_tags_nothing_is_left_of_tags_and_links() -> None:
         assert not {"/StructTreeRoot", "/MarkInfo", "/Names", "/Dests"} & set(pdf.Root.keys())
         for page in pdf.pages:
             assert not {"/Annots", "/StructParents", "/Tabs"} & set(page.obj.keys())
-        assert not any(thing.get("/Type") == "/StructElem" for thing in pdf.objects if isinstance(thing, Dictionary))
+        assert not any(
+            thing.get("/Type") == "/StructElem"
+            for thing in pdf.objects
+            if isinstance(thing, Dictionary)
+        )
 
 
 def test_the_same_job_comes_out_the_same() -> None:
@@ -149,7 +169,9 @@ def test_the_same_job_comes_out_the_same() -> None:
 # ---- size
 
 
-@pytest.mark.parametrize(("tagged", "most"), [(False, 2_000_000), (True, 5_000_000)], ids=["plain", "tagged"])
+@pytest.mark.parametrize(
+    ("tagged", "most"), [(False, 2_000_000), (True, 5_000_000)], ids=["plain", "tagged"]
+)
 def test_a_thousand_copies_stay_small(tagged: bool, most: int) -> None:
     made = many(1000, tagged)
     assert len(made) <= most

@@ -1,4 +1,6 @@
-"""Tags in a print job: each copy keeps its own, whatever leads to them, and the whole keeps PDF/UA."""
+"""Tags in a print job: each copy keeps its own, whatever leads to them, and the whole keeps
+PDF/UA.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +61,14 @@ def test_content_leads_to_its_own_element() -> None:
                     assert element.Pg.objgen == page.obj.objgen
             for link in page.obj.get("/Annots", []):
                 within = leads[int(link.StructParent)].K
-                assert link.objgen in [kid.Obj.objgen for kid in within if isinstance(kid, Dictionary)]
+                assert link.objgen in [
+                    kid.Obj.objgen for kid in within if isinstance(kid, Dictionary)
+                ]
 
 
-def changed(change: Callable[[pikepdf.Pdf], object], content: Path = CONTENT, form: str = "handout") -> Template:
+def changed(
+    change: Callable[[pikepdf.Pdf], object], content: Path = CONTENT, form: str = "handout"
+) -> Template:
     """Return a finished handout with something that ours do not have."""
     with opened(proof(content, form).pdf.data) as pdf:
         change(pdf)
@@ -99,7 +105,9 @@ def test_links_lead_within_their_own_copy() -> None:
 
 def test_names_of_elements_come_once_in_a_job() -> None:
     def named(pdf: pikepdf.Pdf) -> None:
-        head, cell, *_ = [one for one in pdf.objects if isinstance(one, Dictionary) and one.get("/S") == "/P"]
+        head, cell, *_ = [
+            one for one in pdf.objects if isinstance(one, Dictionary) and one.get("/S") == "/P"
+        ]
         head.ID = String("r1")
         cell.A = Array([Dictionary(O=Name.Table, Headers=Array([String("r1")])), 0])
 
@@ -147,7 +155,9 @@ def test_a_tree_without_a_document_becomes_a_part_too() -> None:
 
 def grouped(pdf: pikepdf.Pdf) -> None:
     """Add a drawing whose content has tags, and resources that refer to themselves."""
-    form = pdf.make_stream(b"/Span <</MCID 0>> BDC EMC", Subtype=Name.Form, BBox=Array([0, 0, 9, 9]), StructParents=99)
+    form = pdf.make_stream(
+        b"/Span <</MCID 0>> BDC EMC", Subtype=Name.Form, BBox=Array([0, 0, 9, 9]), StructParents=99
+    )
     circle = pdf.make_indirect(Dictionary(ExtGState=Dictionary()))
     circle.ExtGState.Self = pdf.make_indirect(Dictionary(Type=Name.ExtGState, Back=circle))
     pdf.pages[0].obj.Resources.XObject.Group = form
@@ -170,7 +180,9 @@ def test_drawings_with_tags_are_each_copys_own_and_circles_come_to_an_end(tagged
         if tagged:
             leads = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
             elements = [leads[int(drawing.StructParents)][0] for drawing in drawings]
-            assert [element.P.objgen for element in elements] == [part.objgen for part in parts(pdf)]
+            assert [element.P.objgen for element in elements] == [
+                part.objgen for part in parts(pdf)
+            ]
 
 
 def test_tags_must_be_there_when_they_are_asked_for() -> None:

@@ -1,4 +1,6 @@
-"""Black on white: no area of toner, nothing told by a colour, rules that a copier keeps; and the checks of it."""
+"""Black on white: no area of toner, nothing told by a colour, rules that a copier keeps; and the
+checks of it.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,15 @@ from handouts import HILLSIDE
 from paths import CONTENT, ROOT
 
 from brochure import check, compose
-from brochure.check import _ground, _ink, _paper, _pieces, colour_not_grey, contrast_too_low, toner_too_heavy
-from brochure.check._ground import SCALE, Ground
+from brochure.check import colour_not_grey, contrast_too_low, toner_too_heavy
+from brochure.inspect import background, page_objects, tagged_text, text_ink
+from brochure.inspect.background import SCALE, Ground
 from brochure.model.brand import Palette
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, Severity
 from brochure.model.pdf import Pdf
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 from brochure.typeset import grey as in_grey
@@ -69,13 +73,15 @@ def mean_ink(data: bytes, page: int) -> float:
 @pytest.mark.parametrize(("name", "size"), [(NAME, (612, 792)), (f"{NAME}-a4", (595.28, 841.89))])
 def test_one_duplex_sheet(name: str, size: tuple[float, float]) -> None:
     proof = handouts.proof(CONTENT, name)
-    sheets = _paper.read(proof.pdf.data).sheets
+    sheets = tagged_text.read(proof.pdf.data).sheets
     assert [sheet.trim[2:] for sheet in sheets] == [pytest.approx(size, abs=0.01)] * 2
     assert [one for one in proof.findings if one.severity is Severity.ERROR] == []
 
 
 def test_the_other_paper_is_nothing_but_paper() -> None:
-    written = yaml.safe_load((ROOT / "templates" / "formats" / f"{NAME}-a4" / "format.yaml").read_text("utf-8"))
+    written = yaml.safe_load(
+        (ROOT / "templates" / "formats" / f"{NAME}-a4" / "format.yaml").read_text("utf-8")
+    )
     assert set(written) == {"summary", "extends", "sheet", "page"}
     assert set(written["sheet"]) == {"paper"}
 
@@ -87,7 +93,7 @@ def test_the_other_paper_is_nothing_but_paper() -> None:
 def test_no_area_has_more_than_15_percent_ink(content: Path, name: str) -> None:
     proof = handouts.proof(content, name)
     assert proof.edition.format.most_toner == 0.15
-    measured = [heaviest(ground) for ground in _ground.read(proof.pdf.data)]
+    measured = [heaviest(ground) for ground in background.read(proof.pdf.data)]
     assert len(measured) == 2
     assert all(0.05 < ink <= 0.15 for ink in measured), measured
 
@@ -96,7 +102,7 @@ def test_it_takes_a_fraction_of_the_toner_of_the_band() -> None:
     thrifty, coloured = (handouts.proof(CONTENT, name).pdf.data for name in (NAME, "handout"))
     assert mean_ink(thrifty, 0) < mean_ink(coloured, 0) / 3
     assert mean_ink(thrifty, 1) < mean_ink(coloured, 1) * 1.05
-    assert heaviest(_ground.read(coloured)[0]) > 0.7
+    assert heaviest(background.read(coloured)[0]) > 0.7
 
 
 def test_a_square_holds_what_is_drawn_in_it() -> None:
@@ -112,19 +118,27 @@ def test_a_square_holds_what_is_drawn_in_it() -> None:
 
 
 @every_page
-def test_all_text_is_black_and_all_that_is_drawn_is_black_or_white(content: Path, name: str) -> None:
+def test_all_text_is_black_and_all_that_is_drawn_is_black_or_white(
+    content: Path, name: str
+) -> None:
     data = handouts.proof(content, name).pdf.data
-    assert {run.colour for run in _paper.read(data).runs} == {BLACK}
-    for ground in _ground.read(data):
+    assert {run.colour for run in tagged_text.read(data).runs} == {BLACK}
+    for ground in background.read(data):
         count = {colour: number for number, colour in ground.picture.getcolors(1 << 24)}
         assert all(len(set(colour)) == 1 for colour in count)
-        # The edges of rules are grey, pixel by pixel; a tint of a square inch would be one grey in 64,516 of them.
-        assert max(number for colour, number in count.items() if colour not in {BLACK, WHITE}) < 20_000
+        # The edges of rules are grey, pixel by pixel; a tint of a square inch would be one grey in
+        # 64,516 of them.
+        assert (
+            max(number for colour, number in count.items() if colour not in {BLACK, WHITE}) < 20_000
+        )
 
 
 def test_a_picture_is_printed_in_grey_and_its_colours_are_kept_elsewhere() -> None:
     def modes(name: str) -> set[str]:
-        return {str(image.get("/ColorSpace")) for image in images(handouts.proof(HILLSIDE, name).pdf.data)}
+        return {
+            str(image.get("/ColorSpace"))
+            for image in images(handouts.proof(HILLSIDE, name).pdf.data)
+        }
 
     assert modes(NAME) == {"/DeviceGray"}
     assert modes("handout") == {"/DeviceRGB"}
@@ -132,7 +146,11 @@ def test_a_picture_is_printed_in_grey_and_its_colours_are_kept_elsewhere() -> No
 
 def images(data: bytes) -> Iterator[pikepdf.Object]:
     for page in papers.opened(data).pages:
-        yield from (one for one in page.Resources.get("/XObject", {}).values() if one.get("/Subtype") == "/Image")
+        yield from (
+            one
+            for one in page.Resources.get("/XObject", {}).values()
+            if one.get("/Subtype") == "/Image"
+        )
 
 
 def sample(form: str, mode: str, colour: tuple[int, ...], **more: object) -> bytes:
@@ -152,18 +170,22 @@ def turned() -> bytes:
     ("data", "kind", "mode", "size"),
     [
         pytest.param(sample("PNG", "RGB", (200, 40, 40)), ".png", "L", (40, 20), id="png"),
-        pytest.param(sample("PNG", "RGBA", (200, 40, 40, 90)), ".png", "LA", (40, 20), id="with transparency"),
+        pytest.param(
+            sample("PNG", "RGBA", (200, 40, 40, 90)), ".png", "LA", (40, 20), id="with transparency"
+        ),
         pytest.param(sample("GIF", "RGB", (200, 40, 40)), ".png", "L", (40, 20), id="gif"),
         pytest.param(sample("JPEG", "RGB", (200, 40, 40)), ".jpg", "L", (40, 20), id="photograph"),
         pytest.param(turned(), ".jpg", "L", (20, 40), id="photograph on its side"),
     ],
 )
-def test_every_kind_of_picture_turns_grey(data: bytes, kind: str, mode: str, size: tuple[int, int]) -> None:
+def test_every_kind_of_picture_turns_grey(
+    data: bytes, kind: str, mode: str, size: tuple[int, int]
+) -> None:
     grey, made = in_grey.picture(data)
     picture = PIL.Image.open(BytesIO(grey))
     assert (made, picture.mode, picture.size) == (kind, mode, size)
     level = picture.convert("L").getpixel((5, 5))
-    assert level == pytest.approx(_ink.grey((200, 40, 40))[0], abs=2)
+    assert level == pytest.approx(text_ink.grey((200, 40, 40))[0], abs=2)
     assert in_grey.picture(data)[0] == grey
 
 
@@ -177,23 +199,33 @@ def test_sixteen_bits_are_not_clipped() -> None:
 def test_a_drawing_turns_grey() -> None:
     drawn = in_grey.drawing(
         b'<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: #c82828; stroke: none }</style>'
-        b'<path fill="maroon" style="stroke:#00f;stroke-width:2"/><g fill="url(#g)"/><path fill="currentColor"/></svg>'
+        b'<path fill="maroon" style="stroke:#00f;stroke-width:2"/><g fill="url(#g)"/><path '
+        b'fill="currentColor"/></svg>'
     ).decode()
     assert 'fill="#262626"' in drawn and "stroke:#1d1d1d" in drawn and "fill: #585858" in drawn
     assert 'fill="url(#g)"' in drawn and 'fill="currentColor"' in drawn and "stroke: none" in drawn
-    colours = set(re.findall(rb"([\d.]+ [\d.]+ [\d.]+) (?:rg|RG)", streams(handouts.proof(HILLSIDE, NAME).pdf.data)))
+    colours = set(
+        re.findall(
+            rb"([\d.]+ [\d.]+ [\d.]+) (?:rg|RG)", streams(handouts.proof(HILLSIDE, NAME).pdf.data)
+        )
+    )
     assert colours and all(len(set(colour.split())) == 1 for colour in colours)
 
 
 def streams(data: bytes) -> bytes:
     pdf = papers.opened(data)
     return b"\n".join(
-        item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream) and "/Subtype" not in item
+        item.read_bytes()
+        for item in pdf.objects
+        if isinstance(item, pikepdf.Stream) and "/Subtype" not in item
     )
 
 
 def test_the_logo_is_the_one_for_white_paper() -> None:
-    for name, wanted, other in ((NAME, "logo.svg", "logo-on-dark.svg"), ("handout", "logo-on-dark.svg", "logo.svg")):
+    for name, wanted, other in (
+        (NAME, "logo.svg", "logo-on-dark.svg"),
+        ("handout", "logo-on-dark.svg", "logo.svg"),
+    ):
         markup = handouts.proof(HILLSIDE, name).html.markup
         assert f"/{wanted}" in markup
         assert f"/{other}" not in markup
@@ -205,21 +237,31 @@ def test_the_logo_is_the_one_for_white_paper() -> None:
 def rules(data: bytes) -> Iterator[float]:
     """Yield the thickness in points of what stands across some upright lines through each page."""
     document = pypdfium2.PdfDocument(data)
-    for page, sheet in zip(document, _paper.read(data).sheets, strict=True):
-        for piece in _pieces.pieces(page):
-            if piece.kind == _pieces.TEXT or piece.content in sheet.figures:
+    for page, sheet in zip(document, tagged_text.read(data).sheets, strict=True):
+        for piece in page_objects.pieces(page):
+            if piece.kind == page_objects.TEXT or piece.content in sheet.figures:
                 pypdfium2.raw.FPDFPageObj_SetIsActive(piece.handle, False)
         width = page.get_width()
         for share in range(12, 95, 9):
             left = width * share / 100
-            strip = page.render(scale=FINE, crop=(left, 0, width - left - 1, 0)).to_pil().convert("L")
-            line = strip.crop((0, 0, 1, strip.height)).point(lambda value: 255 * (value < 128)).tobytes()
+            strip = (
+                page.render(scale=FINE, crop=(left, 0, width - left - 1, 0)).to_pil().convert("L")
+            )
+            line = (
+                strip.crop((0, 0, 1, strip.height))
+                .point(lambda value: 255 * (value < 128))
+                .tobytes()
+            )
             yield from (len(list(run)) / FINE for inked, run in groupby(line) if inked)
 
 
 @every_page
-def test_no_rule_is_too_thin_for_a_copier_or_thick_enough_to_be_an_area(content: Path, name: str) -> None:
-    thick = [width for width in rules(handouts.proof(content, name).pdf.data) if width < 20]  # longer: an upright rule
+def test_no_rule_is_too_thin_for_a_copier_or_thick_enough_to_be_an_area(
+    content: Path, name: str
+) -> None:
+    thick = [
+        width for width in rules(handouts.proof(content, name).pdf.data) if width < 20
+    ]  # longer: an upright rule
     assert len(thick) > 50
     assert min(thick) >= 0.45
     assert max(thick) <= 1.55
@@ -228,25 +270,32 @@ def test_no_rule_is_too_thin_for_a_copier_or_thick_enough_to_be_an_area(content:
 
 def test_links_are_underlined() -> None:
     data = handouts.proof(CONTENT, NAME).pdf.data
-    drawn = {number: sheet.drawn for number, sheet in enumerate(_paper.read(data).sheets)}
+    drawn = {number: sheet.drawn for number, sheet in enumerate(tagged_text.read(data).sheets)}
     links = [
-        (number, link) for number, page in enumerate(papers.opened(data).pages) for link in page.get("/Annots", [])
+        (number, link)
+        for number, page in enumerate(papers.opened(data).pages)
+        for link in page.get("/Annots", [])
     ]
     assert len(links) >= 4
     for number, link in links:
         left, right = sorted(map(float, [link.Rect[0], link.Rect[2]]))
         bottom, top = sorted(map(float, [link.Rect[1], link.Rect[3]]))
         rules = [box for box in drawn[number] if box[3] - box[1] < 2 and bottom < box[1] < top]
-        assert any(box[0] == pytest.approx(left, abs=1) and box[2] == pytest.approx(right, abs=1) for box in rules)
+        assert any(
+            box[0] == pytest.approx(left, abs=1) and box[2] == pytest.approx(right, abs=1)
+            for box in rules
+        )
 
 
 def test_an_expired_handout_says_so_in_a_frame(typesetter: Typesetter) -> None:
     day = datetime.date(2029, 1, 1)
     order = Order(HILLSIDE, (NAME,), release=Release(day=day, allow_expired=True))
-    (proof,) = Press(Shelves(HILLSIDE.parent)).proofs(order)
-    assert {run.colour for run in _paper.read(proof.pdf.data).runs} == {BLACK}
+    (proof,) = Pipeline(Shelves(HILLSIDE.parent)).proofs(order)
+    assert {run.colour for run in tagged_text.read(proof.pdf.data).runs} == {BLACK}
     assert all("Expired" in said for said in papers.furniture(proof.pdf.data).values())
-    assert not {"toner-too-heavy", "text-hard-to-read", "text-dropped"} & {one.code for one in proof.findings}
+    assert not {"toner-too-heavy", "text-hard-to-read", "text-dropped"} & {
+        one.code for one in proof.findings
+    }
 
 
 def test_the_palette_passes_where_a_faint_one_does_not() -> None:
@@ -270,27 +319,35 @@ def test_the_palette_passes_where_a_faint_one_does_not() -> None:
             "page 1 has an area with 100% ink, 0 to 216 mm from the left and 0 to ",
             id="a band",
         ),
-        pytest.param(".glance { background: #ccc }", "page 1 has an area with ", id="a tint of 20 percent"),
+        pytest.param(
+            ".glance { background: #ccc }", "page 1 has an area with ", id="a tint of 20 percent"
+        ),
         pytest.param(
             ".questions { background: #ccc } .note-line { border-color: black }",
             "page 2 has an area with ",
             id="a tint on the second page",
         ),
-        pytest.param(".masthead { border-bottom-width: 4pt }", "page 1 has an area with ", id="a heavy rule"),
         pytest.param(
-            "h1 { position: relative } h1::after { content: ''; position: absolute; top: 0; right: 0; "
+            ".masthead { border-bottom-width: 4pt }", "page 1 has an area with ", id="a heavy rule"
+        ),
+        pytest.param(
+            "h1 { position: relative } h1::after { content: ''; position: absolute; top: 0; "
+            "right: 0; "
             "width: 3mm; height: 3mm; background: black }",
             "page 1 has an area with 5",
             id="a small square",
         ),
         pytest.param(
-            ".questions { background: repeating-linear-gradient(black 0, black 1pt, white 1pt, white 4pt) }",
+            ".questions { background: repeating-linear-gradient(black 0, black 1pt, white 1pt, "
+            "white 4pt) }",
             "page 2 has an area with ",
             id="hatching",
         ),
     ],
 )
-def test_an_area_of_toner_is_told_with_its_place_and_its_ink(typesetter: Typesetter, css: str, told: str) -> None:
+def test_an_area_of_toner_is_told_with_its_place_and_its_ink(
+    typesetter: Typesetter, css: str, told: str
+) -> None:
     (one,) = found(typesetter, css)
     assert (one.code, one.severity) == ("toner-too-heavy", Severity.ERROR)
     assert told in one.message
@@ -299,14 +356,18 @@ def test_an_area_of_toner_is_told_with_its_place_and_its_ink(typesetter: Typeset
 
 
 def test_several_areas_of_a_page_are_one_finding(typesetter: Typesetter) -> None:
-    (one,) = found(typesetter, "h2 { border-bottom: 3pt solid black } .status { background: #999 }")[:1]
+    (one,) = found(
+        typesetter, "h2 { border-bottom: 3pt solid black } .status { background: #999 }"
+    )[:1]
     assert "; so ha" in one.message
 
 
 @pytest.mark.parametrize(
     "css",
     [
-        pytest.param(".questions { background: #eee; border-color: white }", id="a tint of 7 percent"),
+        pytest.param(
+            ".questions { background: #eee; border-color: white }", id="a tint of 7 percent"
+        ),
         pytest.param(".masthead { border-bottom-width: 1.7pt }", id="a rule of 1.7 pt"),
         pytest.param("h2 { font-weight: 900; font-size: 30pt }", id="heavy type"),
         pytest.param(".glance h2 { color: #333 }", id="grey type"),
@@ -318,7 +379,7 @@ def test_what_saves_toner_and_has_no_colour_is_silent(typesetter: Typesetter, cs
 
 def test_a_code_to_scan_is_no_area_of_toner() -> None:
     proof = handouts.proof(HILLSIDE, NAME)
-    assert any("QR" in text for text in _paper.read(proof.pdf.data).alternatives)
+    assert any("QR" in text for text in tagged_text.read(proof.pdf.data).alternatives)
     assert not {"toner-too-heavy", "colour-not-grey"} & {one.code for one in proof.findings}
 
 
@@ -330,13 +391,19 @@ def test_a_code_to_scan_is_no_area_of_toner() -> None:
             "«Common symptoms» on page 1 is set in the colour #a01515; so are 2 more lines",
             id="text",
         ),
-        pytest.param(".lead { color: #005000 }", "on page 1 is set in the colour #005000", id="one line"),
+        pytest.param(
+            ".lead { color: #005000 }", "on page 1 is set in the colour #005000", id="one line"
+        ),
         pytest.param(
             ".glossary { border-top: 1pt solid #0000ff }",
             "page 2 has something drawn in the colour #0000ff, 23 to 193 mm from the left and ",
             id="a rule",
         ),
-        pytest.param(".glance { background: #fff8f8 }", "drawn in the colour #fff8f8, ", id="the faintest of tints"),
+        pytest.param(
+            ".glance { background: #fff8f8 }",
+            "drawn in the colour #fff8f8, ",
+            id="the faintest of tints",
+        ),
     ],
 )
 def test_a_colour_is_told_with_what_has_it(typesetter: Typesetter, css: str, told: str) -> None:
@@ -355,12 +422,18 @@ def test_a_format_with_colours_and_no_bound_is_not_asked() -> None:
     proof = handouts.proof()
     for module in (toner_too_heavy, colour_not_grey):
         assert list(module.pdf(proof.manuscript, proof.edition, proof.pdf)) == []
-    assert list(toner_too_heavy.pdf(proof.manuscript, clinic.in_format(proof.edition, most_toner=0.15), proof.pdf))
+    assert list(
+        toner_too_heavy.pdf(
+            proof.manuscript, clinic.in_format(proof.edition, most_toner=0.15), proof.pdf
+        )
+    )
 
 
 def test_what_is_no_pdf_is_told() -> None:
     findings = check.pdf(manuscript(), edition(NAME), Pdf(b"junk", 1))
-    assert {"toner-too-heavy", "colour-not-grey"} <= {one.code for one in findings if "itself failed" in one.message}
+    assert {"toner-too-heavy", "colour-not-grey"} <= {
+        one.code for one in findings if "itself failed" in one.message
+    }
 
 
 def test_pictures_stay_as_they_are_where_the_format_has_colours(typesetter: Typesetter) -> None:

@@ -1,4 +1,6 @@
-"""Every form on every paper: no copied style, what the printer is asked for, and the label that says how to load it."""
+"""Every form on every paper: no copied style, what the printer is asked for, and the label that
+says how to load it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,14 @@ def labels(name: str) -> dict[str, object]:
 
 
 def test_every_form_comes_on_both_papers() -> None:
-    assert set(PAPERS.values()) == {"handout", "large-print", "trifold", "booklet", "black-and-white", "poster"}
+    assert set(PAPERS.values()) == {
+        "handout",
+        "large-print",
+        "trifold",
+        "booklet",
+        "black-and-white",
+        "poster",
+    }
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -37,13 +46,26 @@ def test_a_paper_holds_sizes_only(name: str) -> None:
     assert [path.name for path in (FORMATS / name).iterdir()] == ["format.yaml"]
     said = labels(name)
     assert said["extends"] == PAPERS[name]
-    assert set(said) <= {"summary", "extends", "page", "panels", "imposition", "sheet", "type", "copyfit"}
+    assert set(said) <= {
+        "summary",
+        "extends",
+        "page",
+        "panels",
+        "imposition",
+        "sheet",
+        "type",
+        "copyfit",
+    }
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_printer_is_asked_for_what_the_label_says(name: str) -> None:
     made = clinic.edition(name).format
-    page = compose.html(clinic.manuscript(), clinic.edition(name), clinic.SHELVES) if name != "review" else None
+    page = (
+        compose.html(clinic.manuscript(), clinic.edition(name), clinic.SHELVES)
+        if name != "review"
+        else None
+    )
     if page is None or made.imposition:
         return
     flip = made.sheet.flip.title().replace("-", "")
@@ -58,7 +80,9 @@ def test_sides_flip_and_size_go_together(name: str) -> None:
     width, height = points(made.page.width), points(made.page.height)
     if made.imposition:
         width, height = points(made.imposition.width), points(made.imposition.height)
-        assert (2 * points(made.page.width), points(made.page.height)) == pytest.approx((width, height), abs=0.01)
+        assert (2 * points(made.page.width), points(made.page.height)) == pytest.approx(
+            (width, height), abs=0.01
+        )
     if made.sheet.sides == 2:
         assert made.sheet.flip == ("short-edge" if width > height else "long-edge")
     if made.panels or made.imposition or made.document in {"notice", "key-points"}:
@@ -70,7 +94,10 @@ def test_sides_flip_and_size_go_together(name: str) -> None:
 
 def test_the_file_itself_asks_the_printer() -> None:
     preferences = opened(handouts.proof(CONTENT, "handout").pdf.data).Root.ViewerPreferences
-    assert (str(preferences.Duplex), bool(preferences.PickTrayByPDFSize)) == ("/DuplexFlipLongEdge", True)
+    assert (str(preferences.Duplex), bool(preferences.PickTrayByPDFSize)) == (
+        "/DuplexFlipLongEdge",
+        True,
+    )
     assert "/PrintScaling" not in preferences
     folder = opened(handouts.proof(CONTENT, "trifold").pdf.data).Root.ViewerPreferences
     assert (str(folder.Duplex), str(folder.PrintScaling)) == ("/DuplexFlipShortEdge", "/None")
@@ -99,7 +126,9 @@ def test_list_formats_as_json_has_the_sheet(brochure: Callable[..., Said]) -> No
 
 
 def test_another_shelf_alone_and_a_shelf_that_is_not_there(brochure: Callable[..., Said]) -> None:
-    assert brochure("list", "brands", str(CONTENT)).out.startswith("brands:\n  beverly-hills-wellness-center ")
+    assert brochure("list", "brands", str(CONTENT)).out.startswith(
+        "brands:\n  beverly-hills-wellness-center "
+    )
     wrong = brochure("list", "form", str(CONTENT))
     assert wrong.code == 2
     shelves = "shelves are formats, languages, brands, conditions, handouts"

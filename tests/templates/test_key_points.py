@@ -1,4 +1,6 @@
-"""Posters and cards: title, key points and the ways to the clinic, in their place, and nothing that was not given."""
+"""Posters and cards: title, key points and the ways to the clinic, in their place, and nothing that
+was not given.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,14 @@ from handouts import HILLSIDE
 from paths import CONTENT, ROOT, TESTS
 
 from brochure import check, compose, explain, read
-from brochure.check import _paper, key_points_missing, text_dropped, text_too_small, text_unaccounted
-from brochure.check._paper import Run
+from brochure.check import key_points_missing, text_dropped, text_too_small, text_unaccounted
+from brochure.inspect import tagged_text
+from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Release
 from brochure.model.finding import Severity
 from brochure.model.length import points
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
@@ -57,11 +61,11 @@ def made(content: Path, name: str) -> bytes:
 
 def body(data: bytes) -> str:
     """Return what a screen reader says, its white space squeezed."""
-    return " ".join(" ".join(run.text for run in _paper.read(data).body).split())
+    return " ".join(" ".join(run.text for run in tagged_text.read(data).body).split())
 
 
 def seen(data: bytes) -> list[Run]:
-    return [run for run in _paper.read(data).runs if run.seen and run.text.strip()]
+    return [run for run in tagged_text.read(data).runs if run.seen and run.text.strip()]
 
 
 def with_points(folder: Path, count: int, words: int, title: str = "Knee pain") -> Path:
@@ -69,8 +73,12 @@ def with_points(folder: Path, count: int, words: int, title: str = "Knee pain") 
     text = " ".join(["rest", "walk", "call", "knee", "each", "day"] * words)
     excerpts = [" ".join(text.split()[number : number + words]) for number in range(count)]
     values = yaml.safe_load(clinic.SHORT) | {"title": title}
-    values["at_a_glance"] = [{"label": f"Point {number}", "text": one} for number, one in enumerate(excerpts, 1)]
-    values["sections"] = [{"heading": "What it is", "body": "\n\n".join(f"{one}." for one in excerpts)}]
+    values["at_a_glance"] = [
+        {"label": f"Point {number}", "text": one} for number, one in enumerate(excerpts, 1)
+    ]
+    values["sections"] = [
+        {"heading": "What it is", "body": "\n\n".join(f"{one}." for one in excerpts)}
+    ]
     path = folder / "content.yaml"
     path.write_text(yaml.safe_dump(values), "utf-8")
     return path
@@ -83,10 +91,14 @@ def with_points(folder: Path, count: int, words: int, title: str = "Knee pain") 
 def test_the_sheet_has_its_size_and_its_sides_and_no_errors(content: Path, name: str) -> None:
     proof = handouts.proof(content, name)
     width, height, sides = SIZES[name]
-    sheets = _paper.read(proof.pdf.data).sheets
-    assert [sheet.trim for sheet in sheets] == [pytest.approx((0, 0, width, height), abs=0.01)] * sides
+    sheets = tagged_text.read(proof.pdf.data).sheets
+    assert [sheet.trim for sheet in sheets] == [
+        pytest.approx((0, 0, width, height), abs=0.01)
+    ] * sides
     assert [one.message for one in proof.findings if one.severity is Severity.ERROR] == []
-    assert not {"copy-overset", "too-many-pages", "page-nearly-empty"} & {one.code for one in proof.findings}
+    assert not {"copy-overset", "too-many-pages", "page-nearly-empty"} & {
+        one.code for one in proof.findings
+    }
 
 
 @every_format
@@ -97,7 +109,9 @@ def test_the_printer_is_asked_for_full_size_and_its_sides(name: str) -> None:
 
 
 def test_the_other_paper_is_nothing_but_paper() -> None:
-    written = yaml.safe_load((ROOT / "templates" / "formats" / "poster-a3" / "format.yaml").read_text("utf-8"))
+    written = yaml.safe_load(
+        (ROOT / "templates" / "formats" / "poster-a3" / "format.yaml").read_text("utf-8")
+    )
     assert set(written) == {"summary", "extends", "sheet", "page"}
     assert set(written["sheet"]) == {"paper"}
     assert set(written["page"]) == {"width", "height"}
@@ -109,7 +123,10 @@ def test_all_text_stands_within_its_margins_and_none_on_another(content: Path, n
     margins = edition(name).format.page.margins
     width, height, _ = SIZES[name]
     for run in seen(data):
-        assert run.box[0] >= points(margins.inline) - 1 and run.box[2] <= width - points(margins.inline) + 1, run.text
+        assert (
+            run.box[0] >= points(margins.inline) - 1
+            and run.box[2] <= width - points(margins.inline) + 1
+        ), run.text
         assert run.box[1] >= SAFE and run.box[3] <= height - SAFE, run.text
     for one, other in combinations(seen(data), 2):
         if one.page == other.page:
@@ -120,7 +137,9 @@ def test_all_text_stands_within_its_margins_and_none_on_another(content: Path, n
 
 def test_a_rack_shows_the_whole_title_of_the_card() -> None:
     for content in (CONTENT, FAULTLESS):
-        pieces = papers.words(made(content, "card"), papers.elements(papers.opened(made(content, "card")), "H1")[0])
+        pieces = papers.words(
+            made(content, "card"), papers.elements(papers.opened(made(content, "card")), "H1")[0]
+        )
         assert {piece.page for piece in pieces} == {1}
         assert max(piece.baseline for piece in pieces) < 648 / 3
         assert min(piece.size for piece in pieces) >= 24
@@ -131,19 +150,30 @@ def test_a_rack_shows_the_whole_title_of_the_card() -> None:
 
 def test_a_poster_holds_what_was_given_and_nothing_else() -> None:
     handout = handouts.proof(CONTENT, "poster").manuscript.handout
-    given = ["Draft – not yet approved by the clinic", handout.kicker, handout.title, handout.subtitle]
+    given = [
+        "Draft – not yet approved by the clinic",
+        handout.kicker,
+        handout.title,
+        handout.subtitle,
+    ]
     given += [text for excerpt in handout.at_a_glance for text in (excerpt.label, excerpt.text)]
-    assert body(made(CONTENT, "poster")) == "Beverly Hills Wellness Center " + " ".join(map(str, given))
+    assert body(made(CONTENT, "poster")) == "Beverly Hills Wellness Center " + " ".join(
+        map(str, given)
+    )
 
 
 def test_a_card_has_title_and_clinic_in_front_and_the_rest_on_the_back() -> None:
     handout = handouts.proof(HILLSIDE, "card").manuscript.handout
     pages = {
-        page: " ".join(run.text for run in _paper.read(made(HILLSIDE, "card")).body if run.page == page)
+        page: " ".join(
+            run.text for run in tagged_text.read(made(HILLSIDE, "card")).body if run.page == page
+        )
         for page in (1, 2)
     }
     assert " ".join(pages[1].split()) == f"{handout.kicker} {handout.title} {handout.subtitle}"
-    back = "At a glance One thing a list of things The page about knees https://www.example.org/knees"
+    back = (
+        "At a glance One thing a list of things The page about knees https://www.example.org/knees"
+    )
     assert " ".join(pages[2].split()).replace("org/ knees", "org/knees").startswith(back)
     for way in ("310-555-0100", "desk@example.org", "1 Example Way, Upper Valley"):
         assert way in pages[2]
@@ -166,7 +196,7 @@ def test_what_the_clinic_has_not_given_is_not_printed() -> None:
     for name in SIZES:
         said = body(made(CONTENT, name)) + " ".join(papers.furniture(made(CONTENT, name)).values())
         assert not any(word in said for word in ("None", "null", "http", "@"))
-        assert "QR" not in str(_paper.read(made(CONTENT, name)).alternatives)
+        assert "QR" not in str(tagged_text.read(made(CONTENT, name)).alternatives)
 
 
 @every_page
@@ -183,7 +213,11 @@ def test_type_is_as_large_as_its_distance_asks(content: Path, name: str) -> None
     ]
     title = [piece.size for one in papers.elements(tags, "H1") for piece in papers.words(data, one)]
     excerpts = "".join(papers.squeezed(one.text) for one in handout.at_a_glance)
-    running = [run.size for run in seen(data) if papers.squeezed(run.text) in excerpts and len(run.text) > 8]
+    running = [
+        run.size
+        for run in seen(data)
+        if papers.squeezed(run.text) in excerpts and len(run.text) > 8
+    ]
     assert min(running) == pytest.approx(size, abs=0.05)
     assert size >= text
     assert min(labels) >= size - 0.05
@@ -192,7 +226,10 @@ def test_type_is_as_large_as_its_distance_asks(content: Path, name: str) -> None
 
 
 def test_much_is_set_smaller_than_little() -> None:
-    sizes = [points(handouts.proof(content, "poster").edition.format.type.text) for content in (CONTENT, FAULTLESS)]
+    sizes = [
+        points(handouts.proof(content, "poster").edition.format.type.text)
+        for content in (CONTENT, FAULTLESS)
+    ]
     assert 24 < sizes[0] < sizes[1] == 42
 
 
@@ -213,7 +250,13 @@ def test_a_poster_is_read_as_a_title_and_its_points() -> None:
 
 def test_a_card_is_read_front_first() -> None:
     tags = [str(one.S)[1:] for one in papers.elements(papers.opened(made(HILLSIDE, "card")))]
-    assert [tag for tag in tags if tag.startswith("H") or tag == "Figure"] == ["H1", "Figure", "H2", "H3", "Figure"]
+    assert [tag for tag in tags if tag.startswith("H") or tag == "Figure"] == [
+        "H1",
+        "Figure",
+        "H2",
+        "H3",
+        "Figure",
+    ]
 
 
 @pytest.mark.parametrize("name", ["poster", "card"])
@@ -223,7 +266,11 @@ def test_a_language_read_leftwards_mirrors_the_sheet(name: str) -> None:
     margin = points(proof.edition.format.page.margins.inline)
     label = next(run for run in seen(proof.pdf.data) if run.text.strip() == "One thing")
     assert label.box[2] == pytest.approx(width - margin, abs=2)
-    code = next(one for one in papers.elements(papers.opened(proof.pdf.data), "Figure") if "QR" in str(one.Alt))
+    code = next(
+        one
+        for one in papers.elements(papers.opened(proof.pdf.data), "Figure")
+        if "QR" in str(one.Alt)
+    )
     assert float(code.A.BBox[0]) > width / 2
 
 
@@ -236,7 +283,9 @@ def test_the_code_leads_where_it_says_and_is_large_enough(name: str, least: floa
     wanted = [[bool(module) for module in row] for row in code.matrix_iter(border=4)]
     data = made(HILLSIDE, name)
     assert test_pdf.modules(data, len(wanted)) == wanted
-    figure = next(one for one in papers.elements(papers.opened(data), "Figure") if "QR" in str(one.Alt))
+    figure = next(
+        one for one in papers.elements(papers.opened(data), "Figure") if "QR" in str(one.Alt)
+    )
     left, _, right, _ = map(float, figure.A.BBox)
     assert (right - left) / 72 * code.symbol_size(border=0)[0] / len(wanted) >= least
 
@@ -253,19 +302,30 @@ def test_the_code_leads_where_it_says_and_is_large_enough(name: str, least: floa
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_side_and_its_words(
-    tmp_path: Path, brochure: Callable[..., Said], name: str, count: int, words: int, title: str, side: str, size: str
+    tmp_path: Path,
+    brochure: Callable[..., Said],
+    name: str,
+    count: int,
+    words: int,
+    title: str,
+    side: str,
+    size: str,
 ) -> None:
     content = with_points(tmp_path, count, words, title)
     said = brochure("make", str(content), "--format", name, "--out", str(tmp_path / "out"))
     assert said.code == 1
     assert not (tmp_path / "out").exists()
-    told = f"words are too many for the {side} of {name}, even at {size} pt with a line spacing of 1.2"
+    told = (
+        f"words are too many for the {side} of {name}, even at {size} pt with a line spacing of 1.2"
+    )
     assert told in " ".join((said.out + said.err).split())
     assert f"shorten what stands on the {side} by " in " ".join((said.out + said.err).split())
 
 
 @pytest.mark.parametrize(("name", "most"), [("poster", 7), ("card", 9)])
-def test_what_just_fits_is_whole_and_a_point_more_is_told(tmp_path: Path, name: str, most: int) -> None:
+def test_what_just_fits_is_whole_and_a_point_more_is_told(
+    tmp_path: Path, name: str, most: int
+) -> None:
     for count, told in ((most, False), (most + 1, True)):
         proof = handouts.fresh(with_points(tmp_path, count, 12), name)
         codes = {one.code for one in proof.findings}
@@ -275,12 +335,19 @@ def test_what_just_fits_is_whole_and_a_point_more_is_told(tmp_path: Path, name: 
         assert proof.pdf.pages >= SIZES[name][2]
 
 
-def test_no_key_points_is_an_error_and_nothing_is_made(tmp_path: Path, brochure: Callable[..., Said]) -> None:
+def test_no_key_points_is_an_error_and_nothing_is_made(
+    tmp_path: Path, brochure: Callable[..., Said]
+) -> None:
     (tmp_path / "content.yaml").write_text(clinic.SHORT, "utf-8")
     for name in SIZES:
-        said = brochure("make", str(tmp_path / "content.yaml"), "--format", name, "--out", str(tmp_path / "out"))
+        said = brochure(
+            "make", str(tmp_path / "content.yaml"), "--format", name, "--out", str(tmp_path / "out")
+        )
         assert said.code == 1
-        assert f"{name} prints the key points, and at_a_glance holds none [key-points-missing]" in said.out + said.err
+        assert (
+            f"{name} prints the key points, and at_a_glance holds none [key-points-missing]"
+            in said.out + said.err
+        )
         assert not (tmp_path / "out").exists()
     said = brochure("make", str(tmp_path / "content.yaml"), "--out", str(tmp_path / "out"))
     assert said.code == 0
@@ -293,16 +360,26 @@ def test_key_points_missing_points_at_the_handout_and_cannot_be_waived() -> None
     assert "at_a_glance" in one.hint
     assert not check.waivable("key-points-missing")
     assert list(key_points_missing.text(manuscript(), edition("poster"))) == []
-    assert "key-points-missing" not in {found.code for found in check.text(manuscript(clinic.SHORT), edition())}
+    assert "key-points-missing" not in {
+        found.code for found in check.text(manuscript(clinic.SHORT), edition())
+    }
 
 
 # ---- the checks read what they should
 
 
 def test_a_poster_alone_is_checked_as_the_handout_is() -> None:
-    ours = {name: {one.code for one in check.text(manuscript(), edition(name))} for name in ("handout", *SIZES)}
+    ours = {
+        name: {one.code for one in check.text(manuscript(), edition(name))}
+        for name in ("handout", *SIZES)
+    }
     assert all(ours[name] == ours["handout"] for name in SIZES)
-    assert {"promissory-word", "claim-unsubstantiated", "status-not-approved", "checklist-open"} <= ours["poster"]
+    assert {
+        "promissory-word",
+        "claim-unsubstantiated",
+        "status-not-approved",
+        "checklist-open",
+    } <= ours["poster"]
     expired = replace(edition("card"), release=Release(day=datetime.date(2031, 1, 1)))
     due = clinic.replaced(clinic.ARTICLE, "next_review: null", "next_review: 2029-01-01")
     assert "handout-expired" in {one.code for one in check.text(manuscript(due), expired)}
@@ -317,19 +394,24 @@ def test_what_a_check_reads_is_told_as_it_is_done() -> None:
         for document in ("handout", "key-points", "notice", "review"):
             done = any(check._reads(module, kind, document) for kind in kinds)
             assert rule.runs("en", document) is done or not kinds, (code, document)
-    assert "summary-missing" not in {one.code for one in check.text(manuscript(clinic.SHORT), edition("poster"))}
+    assert "summary-missing" not in {
+        one.code for one in check.text(manuscript(clinic.SHORT), edition("poster"))
+    }
 
 
 def test_rules_for_another_language_are_named(typesetter: Typesetter) -> None:
     spanish = edition("poster")
-    spanish = replace(spanish, language=spanish.language.model_copy(update={"tag": "es", "name": "Español"}))
+    spanish = replace(
+        spanish, language=spanish.language.model_copy(update={"tag": "es", "name": "Español"})
+    )
     (one,) = [found for found in check.text(manuscript(), spanish) if found.code == "rules-skipped"]
     assert "promissory-word" in one.message
     assert "summary-missing" not in one.message, "it does not read key points in any language"
 
 
 @pytest.mark.parametrize(
-    ("name", "css"), [("poster", ".point:last-child p { display: none }"), ("card", ".glance p { display: none }")]
+    ("name", "css"),
+    [("poster", ".point:last-child p { display: none }"), ("card", ".glance p { display: none }")],
 )
 def test_a_key_point_that_is_left_out_is_told(typesetter: Typesetter, name: str, css: str) -> None:
     text, given = manuscript(), edition(name)
@@ -347,7 +429,9 @@ def test_a_word_that_nobody_gave_is_told(typesetter: Typesetter, name: str) -> N
     (one,) = text_unaccounted.pdf(text, given, print_(typesetter, text, given, css)[0])
     assert "«Now at half the price» on page 1" in one.message
     article = "h1::after { content: ' Stem cells are specialized human cells' }"
-    assert list(text_unaccounted.pdf(text, given, print_(typesetter, text, given, article)[0])), "it is not a key point"
+    assert list(text_unaccounted.pdf(text, given, print_(typesetter, text, given, article)[0])), (
+        "it is not a key point"
+    )
 
 
 @pytest.mark.parametrize(
@@ -369,8 +453,10 @@ def test_small_type_is_told_and_the_imprint_of_a_poster_is_not(
 
 @both
 def test_a_handout_past_its_review_says_so_on_every_side(name: str) -> None:
-    order = Order(HILLSIDE, (name,), release=Release(day=datetime.date(2029, 1, 1), allow_expired=True))
-    (proof,) = Press(Shelves(HILLSIDE.parent)).proofs(order)
+    order = Order(
+        HILLSIDE, (name,), release=Release(day=datetime.date(2029, 1, 1), allow_expired=True)
+    )
+    (proof,) = Pipeline(Shelves(HILLSIDE.parent)).proofs(order)
     notice = "Expired – its review was due on March 9, 2028"
     assert notice in body(proof.pdf.data)
     assert all("Expired" in said for said in papers.furniture(proof.pdf.data).values())
@@ -383,12 +469,16 @@ def test_a_handout_past_its_review_says_so_on_every_side(name: str) -> None:
 
 
 @both
-def test_colour_goes_on_past_the_trim_for_a_print_shop_alone(typesetter: Typesetter, name: str) -> None:
+def test_colour_goes_on_past_the_trim_for_a_print_shop_alone(
+    typesetter: Typesetter, name: str
+) -> None:
     width, height, _ = SIZES[name]
     for press in (False, True):
-        given, trouble = read.edition(clinic.SHELVES, name, "en", clinic.BRAND, release=Release(press=press))
+        given, trouble = read.edition(
+            clinic.SHELVES, name, "en", clinic.BRAND, release=Release(press=press)
+        )
         assert given is not None, trouble
-        sheet = _paper.read(print_(typesetter, manuscript(), given)[0].data).sheets[0]
+        sheet = tagged_text.read(print_(typesetter, manuscript(), given)[0].data).sheets[0]
         left, bottom, right, top = sheet.trim
         assert (right - left, top - bottom) == pytest.approx((width, height), abs=0.01)
         reach = (

@@ -14,8 +14,9 @@ from clinic import ARTICLE, DAY, edition, in_format, manuscript, print_, replace
 from handouts import HILLSIDE
 from paths import CONTENT, ROOT
 
-from brochure import press
+from brochure import pipeline
 from brochure.model.edition import Release
+from brochure.model.proof import Order
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
@@ -36,25 +37,32 @@ def test_the_poster_stands_as_it_was() -> None:
 
 
 def test_the_review_sheet_stands_as_it_was() -> None:
-    order = press.Order(HILLSIDE, release=Release(day=DAY))
-    pagemap.compare(press.Press(Shelves(HILLSIDE.parent)).review(order).pdf.data, "review")
+    order = Order(HILLSIDE, release=Release(day=DAY))
+    pagemap.compare(pipeline.Pipeline(Shelves(HILLSIDE.parent)).review(order).pdf.data, "review")
 
 
 def test_every_golden_map_is_compared_and_every_format_has_one() -> None:
     formats = {path.parent.name for path in (ROOT / "templates" / "formats").glob("*/format.yaml")}
     assert formats == {*handouts.EVERY, "notice", "review"}
-    assert {path.stem for path in pagemap.GOLDEN.iterdir()} == {*PAGES, "notice", "review"} >= formats
+    assert (
+        {path.stem for path in pagemap.GOLDEN.iterdir()} == {*PAGES, "notice", "review"} >= formats
+    )
 
 
 LONG_TITLE = (
-    "Stem Cell Therapy for Knee Osteoarthritis and What the Studies of the Last Ten Years Report about Cartilage, "
+    "Stem Cell Therapy for Knee Osteoarthritis and What the Studies of the Last Ten Years Report "
+    "about Cartilage, "
     "Stiffness, Swelling and Movement in the Knees of Older Adults"
 )
 
 
 @pytest.mark.parametrize("name", handouts.FORMATS)
 def test_the_head_of_a_very_long_title_stays_on_one_line(typesetter: Typesetter, name: str) -> None:
-    titled = manuscript(replaced(ARTICLE, "title: Stem Cell Therapy for Knee Osteoarthritis", f"title: {LONG_TITLE}"))
+    titled = manuscript(
+        replaced(
+            ARTICLE, "title: Stem Cell Therapy for Knee Osteoarthritis", f"title: {LONG_TITLE}"
+        )
+    )
     made = pagemap.page_map(print_(typesetter, titled, edition(name))[0].data)
     heads = re.findall(r"^ +[\d.]+ +[\d.]+  (.+) …  \[.*, artifact\]$", made, re.MULTILINE)
     assert len(heads) >= 1
@@ -77,9 +85,13 @@ def test_a_missing_map_fails(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_changed_margin_differs(typesetter: Typesetter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(pagemap.REWRITE, raising=False)
     page = edition().format.page
-    margins = page.margins.model_copy(update={"inline": "0.93in"})  # by three quarters of a millimetre
+    margins = page.margins.model_copy(
+        update={"inline": "0.93in"}
+    )  # by three quarters of a millimetre
     moved = in_format(edition(), page=page.model_copy(update={"margins": margins}))
-    with pytest.raises(AssertionError, match=r"(?s)\n-   22\.9 .*Patient handout.*\n\+   23\.6 .*Patient handout"):
+    with pytest.raises(
+        AssertionError, match=r"(?s)\n-   22\.9 .*Patient handout.*\n\+   23\.6 .*Patient handout"
+    ):
         pagemap.compare(print_(typesetter, manuscript(), moved)[0].data, "handout")
 
 
@@ -98,7 +110,11 @@ def test_what_is_rounded_elsewhere_does_not_differ() -> None:
 def shifted(line: str, by: float) -> str:
     """Return a line of a map that stands a little elsewhere."""
     place = re.match(r" +(\d+\.\d) +(\d+\.\d)", line)
-    return f"{float(place[1]) + by:7.1f} {float(place[2]):6.1f}{line[place.end() :]}" if place else line
+    return (
+        f"{float(place[1]) + by:7.1f} {float(place[2]):6.1f}{line[place.end() :]}"
+        if place
+        else line
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Every form bears what nobody draws a page for: no character lost, nothing on anything else, nothing off the page."""
+"""Every form bears what nobody draws a page for: no character lost, nothing on anything else,
+nothing off the page.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,26 @@ import stress
 from clinic import ARTICLE, edition, manuscript, print_
 
 from brochure import prose
-from brochure.check import _paper, text_overlaps
+from brochure.check import text_overlaps
+from brochure.inspect import tagged_text
 from brochure.model.finding import Severity
-from brochure.press import Order, Press, Proof
+from brochure.model.proof import Order, Proof
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
-FORMS = ("handout", "large-print", "trifold", "booklet", "black-and-white", "press", "poster", "card")
-# What does not fit a folded sheet is refused, and said with its words: three panels hold some 900 words at 10 pt.
+FORMS = (
+    "handout",
+    "large-print",
+    "trifold",
+    "booklet",
+    "black-and-white",
+    "press",
+    "poster",
+    "card",
+)
+# What does not fit a folded sheet is refused, and said with its words: three panels hold some 900
+# words at 10 pt.
 REFUSED = {("long", "trifold"): "inside", ("dense", "trifold"): "inside"}
 # In points: nearer to the edge a desk printer does not print.
 UNPRINTABLE = 12.0
@@ -30,23 +44,25 @@ Proofs = Callable[[str, str], Proof]
 @pytest.fixture(scope="module")
 def proofs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proofs]:
     """A proof of a case in a form, made once."""
-    presses: dict[str, tuple[Press, Path]] = {}
+    pipelines: dict[str, tuple[Pipeline, Path]] = {}
     made: dict[tuple[str, str], Proof] = {}
 
     def proof(case: str, form: str) -> Proof:
-        if case not in presses:
+        if case not in pipelines:
             logo = "none" if case == "long" else "tall"
             content = stress.project(tmp_path_factory.mktemp(case), case, logo)
-            presses[case] = (Press(Shelves(content.parent)), content)
+            pipelines[case] = (Pipeline(Shelves(content.parent)), content)
         if (case, form) not in made:
-            press, content = presses[case]
-            (made[case, form],) = press.proofs(Order(content, (form,)))
+            pipeline, content = pipelines[case]
+            (made[case, form],) = pipeline.proofs(Order(content, (form,)))
         return made[case, form]
 
     yield proof
 
 
-every = pytest.mark.parametrize(("case", "form"), [(case, form) for case in stress.CASES for form in FORMS])
+every = pytest.mark.parametrize(
+    ("case", "form"), [(case, form) for case in stress.CASES for form in FORMS]
+)
 
 
 @every
@@ -55,7 +71,10 @@ def test_nothing_is_lost_overlaps_or_leaves_the_page(proofs: Proofs, case: str, 
     if (case, form) in REFUSED:
         (told,) = [found for found in proof.findings if found.severity is Severity.ERROR]
         assert told.code == "copy-overset"
-        assert f"words are too many for the {REFUSED[case, form]} of {form}, even at 10 pt" in told.message
+        assert (
+            f"words are too many for the {REFUSED[case, form]} of {form}, even at 10 pt"
+            in told.message
+        )
         return
     assert [found for found in proof.findings if found.severity is Severity.ERROR] == []
     data = proof.pdf.data
@@ -65,7 +84,9 @@ def test_nothing_is_lost_overlaps_or_leaves_the_page(proofs: Proofs, case: str, 
 
 
 def missing(proof: Proof) -> Counter[str]:
-    """Return the words of the handout that the page does not have; a word that a line divides is put together again."""
+    """Return the words of the handout that the page does not have; a word that a line divides is
+    put together again.
+    """
     handout, whole = proof.manuscript.handout, proof.edition.format.document == "handout"
     texts = [handout.title, handout.kicker or "", handout.subtitle or ""]
     texts += [text for excerpt in handout.at_a_glance for text in (excerpt.label, excerpt.text)]
@@ -79,7 +100,7 @@ def missing(proof: Proof) -> Counter[str]:
 
 def said(data: bytes) -> str:
     """Return the body's text in the order of reading, the halves of a long word put together."""
-    runs = _paper.read(data).body
+    runs = tagged_text.read(data).body
     text = " ".join(run.text for run in runs)
     letters = "".join(run.text for run in runs)
     divided = letters.count(stress.UNBREAKABLE) - text.count(stress.UNBREAKABLE)
@@ -92,20 +113,26 @@ def said(data: bytes) -> str:
 def test_the_table_goes_over_a_page_and_repeats_its_head(proofs: Proofs) -> None:
     data = proofs("dense", "handout").pdf.data
     lines = [(line.first.page, line.text) for line in pagemap.lines(pagemap.texts(data))]
-    pages = {page for page, text in lines if "greet you at the door and show you where to sit" in text}
+    pages = {
+        page for page, text in lines if "greet you at the door and show you where to sit" in text
+    }
     assert len(pages) >= 2
     assert sorted(pages) == [page for page, text in lines if text == "What we do"]
 
 
 def test_the_wide_picture_is_drawn_as_wide_as_its_column(proofs: Proofs) -> None:
     for form, width in (("handout", 6.7 * 72), ("booklet", 4.6 * 72)):
-        (picture,) = (one for one in _paper.read(proofs("dense", form).pdf.data).pictures if one.width > 100)
+        (picture,) = (
+            one
+            for one in tagged_text.read(proofs("dense", form).pdf.data).pictures
+            if one.width > 100
+        )
         assert picture.width <= width + 0.01
         assert picture.width / picture.height == pytest.approx(8, rel=0.01)
 
 
 def test_a_tall_logo_keeps_its_proportions_and_its_place(proofs: Proofs) -> None:
-    paper = _paper.read(proofs("dense", "handout").pdf.data)
+    paper = tagged_text.read(proofs("dense", "handout").pdf.data)
     assert "Associated Physicians and Therapists of the Greater Upper Valley" in paper.alternatives
 
 

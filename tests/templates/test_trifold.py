@@ -1,4 +1,6 @@
-"""The folder: six panels where a folding machine wants them, nothing in a fold, nothing lost, read in order."""
+"""The folder: six panels where a folding machine wants them, nothing in a fold, nothing lost, read
+in order.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,21 @@ from handouts import HILLSIDE
 from paths import CONTENT
 
 from brochure import compose
-from brochure.check import _paper
+from brochure.inspect import tagged_text
 from brochure.model.format import Panels
 from brochure.model.length import points
 
 PANELS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[float, float]]] = {
-    "trifold": (("3.625in", "3.6875in", "3.6875in"), ("3.6875in", "3.6875in", "3.625in"), (11 * 72, 8.5 * 72)),
-    "trifold-a4": (("97mm", "100mm", "100mm"), ("100mm", "100mm", "97mm"), (297 * 72 / 25.4, 210 * 72 / 25.4)),
+    "trifold": (
+        ("3.625in", "3.6875in", "3.6875in"),
+        ("3.6875in", "3.6875in", "3.625in"),
+        (11 * 72, 8.5 * 72),
+    ),
+    "trifold-a4": (
+        ("97mm", "100mm", "100mm"),
+        ("100mm", "100mm", "97mm"),
+        (297 * 72 / 25.4, 210 * 72 / 25.4),
+    ),
 }
 both = pytest.mark.parametrize("name", PANELS)
 
@@ -48,12 +58,18 @@ def said_on(data: bytes, name: str, page: int, panel: int) -> str:
 @both
 def test_two_pages_of_the_sheet_with_the_fold_in_panel_narrower(name: str) -> None:
     outside, inside, (width, height) = PANELS[name]
-    paper = _paper.read(handouts.proof(CONTENT, name).pdf.data)
+    paper = tagged_text.read(handouts.proof(CONTENT, name).pdf.data)
     assert len(paper.sheets) == 2
     for sheet in paper.sheets:
         assert sheet.trim == pytest.approx((0, 0, width, height), abs=0.01)
-    assert points(outside[0]) == points(inside[-1]) < min(points(one) for one in outside[1:] + inside[:-1])
-    assert sum(map(points, outside)) == pytest.approx(width) == pytest.approx(sum(map(points, inside)))
+    assert (
+        points(outside[0])
+        == points(inside[-1])
+        < min(points(one) for one in outside[1:] + inside[:-1])
+    )
+    assert (
+        sum(map(points, outside)) == pytest.approx(width) == pytest.approx(sum(map(points, inside)))
+    )
     # Turned over, the flap's fold lies under the inside's last fold.
     made = clinic.edition(name).format
     assert made.folds(1)[0] == pytest.approx(width - made.folds(2)[-1])
@@ -63,9 +79,13 @@ def test_panels_that_do_not_fill_the_page_or_do_not_lie_on_each_other_are_refuse
     made = clinic.edition("trifold").format
     widths = ("3.5in", "3.6875in", "3.6875in")
     short = Panels(outside=widths, inside=widths[::-1])
-    with pytest.raises(ValueError, match=r"the outside panels measure 10\.8750 in together, the page 11in"):
+    with pytest.raises(
+        ValueError, match=r"the outside panels measure 10\.8750 in together, the page 11in"
+    ):
         type(made).model_validate({**made.model_dump(), "panels": short.model_dump()})
-    with pytest.raises(ValueError, match="the inside must be those of the outside from right to left"):
+    with pytest.raises(
+        ValueError, match="the inside must be those of the outside from right to left"
+    ):
         Panels(outside=widths, inside=widths)
 
 
@@ -85,9 +105,12 @@ def test_cover_back_and_flap_stand_where_a_letter_fold_has_them(name: str) -> No
 
 @both
 def test_everything_is_read_in_the_order_of_unfolding(name: str) -> None:
-    body = " ".join(run.text for run in _paper.read(handouts.proof(CONTENT, name).pdf.data).body)
+    body = " ".join(
+        run.text for run in tagged_text.read(handouts.proof(CONTENT, name).pdf.data).body
+    )
     order = [
-        "Stem Cell Therapy for", "At a glance", "Questions to bring", "Knee osteoarthritis is a severe",
+        "Stem Cell Therapy for", "At a glance", "Questions to bring",
+        "Knee osteoarthritis is a severe",
         "Scientific Research", "All In All", "What the words mean", "Sources", "Not yet reviewed",
     ]  # fmt: skip
     places = [body.index(words) for words in order]
@@ -95,7 +118,10 @@ def test_everything_is_read_in_the_order_of_unfolding(name: str) -> None:
 
 
 def test_contact_stands_on_the_back_where_it_is_given_and_only_there() -> None:
-    given, missing = (said_on(handouts.proof(one, "trifold").pdf.data, "trifold", 1, 1) for one in (HILLSIDE, CONTENT))
+    given, missing = (
+        said_on(handouts.proof(one, "trifold").pdf.data, "trifold", 1, 1)
+        for one in (HILLSIDE, CONTENT)
+    )
     assert "310-555-0100" in given
     assert "desk@example.org" in given
     assert not re.search(r"\d{3}-\d{4}|@|None", missing.replace("32(4):245-255", ""))
@@ -103,7 +129,11 @@ def test_contact_stands_on_the_back_where_it_is_given_and_only_there() -> None:
 
 def test_the_printer_is_asked_for_both_sides_at_full_size() -> None:
     viewer = compose.html(clinic.manuscript(), clinic.edition("trifold"), clinic.SHELVES).viewer
-    assert viewer == {"Duplex": "/DuplexFlipShortEdge", "PickTrayByPDFSize": "true", "PrintScaling": "/None"}
+    assert viewer == {
+        "Duplex": "/DuplexFlipShortEdge",
+        "PickTrayByPDFSize": "true",
+        "PrintScaling": "/None",
+    }
     pdf = pagemap.page_map(handouts.proof(CONTENT, "trifold").pdf.data)
     assert "viewer: Duplex /DuplexFlipShortEdge\n" in pdf
     assert "viewer: PrintScaling /None\n" in pdf
@@ -117,7 +147,7 @@ def test_the_printer_is_asked_for_both_sides_at_full_size() -> None:
 def test_nothing_stands_in_a_fold(content: Path, name: str) -> None:
     proof = handouts.proof(content, name)
     outside, inside, _ = PANELS[name]
-    for run in _paper.read(proof.pdf.data).runs:
+    for run in tagged_text.read(proof.pdf.data).runs:
         edge = 0.0
         for width in (outside if run.page == 1 else inside)[:-1]:
             edge += points(width)
@@ -141,7 +171,9 @@ def test_a_language_read_leftwards_mirrors_panels_and_folds(direction: str) -> N
 # ---- copy-fitting
 
 
-@pytest.mark.parametrize(("words", "smaller"), [(120, False), (600, False), (900, True), (950, True)])
+@pytest.mark.parametrize(
+    ("words", "smaller"), [(120, False), (600, False), (900, True), (950, True)]
+)
 def test_type_is_as_large_as_the_article_allows(tmp_path: Path, words: int, smaller: bool) -> None:
     content = filler.saved(tmp_path, filler.article(words))
     proof = handouts.fresh(content, "trifold")
@@ -150,7 +182,11 @@ def test_type_is_as_large_as_the_article_allows(tmp_path: Path, words: int, smal
     assert size >= 10
     assert [found for found in proof.findings if found.severity > 2] == []
     assert proof.pdf.pages == 2
-    running = {piece.size for piece in pagemap.texts(proof.pdf.data) if piece.page == 2 and not piece.artifact}
+    running = {
+        piece.size
+        for piece in pagemap.texts(proof.pdf.data)
+        if piece.page == 2 and not piece.artifact
+    }
     assert size in {round(one, 2) for one in running}
 
 
@@ -169,7 +205,9 @@ def test_what_a_panel_has_no_room_for_is_refused_with_its_words(
 ) -> None:
     content = filler.saved(tmp_path, filler.article(200) | keys)
     said = brochure("make", str(content), "--format", "trifold", "--out", str(tmp_path / "out"))
-    told = re.findall(r"error: (\d+) words are too many for the (\w+) of trifold, even at 10 pt", said.err)
+    told = re.findall(
+        r"error: (\d+) words are too many for the (\w+) of trifold, even at 10 pt", said.err
+    )
     if panel:
         assert said.code == 1
         assert [name for _, name in told] == [panel]
@@ -178,7 +216,9 @@ def test_what_a_panel_has_no_room_for_is_refused_with_its_words(
         assert (said.code, told) == (0, [])
 
 
-def test_the_words_that_are_too_many_are_counted(brochure: Callable[..., Said], tmp_path: Path) -> None:
+def test_the_words_that_are_too_many_are_counted(
+    brochure: Callable[..., Said], tmp_path: Path
+) -> None:
     """As many words less as were told, and the article fits; some tens more, and it does not."""
     words = 1600
     content = filler.saved(tmp_path / "long", filler.article(words))

@@ -28,14 +28,26 @@ FORMS = ("handout", "large-print", "trifold", "booklet", "press")
 WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
 
 
-def run(root: Path, folder: Path, env: dict[str, str], before: Sequence[str] = ()) -> dict[str, bytes]:
+def run(
+    root: Path, folder: Path, env: dict[str, str], before: Sequence[str] = ()
+) -> dict[str, bytes]:
     """Make the forms in another process and return the files."""
     out = folder / "out"
     wanted = [word for form in FORMS for word in ("--format", form)]
-    command = [*before, sys.executable, str(root / "make_pdf.py"), str(root / "content.yaml"), *wanted]
+    command = [
+        *before,
+        sys.executable,
+        str(root / "make_pdf.py"),
+        str(root / "content.yaml"),
+        *wanted,
+    ]
     known = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     done = subprocess.run(
-        [*command, "--quiet", "--out", str(out)], cwd=folder, env=known | env, capture_output=True, text=True
+        [*command, "--quiet", "--out", str(out)],
+        cwd=folder,
+        env=known | env,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return {path.name: path.read_bytes() for path in out.iterdir()}
@@ -46,7 +58,9 @@ def checkout(folder: Path) -> Path:
     folder.mkdir(parents=True)
     for name in CHECKOUT:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             shutil.copy2(ROOT / name, folder / name)
     return folder
@@ -66,8 +80,19 @@ def test_a_changed_word_gives_other_bytes(typesetter: Typesetter) -> None:
 @pytest.mark.parametrize(
     "env",
     [
-        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "HOME": "/nonexistent"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/Los_Angeles", "LANG": "tr_TR.UTF-8", "SOURCE_DATE_EPOCH": "86400"},
+        {
+            "PYTHONHASHSEED": "1",
+            "TZ": "Pacific/Kiritimati",
+            "LANG": "C",
+            "LC_ALL": "C",
+            "HOME": "/nonexistent",
+        },
+        {
+            "PYTHONHASHSEED": "2",
+            "TZ": "America/Los_Angeles",
+            "LANG": "tr_TR.UTF-8",
+            "SOURCE_DATE_EPOCH": "86400",
+        },
     ],
     ids=["one", "another"],
 )

@@ -11,7 +11,7 @@ from importlib.metadata import version
 import pikepdf
 import pypdfium2
 import pytest
-from handouts import _press
+from handouts import pipeline_of
 from paths import CONTENT, ROOT
 
 from brochure import stamp
@@ -21,36 +21,53 @@ from brochure.model.finding import Severity
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Stencil
 from brochure.model.personal import Entry
-from brochure.press import Order, Proof
+from brochure.model.proof import Order, Proof
 from brochure.typeset import fields
 
-EXAMPLE = {"patient": "Jordan Example", "appointment": "June 4, 2027", "clinician": "Dr. Sam Sample"}
-# Letters with accents, apostrophes, hyphens, pairs that are kerned, and pairs that are ligatures elsewhere.
-NAMES = ["Renée O’Brien-Fitzgerald", "Łukasz Nguyễn-Żółć", "Ava Tw. Yates", "Fiona Griffin", "Ёлена Παπάς", "X"]
+EXAMPLE = {
+    "patient": "Jordan Example",
+    "appointment": "June 4, 2027",
+    "clinician": "Dr. Sam Sample",
+}
+# Letters with accents, apostrophes, hyphens, pairs that are kerned, and pairs that are ligatures
+# elsewhere.
+NAMES = [
+    "Renée O’Brien-Fitzgerald",
+    "Łukasz Nguyễn-Żółć",
+    "Ava Tw. Yates",
+    "Fiona Griffin",
+    "Ёлена Παπάς",
+    "X",
+]
 FORMS = ("handout", "black-and-white", "large-print", "trifold", "handout-a4")
 
 
 def manuscript(**said: str) -> Manuscript:
     """Our handout with a reader's words."""
-    made, _ = _press(CONTENT.parent).read(Order(CONTENT))
+    made, _ = pipeline_of(CONTENT.parent).read(Order(CONTENT))
     texts = {**EXAMPLE, **said}
-    return replace(made, entries=tuple(Entry(one, texts[one.name]) for one in made.handout.fields if texts[one.name]))
+    return replace(
+        made,
+        entries=tuple(
+            Entry(one, texts[one.name]) for one in made.handout.fields if texts[one.name]
+        ),
+    )
 
 
 @cache
 def whole(form: str = "handout", **said: str) -> Proof:
-    press = _press(CONTENT.parent)
-    _, (edition,) = press.read(Order(CONTENT, (form,)))
-    return press.proof(manuscript(**said), edition)
+    pipeline = pipeline_of(CONTENT.parent)
+    _, (edition,) = pipeline.read(Order(CONTENT, (form,)))
+    return pipeline.proof(manuscript(**said), edition)
 
 
 @cache
 def stencil(form: str = "handout") -> Stencil:
-    press = _press(CONTENT.parent)
-    _, (edition,) = press.read(Order(CONTENT, (form,)))
+    pipeline = pipeline_of(CONTENT.parent)
+    _, (edition,) = pipeline.read(Order(CONTENT, (form,)))
     signs = {name: "".join({*"".join(NAMES), *text, "\u00a0"}) for name, text in EXAMPLE.items()}
-    laid = press.typeset(manuscript(), edition)
-    made = press.typesetter().stencil(laid.html, laid.layout, signs)
+    laid = pipeline.typeset(manuscript(), edition)
+    made = pipeline.typesetter().stencil(laid.html, laid.layout, signs)
     assert made
     return made
 
@@ -103,7 +120,9 @@ def test_every_form_can_be_stamped(form: str) -> None:
 
 
 def test_other_words_are_not_alike() -> None:
-    assert not stamp.alike(stamped(patient="Fiona Griffin"), whole(patient="Fiona Griffit").pdf.data)
+    assert not stamp.alike(
+        stamped(patient="Fiona Griffin"), whole(patient="Fiona Griffit").pdf.data
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,10 +150,13 @@ def test_a_proof_holds_its_readers_words_and_finds_nothing_strange() -> None:
 
 
 def test_a_word_that_is_lost_from_the_page_is_missed() -> None:
-    press = _press(CONTENT.parent)
-    _, (edition,) = press.read(Order(CONTENT))
-    hidden = replace(edition, stylesheets=(*edition.stylesheets, "[data-field=patient] { display: none !important }"))
-    found = press.proof(manuscript(), hidden).findings
+    pipeline = pipeline_of(CONTENT.parent)
+    _, (edition,) = pipeline.read(Order(CONTENT))
+    hidden = replace(
+        edition,
+        stylesheets=(*edition.stylesheets, "[data-field=patient] { display: none !important }"),
+    )
+    found = pipeline.proof(manuscript(), hidden).findings
     assert "text-dropped" in {one.code for one in found if one.severity is Severity.ERROR}
 
 
@@ -152,7 +174,9 @@ def test_a_long_name_is_set_smaller_then_on_two_lines_then_refused() -> None:
         made = whole(patient=name)
         assert [entry.fit for entry in made.manuscript.entries] == [fit, "whole", "whole"]
         assert not [found for found in made.findings if found.severity is Severity.ERROR]
-        assert " ".join(name.split()) in " ".join(text(made.pdf.data)[0].replace("\ufffe", "-").split())
+        assert " ".join(name.split()) in " ".join(
+            text(made.pdf.data)[0].replace("\ufffe", "-").split()
+        )
     codes = {one.code: one for one in whole(patient="Maximiliana Bartholomew " * 4).findings}
     assert codes["field-overset"].severity is Severity.ERROR
     assert "Maximiliana" not in codes["field-overset"].message
@@ -160,14 +184,16 @@ def test_a_long_name_is_set_smaller_then_on_two_lines_then_refused() -> None:
 
 
 def test_times_and_dates_are_written_as_the_language_has_them() -> None:
-    _, (edition,) = _press(CONTENT.parent).read(Order(CONTENT))
+    _, (edition,) = pipeline_of(CONTENT.parent).read(Order(CONTENT))
     moments = {(0, 5): "12:05 AM", (12, 0): "12:00 PM", (14, 30): "2:30 PM"}
     assert {at: words.written(datetime.time(*at), edition.language) for at in moments} == moments
     assert words.written(datetime.date(2027, 6, 4), edition.language) == "June 4, 2027"
 
 
 def test_the_pinned_engine_has_the_private_parts_that_fields_use() -> None:
-    """Loud on purpose: when the engine moves, read brochure/typeset/fields.py again before raising the pin."""
+    """Loud on purpose: when the engine moves, read brochure/typeset/fields.py again before raising
+    the pin.
+    """
     assert version("weasyprint") == "70.0"
     assert "weasyprint==70.0" in (ROOT / "pyproject.toml").read_text("utf-8")
     slots = fields.Slots.__init__.__doc__

@@ -1,4 +1,6 @@
-"""Nothing that a handout, a picture, a style sheet or a template holds can reach beyond the project's open folders."""
+"""Nothing that a handout, a picture, a style sheet or a template holds can reach beyond the
+project's open folders.
+"""
 
 from __future__ import annotations
 
@@ -23,19 +25,28 @@ from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 from brochure.typeset.fetch import MAX_PIXELS, Refusal, ShelfFetcher
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'
-BOMB = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" '
+    'height="9">{}</svg>'
+)
+BOMB = "".join(
+    f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
 
 
 def png(width: int, height: int) -> bytes:
     """Return a picture that says it is so large, in a hundred bytes."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     rows = zlib.compress(b"\0" * ((width + 1) * height if width * height < 1000 else 10))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    )
 
 
 DRAWINGS = {
@@ -51,7 +62,8 @@ DRAWINGS = {
     "import.svg": SVG.format("<style>@import 'http://example.org/x.css';</style>"),
     "style_url.svg": SVG.format("<style>rect { fill: url(http://example.org/x.svg#a) }</style>"),
     "doctype.svg": '<!DOCTYPE svg SYSTEM "http://example.org/svg.dtd">' + SVG.format(""),
-    "entity.svg": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + SVG.format("<text>&x;</text>"),
+    "entity.svg": '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    + SVG.format("<text>&x;</text>"),
     "bomb.svg": f'<!DOCTYPE svg [<!ENTITY a "x">{BOMB}]>' + SVG.format("<text>&i;</text>"),
     "broken.svg": "<svg><rect></svg>",
 }
@@ -97,7 +109,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assets.mkdir()
     for name, text in DRAWINGS.items():
         (assets / name).write_text(text)
-    (assets / "good.svg").write_text(SVG.format('<rect width="9" height="9" fill="url(#a)"/><a href="#b"/>'))
+    (assets / "good.svg").write_text(
+        SVG.format('<rect width="9" height="9" fill="url(#a)"/><a href="#b"/>')
+    )
     (assets / "good.png").write_bytes(png(9, 9))
     (assets / "utf16.svg").write_bytes(DRAWINGS["entity.svg"].encode("utf-16"))
     (assets / "drawing.dat").write_text(SVG.format(""))
@@ -123,7 +137,9 @@ def pictures(pdf: Pdf) -> int:
     """How many pictures, drawings and attachments a PDF holds beside its text."""
     with pikepdf.open(BytesIO(pdf.data)) as file:
         streams = [item for item in file.objects if isinstance(item, pikepdf.Stream)]
-        return sum(item.get("/Subtype") in {"/Image", "/Form"} for item in streams) + len(file.attachments)
+        return sum(item.get("/Subtype") in {"/Image", "/Form"} for item in streams) + len(
+            file.attachments
+        )
 
 
 @pytest.mark.parametrize("address", ["assets/good.svg", "assets/good.png?x#y", "assets/go%6fd.svg"])
@@ -169,10 +185,13 @@ CSS = {
     "an import": "@import url('http://example.org/x.css');",
     "an import of a file": "@import url('file:///etc/hostname');",
     "an import upwards": "@import url('../secret.svg');",
-    "a font": "@font-face { font-family: X; src: url(http://example.org/x.ttf) } p { font-family: X }",
-    "a font file": "@font-face { font-family: X; src: url(file:///etc/hostname) } p { font-family: X }",
+    "a font": "@font-face { font-family: X; src: url(http://example.org/x.ttf) } p { font-family: "
+    "X }",
+    "a font file": "@font-face { font-family: X; src: url(file:///etc/hostname) } p { "
+    "font-family: X }",
     "content": "p::before { content: url(http://example.org/x.png) }",
-    "a list marker": "p { display: list-item; list-style-image: url(data:image/png;base64,iVBORw0KGgo=) }",
+    "a list marker": "p { display: list-item; list-style-image: "
+    "url(data:image/png;base64,iVBORw0KGgo=) }",
 }
 
 
@@ -195,7 +214,8 @@ def test_a_style_sheet_cannot_reach_out(printer: Typesetter, what: str) -> None:
         '<object data="file:///etc/hostname" type="image/svg+xml">Text</object>',
         '<embed src="http://example.org/x.svg">',
         '<p>Text <a rel="attachment" href="file:///etc/hostname">more</a></p>',
-        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='file:///etc/hostname'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image "
+        "href='file:///etc/hostname'/></svg>",
     ],
 )
 def test_a_template_cannot_reach_out(printer: Typesetter, markup: str) -> None:
@@ -250,7 +270,9 @@ def test_a_template_that_goes_too_far_is_told_with_its_line(tmp_path: Path, temp
     assert found.message
 
 
-@pytest.mark.parametrize("template", ["{{ ''.__class__ }}", "{{ handout.titel }}", "{% include 'secret.html' %}"])
+@pytest.mark.parametrize(
+    "template", ["{{ ''.__class__ }}", "{{ handout.titel }}", "{% include 'secret.html' %}"]
+)
 def test_a_template_that_goes_too_far_is_told_with_its_file(
     tmp_path: Path, template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,10 +304,19 @@ def test_text_from_the_handout_is_escaped(tmp_path: Path) -> None:
         ("[a](data:text/html,x)", "<p>[a](data:text/html,x)</p>\n"),
         ("[a](file:///etc/hostname)", "<p>[a](file:///etc/hostname)</p>\n"),
         ("[a](vbscript:x)", "<p>[a](vbscript:x)</p>\n"),
-        ("[a](https://example.org/?a=1&b=2)", '<p><a href="https://example.org/?a=1&amp;b=2">a</a></p>\n'),
-        ("![a](http://example.org/x.png)", '<p><img src="asset:/http%3A//example.org/x.png" alt="a" /></p>\n'),
+        (
+            "[a](https://example.org/?a=1&b=2)",
+            '<p><a href="https://example.org/?a=1&amp;b=2">a</a></p>\n',
+        ),
+        (
+            "![a](http://example.org/x.png)",
+            '<p><img src="asset:/http%3A//example.org/x.png" alt="a" /></p>\n',
+        ),
         ("![a](../../etc/x.png)", '<p><img src="asset:/../../etc/x.png" alt="a" /></p>\n'),
-        ('![a"onload="x](pictures/x.png)', '<p><img src="asset:/pictures/x.png" alt="a&quot;onload=&quot;x" /></p>\n'),
+        (
+            '![a"onload="x](pictures/x.png)',
+            '<p><img src="asset:/pictures/x.png" alt="a&quot;onload=&quot;x" /></p>\n',
+        ),
     ],
 )
 def test_markdown_lets_no_html_and_no_address_through(text: str, html: str) -> None:
@@ -297,10 +328,14 @@ def test_markdown_nested_without_end_is_rendered_in_bounded_depth() -> None:
     assert html.count("<blockquote>") <= prose.MAX_BLOCK_DEPTH
 
 
-def test_a_hostile_project_gives_findings_and_no_pdf(brochure: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_hostile_project_gives_findings_and_no_pdf(
+    brochure: Callable[..., Said], tmp_path: Path
+) -> None:
     (tmp_path / "content.yaml").write_text(clinic.SHORT)
     (tmp_path / "templates/formats/handout").mkdir(parents=True)
-    (tmp_path / "templates/formats/handout/page.css").write_text("body { background: url(http://example.org/x.png) }")
+    (tmp_path / "templates/formats/handout/page.css").write_text(
+        "body { background: url(http://example.org/x.png) }"
+    )
     ours = ROOT / "templates/formats/handout/format.yaml"
     (tmp_path / "templates/formats/handout/format.yaml").write_text(ours.read_text())
     said = brochure("make", str(tmp_path), "--out", str(tmp_path / "out"))
@@ -310,13 +345,17 @@ def test_a_hostile_project_gives_findings_and_no_pdf(brochure: Callable[..., Sai
     assert not (tmp_path / "out").exists()
 
 
-def test_a_template_in_the_sandbox_is_told_at_the_command_line(brochure: Callable[..., Said], tmp_path: Path) -> None:
+def test_a_template_in_the_sandbox_is_told_at_the_command_line(
+    brochure: Callable[..., Said], tmp_path: Path
+) -> None:
     (tmp_path / "content.yaml").write_text(clinic.SHORT)
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/handout.html").write_text("{{ ''.__class__.__mro__ }}")
     said = brochure("make", str(tmp_path), "--out", str(tmp_path / "out"))
     assert said.code == 2
-    assert ":1:1: error: access to attribute '__class__'" in said.err and "Traceback" not in said.err
+    assert (
+        ":1:1: error: access to attribute '__class__'" in said.err and "Traceback" not in said.err
+    )
 
 
 def test_a_style_sheet_that_is_not_utf_8_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""What came out, read by other hands than those that made it: metadata, type, pages, the code to scan."""
+"""What came out, read by other hands than those that made it: metadata, type, pages, the code to
+scan.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def test_metadata_is_the_documents_and_knows_no_clock(content: Path, format_name
 
 
 def embedded(data: bytes) -> dict[str, tuple[str, str]]:
-    """Return family and PostScript name of each font inside a PDF, by the name that its pages use."""
+    """Return family and PostScript name of each font inside a PDF, by the name that its pages
+    use.
+    """
     found: dict[str, tuple[str, str]] = {}
     for item in opened(data).objects:
         if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
@@ -97,7 +101,9 @@ def test_every_font_comes_from_the_shelf(content: Path, format_name: str) -> Non
     fonts = embedded(data)
     assert len(fonts) >= 3
     assert set(fonts.values()) <= shelf(content.parent)
-    used = {str(font.BaseFont) for sheet in opened(data).pages for font in sheet.Resources.Font.values()}
+    used = {
+        str(font.BaseFont) for sheet in opened(data).pages for font in sheet.Resources.Font.values()
+    }
     assert used == set(fonts)
 
 
@@ -120,7 +126,9 @@ def test_text_is_at_12_points(format_name: str) -> None:
         "1.2.",
         proof.edition.language.words.draft_notice,
     ]
-    small = [piece for piece in pagemap.texts(proof.pdf.data) if piece.size < 12 and not piece.artifact]
+    small = [
+        piece for piece in pagemap.texts(proof.pdf.data) if piece.size < 12 and not piece.artifact
+    ]
     assert small
     assert min(piece.size for piece in pagemap.texts(proof.pdf.data)) >= 9
     for piece in small:
@@ -164,7 +172,9 @@ def spacing(data: bytes) -> Iterator[float]:
 def test_the_guard_of_large_print_sees_small_type(typesetter: Typesetter) -> None:
     with pytest.raises(AssertionError):
         assert_large(made())
-    tight = print_(typesetter, manuscript(), edition("large-print"), "section p { line-height: 1.1 }")[0].data
+    tight = print_(
+        typesetter, manuscript(), edition("large-print"), "section p { line-height: 1.1 }"
+    )[0].data
     with pytest.raises(AssertionError, match=r"1\.1"):
         assert_large(tight)
 
@@ -197,8 +207,14 @@ def test_the_footer_of_every_page_says_whose_it_is(content: Path, format_name: s
         ("withdrawn", "Withdrawn", "Withdrawn – please do not use"),
     ],
 )
-def test_a_status_other_than_approved_is_said(typesetter: Typesetter, status: str, word: str, notice: str) -> None:
-    data = made() if status == "draft" else printed(typesetter, ("status: draft ", f"status: {status} "))
+def test_a_status_other_than_approved_is_said(
+    typesetter: Typesetter, status: str, word: str, notice: str
+) -> None:
+    data = (
+        made()
+        if status == "draft"
+        else printed(typesetter, ("status: draft ", f"status: {status} "))
+    )
     assert notice in text(data)
     assert all(f"· {word} ·" in footer for footer in furniture(data).values())
 
@@ -221,7 +237,12 @@ def test_what_the_clinic_has_not_given_prints_nothing() -> None:
     assert "None" not in text(proof.pdf.data)
     assert "null" not in text(proof.pdf.data)
     assert text(proof.pdf.data).endswith("PMCID: PMC6813895.")
-    for way in ("310-555-0100", "desk@example.org", "1 Example Way, Upper Valley", "https://www.example.org/knees"):
+    for way in (
+        "310-555-0100",
+        "desk@example.org",
+        "1 Example Way, Upper Valley",
+        "https://www.example.org/knees",
+    ):
         assert way in text(made(HILLSIDE))
 
 
@@ -239,21 +260,30 @@ def test_an_unapproved_erratum_changes_nothing(typesetter: Typesetter) -> None:
 
 def test_a_code_is_printed_only_when_there_is_an_address() -> None:
     assert not [one for one in elements(opened(made()), "Figure") if "QR" in str(one.Alt)]
-    codes = [str(one.Alt) for one in elements(opened(made(HILLSIDE)), "Figure") if "QR" in str(one.Alt)]
+    codes = [
+        str(one.Alt) for one in elements(opened(made(HILLSIDE)), "Figure") if "QR" in str(one.Alt)
+    ]
     assert codes == ["QR code that leads to https://www.example.org/knees"]
 
 
 def modules(data: bytes, side: int) -> list[list[bool]]:
-    """Return the dark and light modules of the code as PDFium draws them: `side` of them, quiet zone included."""
+    """Return the dark and light modules of the code as PDFium draws them: `side` of them, quiet
+    zone included.
+    """
     pdf = opened(data)
     figure = next(one for one in elements(pdf, "Figure") if "QR" in str(one.Alt))
-    number = next(index for index, sheet in enumerate(pdf.pages) if sheet.objgen == figure.Pg.objgen)
+    number = next(
+        index for index, sheet in enumerate(pdf.pages) if sheet.objgen == figure.Pg.objgen
+    )
     picture = pypdfium2.PdfDocument(data)[number].render(scale=6).to_pil().convert("L")
     left, bottom, right, top = (6 * float(length) for length in figure.A.BBox)
     step = (right - left) / side
     assert step == pytest.approx((top - bottom) / side)
     middle = [step * (index + 0.5) for index in range(side)]
-    return [[picture.getpixel((int(left + x), int(picture.height - top + y))) < 128 for x in middle] for y in middle]
+    return [
+        [picture.getpixel((int(left + x), int(picture.height - top + y))) < 128 for x in middle]
+        for y in middle
+    ]
 
 
 @pytest.mark.parametrize("format_name", handouts.FORMATS)

@@ -60,7 +60,9 @@ def _no_link_words(pdf: pikepdf.Pdf) -> None:
             del annotation["/Contents"]
 
 
-@pytest.mark.parametrize("harm", [_no_title, _no_alt, _no_language, _untagged, _heading_skipped, _no_link_words])
+@pytest.mark.parametrize(
+    "harm", [_no_title, _no_alt, _no_language, _untagged, _heading_skipped, _no_link_words]
+)
 def test_the_validator_sees_what_we_break(harm: Callable[[pikepdf.Pdf], None]) -> None:
     pdf = own(made(HILLSIDE))
     harm(pdf)
@@ -88,7 +90,9 @@ def test_everything_that_markdown_can_hold_is_valid(tmp_path: Path) -> None:
     assert faults(data) == []
     pdf = opened(data)
     assert_lists_are_whole(pdf)
-    assert [link.A.URI for link in links(pdf) if link.Contents == "Its own words"] == ["https://www.example.org/a"]
+    assert [link.A.URI for link in links(pdf) if link.Contents == "Its own words"] == [
+        "https://www.example.org/a"
+    ]
 
 
 # ---- the tags, beyond what a validator asks
@@ -134,7 +138,9 @@ def test_every_element_says_something(content: Path, format_name: str) -> None:
 
 
 @every_handout
-def test_headings_skip_no_level_and_the_outline_is_the_same(content: Path, format_name: str) -> None:
+def test_headings_skip_no_level_and_the_outline_is_the_same(
+    content: Path, format_name: str
+) -> None:
     data = made(content, format_name)
     pdf = opened(data)
     headings = [
@@ -145,11 +151,15 @@ def test_headings_skip_no_level_and_the_outline_is_the_same(content: Path, forma
     levels = [level for level, _ in headings]
     assert levels.count(1) == 1 == levels[0]
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert [(level, str(item.Title).replace(" ", "")) for level, item in pagemap.outline(pdf)] == headings
+    assert [
+        (level, str(item.Title).replace(" ", "")) for level, item in pagemap.outline(pdf)
+    ] == headings
 
 
 def assert_nothing_is_orphaned(pdf: pikepdf.Pdf) -> None:
-    """Every piece of marked content has an element in the tree that holds it, and every other one is an artifact."""
+    """Every piece of marked content has an element in the tree that holds it, and every other one
+    is an artifact.
+    """
     tree = {element.objgen for element in elements(pdf)}
     owners = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for sheet in pdf.pages:
@@ -192,7 +202,9 @@ def test_the_guard_of_orphans_sees_one() -> None:
 
 
 @every_handout
-def test_heads_and_footers_are_artifacts_and_nothing_else_is(content: Path, format_name: str) -> None:
+def test_heads_and_footers_are_artifacts_and_nothing_else_is(
+    content: Path, format_name: str
+) -> None:
     data = made(content, format_name)
     brand = handouts.proof(content, format_name).edition.brand.name
     bottom = edition(format_name).format.page.margins
@@ -226,7 +238,9 @@ def test_figures_have_words_and_a_box_inside_their_page(content: Path, format_na
 def test_a_figures_box_is_where_it_is_drawn() -> None:
     pdf = opened(made(HILLSIDE))
     figure = next(one for one in elements(pdf, "Figure") if str(one.Alt).startswith("Three green"))
-    number = next(index for index, sheet in enumerate(pdf.pages) if sheet.objgen == figure.Pg.objgen)
+    number = next(
+        index for index, sheet in enumerate(pdf.pages) if sheet.objgen == figure.Pg.objgen
+    )
     picture = pypdfium2.PdfDocument(made(HILLSIDE))[number].render(scale=1).to_pil().convert("RGB")
     left, bottom, right, top = (round(float(length)) for length in figure.A.BBox)
     inside = picture.crop((left, picture.height - top, right, picture.height - bottom))
@@ -240,7 +254,10 @@ def test_the_wordmark_is_a_figure_and_says_the_clinics_name() -> None:
     data = made()
     (figure,) = elements(opened(data), "Figure")
     assert figure.Alt == "Beverly Hills Wellness Center logo"
-    assert " ".join(piece.text.strip() for piece in words(data, figure)) == "Beverly Hills Wellness Center"
+    assert (
+        " ".join(piece.text.strip() for piece in words(data, figure))
+        == "Beverly Hills Wellness Center"
+    )
 
 
 def test_a_logo_is_a_figure_in_place_of_the_wordmark() -> None:
@@ -254,7 +271,9 @@ def test_links_are_described_in_words(content: Path, format_name: str) -> None:
     said = [str(link.Contents) for link in links(opened(data))]
     assert said
     assert not [one for one in said if "://" in one]
-    assert len([element for element in elements(opened(data), "Link") if words(data, element)]) == len(said)
+    assert len(
+        [element for element in elements(opened(data), "Link") if words(data, element)]
+    ) == len(said)
 
 
 def test_references_lead_to_the_registries() -> None:
@@ -262,5 +281,8 @@ def test_references_lead_to_the_registries() -> None:
         ("https://pubmed.ncbi.nlm.nih.gov/29871367", "PubMed record 29871367"),
         ("https://pubmed.ncbi.nlm.nih.gov/31569916", "PubMed record 31569916"),
         ("https://doi.org/10.3344/kjp.2019.32.4.245", "Article with DOI 10.3344/kjp.2019.32.4.245"),
-        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC6813895", "Full text in PubMed Central, PMC6813895"),
+        (
+            "https://pmc.ncbi.nlm.nih.gov/articles/PMC6813895",
+            "Full text in PubMed Central, PMC6813895",
+        ),
     }

@@ -1,4 +1,6 @@
-"""The engine: its quick start, the private parts we lean on, what it says, and what it keeps warm."""
+"""The engine: its quick start, the private parts we lean on, what it says, and what it keeps
+warm.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,9 @@ from clinic import edition, manuscript, print_, print_html
 from handouts import HILLSIDE
 from paths import CONTENT, ROOT
 
-from brochure import compose, press
+from brochure import compose, pipeline
 from brochure.model.finding import Severity
+from brochure.model.proof import Order
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter, start, tags
 
@@ -44,17 +47,20 @@ def said_by(code: str) -> str:
 MAKE = """
 import hashlib, sys
 from pathlib import Path
-from brochure.press import Order, Press
+from brochure.model.proof import Order
+from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 content = Path("content.yaml")
-(proof,) = Press(Shelves(content.parent)).proofs(Order(content))
+(proof,) = Pipeline(Shelves(content.parent)).proofs(Order(content))
 from brochure.typeset import start
 loaded = sorted(set(start.DEFERRED) & set(sys.modules))
 print(hashlib.sha256(proof.pdf.data).hexdigest(), *loaded)
 """
 
 
-@pytest.mark.parametrize(("before", "loaded"), [("import weasyprint", set(start.DEFERRED)), ("", set())])
+@pytest.mark.parametrize(
+    ("before", "loaded"), [("import weasyprint", set(start.DEFERRED)), ("", set())]
+)
 def test_the_quick_start_changes_no_byte(before: str, loaded: set[str]) -> None:
     digest, *modules = said_by(before + MAKE).split()
     assert digest == hashlib.sha256(handouts.proof().pdf.data).hexdigest()
@@ -68,7 +74,8 @@ from brochure.typeset import start
 before = ctypes.util.find_library
 start.engine()
 assert ctypes.util.find_library is before
-assert not [name for name, module in sys.modules.items() if type(module).__module__ == start.__name__]
+own = [name for name, one in sys.modules.items() if type(one).__module__ == start.__name__]
+assert not own
 assert not set(start.DEFERRED) & set(sys.modules)
 import fontTools.subset, fontTools.ttLib.woff2, PIL.ImageCms
 from weasyprint.pdf import fonts
@@ -95,7 +102,8 @@ def test_a_stand_in_hands_on_what_is_asked_of_it(monkeypatch: pytest.MonkeyPatch
 
 
 PARTS = {
-    "weasyprint.pdf.tags._build_box_tree": "(box, parent, pdf, page_number, nums, annotations, tags)",
+    "weasyprint.pdf.tags._build_box_tree": "(box, parent, pdf, page_number, nums, annotations, "
+    "tags)",
     "weasyprint.pdf.tags._get_pdf_tag": "(tag)",
     "weasyprint.pdf.tags.add_tags": "(pdf, document, pdf_version, page_streams)",
     "weasyprint.layout.absolute.AbsolutePlaceholder": "(box)",
@@ -105,7 +113,8 @@ PARTS = {
     "weasyprint.formatting_structure.boxes.Box.border_width": "(self)",
     "weasyprint.formatting_structure.boxes.Box.border_height": "(self)",
     "weasyprint.urls.URLFetcher.fetch": "(self, url, headers=None)",
-    "weasyprint.document.Document.write_pdf": "(self, target=None, zoom=1, finisher=None, **options)",
+    "weasyprint.document.Document.write_pdf": "(self, target=None, zoom=1, finisher=None, "
+    "**options)",
 }
 
 
@@ -119,7 +128,8 @@ def moved(parts: dict[str, str]) -> list[str]:
             found = "nothing"
         if found != known:
             sentences.append(
-                f"WeasyPrint {version('weasyprint')} has {found} for {name}, not {known}: see typeset/tags.py"
+                f"WeasyPrint {version('weasyprint')} has {found} for {name}, not {known}: see "
+                f"typeset/tags.py"
             )
     return sentences
 
@@ -142,8 +152,10 @@ def test_the_engine_is_the_one_that_we_know() -> None:
     pins = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     assert f"weasyprint=={PINNED}" in pins
     assert version("weasyprint") == PINNED, (
-        f"WeasyPrint is {version('weasyprint')}; brochure/typeset/start.py and tags.py reach into {PINNED}. "
-        "Read what changed there, run these tests and `make conformance`, then raise the pin and PINNED."
+        f"WeasyPrint is {version('weasyprint')}; brochure/typeset/start.py and tags.py reach into "
+        f"{PINNED}. "
+        "Read what changed there, run these tests and `make conformance`, then raise the pin and "
+        "PINNED."
     )
 
 
@@ -153,8 +165,13 @@ def test_the_private_parts_are_as_we_know_them() -> None:
 
 def test_a_part_that_moved_is_told_in_a_sentence() -> None:
     (sentence,) = moved({"weasyprint.pdf.tags._get_pdf_tag": "(tag, box)"})
-    assert sentence.startswith(f"WeasyPrint {PINNED} has (tag) for weasyprint.pdf.tags._get_pdf_tag, not (tag, box)")
-    assert "has nothing for weasyprint.pdf.tags._gone" in moved({"weasyprint.pdf.tags._gone": "(tag)"})[0]
+    assert sentence.startswith(
+        f"WeasyPrint {PINNED} has (tag) for weasyprint.pdf.tags._get_pdf_tag, not (tag, box)"
+    )
+    assert (
+        "has nothing for weasyprint.pdf.tags._gone"
+        in moved({"weasyprint.pdf.tags._gone": "(tag)"})[0]
+    )
 
 
 def test_the_engine_is_whole_again_after_each_page() -> None:
@@ -178,12 +195,24 @@ def test_the_engine_is_whole_again_after_each_page() -> None:
             Severity.ERROR,
             "pictures/none.png",
         ),
-        ('<img src="https://example.org/a.png" alt="A knee">', "", "refused-address", Severity.ERROR, "is refused"),
+        (
+            '<img src="https://example.org/a.png" alt="A knee">',
+            "",
+            "refused-address",
+            Severity.ERROR,
+            "is refused",
+        ),
         ("<p>Egyptian \U00013000", "", "missing-glyph", Severity.ERROR, "U+13000"),
         ("<p>Text", "p { colour: red }", "bad-css", Severity.WARNING, "colour"),
         ("<p>Text", "p { color: ", "bad-css", Severity.WARNING, "color"),
         ("<p>Text", "p { width: 3 apples }", "bad-css", Severity.WARNING, "apples"),
-        ("<p>Text", "@import url(https://example.org/a.css);", "refused-address", Severity.ERROR, "is refused"),
+        (
+            "<p>Text",
+            "@import url(https://example.org/a.css);",
+            "refused-address",
+            Severity.ERROR,
+            "is refused",
+        ),
     ],
 )
 def test_what_the_engine_says_is_told(
@@ -196,8 +225,12 @@ def test_what_the_engine_says_is_told(
 
 
 def test_a_picture_without_words_is_told() -> None:
-    findings = print_html(Typesetter(Shelves(HILLSIDE.parent)), '<img src="asset:/pictures/squares.png">')[1]
-    assert [(found.code, found.severity) for found in findings] == [("missing-picture", Severity.ERROR)]
+    findings = print_html(
+        Typesetter(Shelves(HILLSIDE.parent)), '<img src="asset:/pictures/squares.png">'
+    )[1]
+    assert [(found.code, found.severity) for found in findings] == [
+        ("missing-picture", Severity.ERROR)
+    ]
 
 
 def test_a_good_page_is_silent(typesetter: Typesetter) -> None:
@@ -209,7 +242,9 @@ def test_a_picture_that_is_missing_forbids_delivery(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path)
     (tmp_path / "pictures" / "squares.png").unlink()
     findings = handouts.fresh(content).findings
-    assert ("refused-address", Severity.ERROR) in [(found.code, found.severity) for found in findings]
+    assert ("refused-address", Severity.ERROR) in [
+        (found.code, found.severity) for found in findings
+    ]
 
 
 WITHOUT_SUBSETTER = """
@@ -230,7 +265,9 @@ sys.exit(code)
 
 
 def test_a_machine_without_the_subsetter_makes_a_handout_all_the_same(tmp_path: Path) -> None:
-    """HarfBuzz-Subset is a library of its own; without it the engine warns of what is to come and takes fontTools."""
+    """HarfBuzz-Subset is a library of its own; without it the engine warns of what is to come and
+    takes fontTools.
+    """
     command = [sys.executable, "-c", WITHOUT_SUBSETTER, str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -268,6 +305,6 @@ def test_a_press_has_one_typesetter(monkeypatch: pytest.MonkeyPatch) -> None:
         made.append(Typesetter(shelves))
         return made[-1]
 
-    monkeypatch.setattr("brochure.press.Typesetter", counting)
-    assert len(list(press.Press(Shelves(ROOT)).proofs(press.Order(CONTENT, handouts.FORMATS)))) == 3
+    monkeypatch.setattr("brochure.pipeline.Typesetter", counting)
+    assert len(list(pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, handouts.FORMATS)))) == 3
     assert len(made) == 1

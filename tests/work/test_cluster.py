@@ -15,16 +15,30 @@ from pathlib import Path
 
 import pytest
 from paths import ROOT, TESTS
-from test_crew import CHUNK, DIES, RAISES, SECRET, Rows, Work, alive, chunks, everybody, gone, made, tries
+from test_crew import (
+    CHUNK,
+    DIES,
+    RAISES,
+    SECRET,
+    Rows,
+    Work,
+    alive,
+    chunks,
+    everybody,
+    gone,
+    made,
+    tries,
+)
 
-from brochure.batch import crew as crews
-from brochure.batch import workers
-from brochure.batch.crew import Crew, Kit, Lost, cluster
 from brochure.errors import CannotDeliver, MachineLacks
+from brochure.work import crew as crews
+from brochure.work import workers
+from brochure.work.crew import Crew, Kit, Lost, cluster
 
-# The scheduler gives a task up at its first dead worker: with the default of 3 a crash costs eight of them.
+# The scheduler gives a task up at its first dead worker: with the default of 3 a crash costs eight
+# of them.
 ENVIRONMENT = {
-    "PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}",
+    "PYTHONPATH": os.pathsep.join(map(str, (ROOT, TESTS, TESTS / "work"))),
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     "DASK_DISTRIBUTED__ADMIN__LOG_LENGTH": "100",
 }
@@ -37,7 +51,9 @@ class Site:
         self.folder, self.out = folder, folder / "out"
         self.out.mkdir()
         self.workers: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self.start("dask_scheduler", "--port", "0", "--scheduler-file", str(folder / "at.json"))
+        self.scheduler = self.start(
+            "dask_scheduler", "--port", "0", "--scheduler-file", str(folder / "at.json")
+        )
         self.address = self.read(folder / "at.json")
 
     def read(self, at: Path) -> str:
@@ -59,8 +75,10 @@ class Site:
     def start(self, command: str, *options: str) -> subprocess.Popen[bytes]:
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", f"distributed.cli.{command}", "--host", "127.0.0.1", "--no-dashboard", *options],
-                env=os.environ | ENVIRONMENT, cwd=self.folder, stdout=log, stderr=log, start_new_session=True,
+                [sys.executable, "-m", f"distributed.cli.{command}", "--host", "127.0.0.1",
+                 "--no-dashboard", *options],
+                env=os.environ | ENVIRONMENT, cwd=self.folder, stdout=log, stderr=log,
+                start_new_session=True,
             )  # fmt: skip
 
     def busy(self) -> int:
@@ -101,7 +119,9 @@ def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
     assert sorted(rows) == everybody(200)
     assert killed in {process.pid for process in site.workers} and gone([killed])
     assert sum(alive(process.pid) for process in site.workers) == 1
-    assert max(tries(site.out, number) for number in everybody(200)) == 2, "it was not killed while it worked"
+    assert max(tries(site.out, number) for number in everybody(200)) == 2, (
+        "it was not killed while it worked"
+    )
 
 
 def test_a_row_that_kills_its_workers_is_set_aside(site: Site) -> None:
@@ -109,18 +129,30 @@ def test_a_row_that_kills_its_workers_is_set_aside(site: Site) -> None:
     with Crew(cluster(site.address)) as crew:
         rows, lost = made(crew.results(Work(site.out), chunks(60, r7=DIES, r41=RAISES)))
     assert rows == everybody(60, 7, 41)
-    assert sorted(lost, key=lambda one: one.number) == [Lost(7, "worker-lost"), Lost(41, "work-failed")]
+    assert sorted(lost, key=lambda one: one.number) == [
+        Lost(7, "worker-lost"),
+        Lost(41, "work-failed"),
+    ]
     assert tries(site.out, 7) == 2
-    assert "rows 41 to 45" in site.log(), "the failure is not in the log: that no name is there proves nothing"
+    assert "rows 41 to 45" in site.log(), (
+        "the failure is not in the log: that no name is there proves nothing"
+    )
 
 
-def test_a_cluster_that_cannot_do_the_work_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_cannot_do_the_work_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(workers, "WITHOUT_WORKERS", 0.3)
-    with pytest.raises(CannotDeliver, match=f"The scheduler at {site.address} has had no worker for 0 s"):
+    with pytest.raises(
+        CannotDeliver, match=f"The scheduler at {site.address} has had no worker for 0 s"
+    ):
         made(Crew(cluster(site.address)).results(Work(site.out), chunks(5)))
     monkeypatch.setattr(workers, "WITHOUT_WORKERS", 30)
     site.hire("--no-nanny", number=1)
-    assert made(Crew(cluster(site.address)).results(Work(site.out), chunks(5))) == (everybody(5), [])
+    assert made(Crew(cluster(site.address)).results(Work(site.out), chunks(5))) == (
+        everybody(5),
+        [],
+    )
     with monkeypatch.context() as patched:
         patched.setattr(crews, "Kit", lambda key, packed: Kit(key, packed, "9.9"))
         with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]==9\.9'"):

@@ -20,13 +20,13 @@ from pathlib import Path
 import pytest
 from paths import ROOT, TESTS
 
-from brochure.batch import crew as crews
-from brochure.batch import workers
-from brochure.batch.crew import Crew, Errand, Kit, Lost, WorkFailed, pool
 from brochure.batch.journal import Journal
-from brochure.batch.workers import Hands
 from brochure.deliver.store import Store, store
 from brochure.errors import CannotDeliver, MachineLacks
+from brochure.work import crew as crews
+from brochure.work import workers
+from brochure.work.crew import Crew, Errand, Kit, Lost, WorkFailed, pool
+from brochure.work.workers import Hands
 
 SECRET = "Ann Lee"
 CHUNK = 5
@@ -66,7 +66,9 @@ def chunks(count: int, **odd: str) -> Iterator[Rows]:
 
 
 def die_while_speaking() -> None:
-    """End this worker in the middle of handing a result over, as a kill at the wrong moment does."""
+    """End this worker in the middle of handing a result over, as a kill at the wrong moment
+    does.
+    """
     frame = sys._getframe()
     while "result_queue" not in frame.f_locals:
         assert frame.f_back is not None
@@ -142,7 +144,10 @@ def test_every_row_is_done_once(tmp_path: Path) -> None:
         assert made(crew.results(Work(tmp_path), chunks(43))) == (everybody(43), [])
         children = [child.pid or 0 for child in multiprocessing.active_children()]
         assert len(children) == 2
-        assert made(crew.results(Work(tmp_path / "."), chunks(3))) == (everybody(3), [])  # another work, the same crew
+        assert made(crew.results(Work(tmp_path / "."), chunks(3))) == (
+            everybody(3),
+            [],
+        )  # another work, the same crew
         assert {child.pid for child in multiprocessing.active_children()} == set(children)
     assert gone(children)
     assert {tries(tmp_path, number) for number in range(4, 44)} == {1}
@@ -178,8 +183,12 @@ def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
     assert read == 100 and most <= 2 * 2 + 2 + 1
 
 
-@pytest.mark.parametrize(("odd", "code"), [(DIES, "worker-lost"), (LEAVES, "worker-lost"), (RAISES, "work-failed")])
-def test_a_row_that_loses_its_worker_is_set_aside_after_two_tries(tmp_path: Path, odd: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("odd", "code"), [(DIES, "worker-lost"), (LEAVES, "worker-lost"), (RAISES, "work-failed")]
+)
+def test_a_row_that_loses_its_worker_is_set_aside_after_two_tries(
+    tmp_path: Path, odd: str, code: str
+) -> None:
     with Crew(pool(2), 2) as crew:
         rows, lost = made(crew.results(Work(tmp_path), chunks(60, r7=odd, r8=odd, r41=odd)))
     assert rows == everybody(60, 7, 8, 41)
@@ -202,7 +211,8 @@ def test_workers_killed_from_outside_lose_nothing(tmp_path: Path) -> None:
         for result in crew.results(Work(tmp_path, 0.001), chunks(400)):
             assert not isinstance(result, Lost)
             rows += result
-            # once an alone row has come through, so that no row is hit twice: that is another matter
+            # once an alone row has come through, so that no row is hit twice: that is another
+            # matter
             if len(result) == CHUNK and killed < 6 and chance.random() < 0.3:
                 child = chance.choice(multiprocessing.active_children())
                 assert child.pid
@@ -248,7 +258,9 @@ def test_when_no_worker_can_be_started(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(os, "fork", fail)
-    with pytest.raises(MachineLacks, match=r"No worker can be started: Resource temporarily unavailable\."):
+    with pytest.raises(
+        MachineLacks, match=r"No worker can be started: Resource temporarily unavailable\."
+    ):
         made(Crew(pool(2), 2).results(Work(tmp_path), chunks(5)))
 
 
@@ -262,17 +274,19 @@ def test_nothing_that_travels_shows_a_value(tmp_path: Path) -> None:
     crews.KEPT.clear()
 
 
-# Makes copies of rows 1 to 300 that the journal does not know yet; its worker is killed by some rows, now and then.
+# Makes copies of rows 1 to 300 that the journal does not know yet; its worker is killed by some
+# rows, now and then.
 BATCH = f"""
 import os, random, signal, sys
-sys.path[:0] = [{str(ROOT)!r}, {str(TESTS / 'work')!r}]
+sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}, {str(TESTS / "work")!r}]
 from pathlib import Path
 from test_crew import Copies, chunks
-from brochure.batch.crew import Crew, Lost, pool
+from brochure.work.crew import Crew, Lost, pool
 from brochure.batch.journal import Journal, Outcome
 from brochure.deliver.store import store
 out = store(sys.argv[1])
-with Journal.open(Path(sys.argv[1]) / ".batch.sqlite", bytes(32)) as journal, Crew(pool(2), 2) as crew:
+journal = Journal.open(Path(sys.argv[1]) / ".batch.sqlite", bytes(32))
+with journal, Crew(pool(2), 2) as crew:
     out.clear()
     print("begun", flush=True)
     left = (chunk for chunk in chunks(300) if not journal.is_done(chunk.rows[0].number))
@@ -305,7 +319,9 @@ def test_a_batch_killed_at_random_makes_exactly_what_is_missing(tmp_path: Path) 
         runs += 1
         assert runs < 300
         process = subprocess.Popen(
-            [sys.executable, "-c", BATCH, str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", BATCH, str(tmp_path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         assert process.stdout is not None
         process.stdout.readline()
@@ -320,25 +336,31 @@ def test_a_batch_killed_at_random_makes_exactly_what_is_missing(tmp_path: Path) 
         assert known <= now
         known = now
         for number in known:
-            assert (tmp_path / f"row-{number}.pdf").read_bytes() == b"%d" % number + bytes(50_000) + b"end"
+            assert (tmp_path / f"row-{number}.pdf").read_bytes() == b"%d" % number + bytes(
+                50_000
+            ) + b"end"
     store(str(tmp_path)).clear()
-    assert {path.name for path in tmp_path.iterdir()} == {".batch.sqlite", *(f"row-{n}.pdf" for n in everybody(300))}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        ".batch.sqlite",
+        *(f"row-{n}.pdf" for n in everybody(300)),
+    }
     assert killed >= 4, "too few kills fell into the work: the test proves little"
 
 
 # A lead that tells its workers' numbers and then its results until it is told to stop.
 LEAD = f"""
 import multiprocessing, sys
-sys.path[:0] = [{str(ROOT)!r}, {str(TESTS / 'work')!r}]
+sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}, {str(TESTS / "work")!r}]
 from pathlib import Path
 from test_crew import Work, chunks
-from brochure.batch.crew import Crew, pool
-from brochure.batch import workers
+from brochure.work.crew import Crew, pool
+from brochure.work import workers
 if sys.argv[2:] == ["portable"]:
     workers._dies_with_parent = lambda: False
 try:
     with Crew(pool(2), 2) as crew:
-        for number, result in enumerate(crew.results(Work(Path(sys.argv[1]), 0.01), chunks(100_000))):
+        work = Work(Path(sys.argv[1]), 0.01)
+        for number, result in enumerate(crew.results(work, chunks(100_000))):
             if not number:
                 print(*(child.pid for child in multiprocessing.active_children()), flush=True)
             print(*result, flush=True)
@@ -355,7 +377,11 @@ def lead(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], 
     def start(*options: str) -> tuple[subprocess.Popen[str], list[int]]:
         command = [sys.executable, "-c", LEAD, str(tmp_path), *options]
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         started.append(process)
         assert process.stdout is not None
@@ -387,11 +413,15 @@ def test_ctrl_c_finishes_what_is_in_hand_and_tells_it(
     assert last == "stopped" and err == "" and process.returncode == 0
     assert gone(pids)
     rows = sorted(int(word) for line in told for word in line.split())
-    assert rows == sorted(int(path.stem) for path in tmp_path.glob("*.done")), "something was made and not told"
+    assert rows == sorted(int(path.stem) for path in tmp_path.glob("*.done")), (
+        "something was made and not told"
+    )
     assert Counter(len(line.split()) for line in told) == {CHUNK: len(told)}
 
 
-def test_a_second_ctrl_c_does_not_wait(lead: Callable[..., tuple[subprocess.Popen[str], list[int]]]) -> None:
+def test_a_second_ctrl_c_does_not_wait(
+    lead: Callable[..., tuple[subprocess.Popen[str], list[int]]],
+) -> None:
     process, pids = lead()
     for _ in range(2):
         os.killpg(process.pid, signal.SIGINT)

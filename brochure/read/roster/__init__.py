@@ -1,4 +1,5 @@
-"""A roster, CSV or JSON lines, to rows with checked values: a row at a time, however many there are.
+"""A roster, CSV or JSON lines, to rows with checked values: a row at a time, however many there
+are.
 
 What stands in a row is never repeated by a finding: it says the row's number and the column.
 """
@@ -28,10 +29,12 @@ def roster_of(
     path: Path, fields: Sequence[PersonalField], columns: Columns,
     languages: Sequence[str], forms: Sequence[str], password: str | None,
 ) -> tuple[Roster | None, list[Finding]]:  # fmt: skip
-    """Return the roster that a file holds for a handout's fields, or None with every reason why not.
+    """Return the roster that a file holds for a handout's fields, or None with every reason why
+    not.
 
-    `languages` and `forms` can be chosen by a row; `password` is the heading of the column of passwords, None where
-    copies are not encrypted. Beside a roster come notes of columns that are not used. No row is read yet but one.
+    `languages` and `forms` can be chosen by a row; `password` is the heading of the column of
+    passwords, None where copies are not encrypted. Beside a roster come notes of columns that are
+    not used. No row is read yet but one.
     """
     wanted, findings = uses(fields, columns, languages, forms, password)
     source, trouble = looked_at(path)
@@ -58,7 +61,9 @@ def _is_json(source: Source) -> bool:
 
 
 class Roster:
-    """A file of rows. Each pass reads it anew and raises BadInput when it is not the file that it was."""
+    """A file of rows. Each pass reads it anew and raises BadInput when it is not the file that it
+    was.
+    """
 
     def __init__(self, source: Source, table: Table, plan: Plan) -> None:
         """Take the file, its headings and what its columns are read for: `roster_of` makes them."""
@@ -87,10 +92,12 @@ class Roster:
             yield self._row(record)
 
     def write_bad(self, path: Path, bad: Mapping[int, Sequence[str]]) -> None:
-        """Write the rows with these numbers as they stood, and in a column of its own what is wrong with each.
+        """Write the rows with these numbers as they stood, and in a column of its own what is wrong
+        with each.
 
-        The format, the delimiter, the encoding and the headings are the roster's; the file can be mended and is then a
-        roster, in which that column is not read. Nobody else may read it (mode 0600). Raises CannotDeliver.
+        The format, the delimiter, the encoding and the headings are the roster's; the file can be
+        mended and is then a roster, in which that column is not read. Nobody else may read it (mode
+        0600). Raises CannotDeliver.
         """
         mend.write(path, self._told(bad), self._source.encoding, self._source.path)
 
@@ -121,7 +128,11 @@ class Roster:
                 value = column.read(record.cells[column.index])
             except Unfit as fault:
                 where = replace(place, column=column.index + 1)
-                found.append(error("roster-row", f"{start}, {column.label}: {fault.message}", where, fault.hint))
+                found.append(
+                    error(
+                        "roster-row", f"{start}, {column.label}: {fault.message}", where, fault.hint
+                    )
+                )
                 continue
             if value is not None:
                 values[column.name] = value

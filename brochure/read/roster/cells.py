@@ -1,4 +1,6 @@
-"""One cell of a roster to the value that its field asks for, or to a sentence that does not repeat the cell."""
+"""One cell of a roster to the value that its field asks for, or to a sentence that does not repeat
+the cell.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +37,15 @@ class Unfit(ValueError):
         self.message, self.hint = message, hint
 
 
-# Breaks, tabs and every width of space (Unicode, category Zs); one space stands for any run of them.
+# Breaks, tabs and every width of space (Unicode, category Zs); one space stands for any run of
+# them.
 SPACES = re.compile(r"[\t\n\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-# A letter that another program has lost, and letters that are blank: the braille blank and the Hangul fillers.
+# A letter that another program has lost, and letters that are blank: the braille blank and the
+# Hangul fillers.
 LOST = "\ufffd"
 BLANK = "\u2800\u3164\uffa0"
-# A spreadsheet's errors (#N/A, #REF!, German #NV), a column too narrow (###), a long number rounded (1.2E+11).
+# A spreadsheet's errors (#N/A, #REF!, German #NV), a column too narrow (###), a long number rounded
+# (1.2E+11).
 SHEET_ERROR = re.compile(r"#(?:N/A|N/D|NV|#+|[^\s!?]+[!?])")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}", re.ASCII)
 # How spreadsheets keep 00123 from becoming a number.
@@ -48,7 +53,9 @@ AS_TEXT = re.compile(r'="([^"]*)"')
 
 
 def clean(cell: str) -> str:
-    """Return a cell with composed letters (NFC) and single spaces; empty where nothing stands in it. Raises Unfit."""
+    """Return a cell with composed letters (NFC) and single spaces; empty where nothing stands in
+    it. Raises Unfit.
+    """
     if cell.startswith('="') and (wrapped := AS_TEXT.fullmatch(cell)):
         cell = wrapped[1]
     if cell.isascii() and cell.isprintable():  # nearly every cell; ten times faster
@@ -67,7 +74,8 @@ def _check_letters(value: str) -> None:
     """Raise Unfit where a value would not show as it was meant."""
     if LOST in value:
         raise Unfit(
-            "a letter was lost here by the program that saved the file", "write it again (U+FFFD stands for it)"
+            "a letter was lost here by the program that saved the file",
+            "write it again (U+FFFD stands for it)",
         )
     try:
         printable(value)
@@ -81,14 +89,20 @@ def _check_letters(value: str) -> None:
         return
     if twice:
         hint = "save the file again from the program that it comes from, as CSV UTF-8"
-        raise Unfit("the letters are garbled: the file was saved as UTF-8 and opened as something else", hint)
+        raise Unfit(
+            "the letters are garbled: the file was saved as UTF-8 and opened as something else",
+            hint,
+        )
 
 
 def text(cell: str) -> str:
     """Return a cell's words. Raises Unfit."""
     value = clean(cell)
     if value[:1] == "#" and SHEET_ERROR.fullmatch(value):
-        raise Unfit("the spreadsheet shows an error here, not a value", "mend the formula, and export the file again")
+        raise Unfit(
+            "the spreadsheet shows an error here, not a value",
+            "mend the formula, and export the file again",
+        )
     if ROUNDED.fullmatch(value):
         hint = "format the column as text, write the number again, and export the file again"
         raise Unfit("the spreadsheet has rounded this number", hint)
@@ -96,7 +110,9 @@ def text(cell: str) -> str:
 
 
 MIDNIGHT = r"(?:[T ](?:00?[:.]00(?:[:.]00(?:[.,]0+)?)?|12:00(?::00)? ?AM)(?:Z|[+-]00:?00)?)?"
-DATE = re.compile(rf"(\d{{1,4}}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,4}})\.?{MIDNIGHT}", re.ASCII | re.IGNORECASE)
+DATE = re.compile(
+    rf"(\d{{1,4}}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,4}})\.?{MIDNIGHT}", re.ASCII | re.IGNORECASE
+)
 SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?|[01]?[.,]\d{3,}", re.ASCII)
 SUCH_AS: dict[DateOrder, str] = {
     "year-month-day": "2026-11-26",
@@ -123,14 +139,19 @@ def date(cell: str, order: DateOrder) -> datetime.date | None:
     elif order == "year-month-day" or len(first) > 2 or len(third) != 4:
         raise _no_date(value, order)
     else:
-        year, month, day = (third, first, second) if order == "month-day-year" else (third, second, first)
+        year, month, day = (
+            (third, first, second) if order == "month-day-year" else (third, second, first)
+        )
     try:
         made = datetime.date(int(year), int(month), int(day))
     except ValueError:
         hint = f"the order is {order}, such as {SUCH_AS[order]}; `order:` of the field says it"
         raise Unfit("the calendar has no such day", hint) from None
     if made.year not in YEARS:
-        raise Unfit(f"the year should be from {YEARS[0]} to {YEARS[-1]}", f"write the day as {SUCH_AS[order]}")
+        raise Unfit(
+            f"the year should be from {YEARS[0]} to {YEARS[-1]}",
+            f"write the day as {SUCH_AS[order]}",
+        )
     return made
 
 
@@ -149,7 +170,8 @@ IN_NUMBERS = (
 )
 # Spreadsheets put the day on which they begin to count before a time: 1899-12-30, or -31.
 TIME = re.compile(
-    r"(?:1899-12-3[01][T ])?(\d{1,2})(?:[:.h](\d\d)(?:[:.](\d\d)(?:[.,]0+)?)?)?(?: ?([ap])\.? ?m\.?)?",
+    r"(?:1899-12-3[01][T ])?(\d{1,2})(?:[:.h](\d\d)(?:[:.](\d\d)(?:[.,]0+)?)?)?(?: ?([ap])\.? "
+    r"?m\.?)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -171,7 +193,9 @@ def time(cell: str) -> datetime.time | None:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59 or int(found[3] or 0):
-        raise Unfit("a day has the times 0:00 to 23:59, without seconds", "write it as 14:30 or 2:30 pm")
+        raise Unfit(
+            "a day has the times 0:00 to 23:59, without seconds", "write it as 14:30 or 2:30 pm"
+        )
     return datetime.time(hour, minute)
 
 
@@ -196,9 +220,15 @@ def reader_of(field: PersonalField) -> Reader:
 
 
 def choice_of(what: str, known: Sequence[str]) -> Reader:
-    """Return what reads the cells of a column that chooses a `what` by its name, in letters of any case."""
+    """Return what reads the cells of a column that chooses a `what` by its name, in letters of any
+    case.
+    """
     names = {name.casefold(): name for name in known}
-    hint = f"known here: {', '.join(known)}" if known else "none can be chosen here; take the column out"
+    hint = (
+        f"known here: {', '.join(known)}"
+        if known
+        else "none can be chosen here; take the column out"
+    )
 
     @lru_cache(KEPT)
     def read(cell: Cell) -> str | None:
@@ -213,7 +243,9 @@ def choice_of(what: str, known: Sequence[str]) -> Reader:
 
 
 def password(cell: Cell) -> str:
-    """Return a password as readers compare it (NFKC, as RFC 4013 has it; without spaces around it). Raises Unfit."""
+    """Return a password as readers compare it (NFKC, as RFC 4013 has it; without spaces around it).
+    Raises Unfit.
+    """
     value = unicodedata.normalize("NFKC", cell).strip() if cell is not None else ""
     if not value:
         raise Unfit("the password is missing", "each row needs one when copies are encrypted")

@@ -1,4 +1,6 @@
-"""Which column of a roster fills which field, and what is said of headings that nothing is known of."""
+"""Which column of a roster fills which field, and what is said of headings that nothing is known
+of.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ MAX_NAMED = 10
 
 @dataclass(frozen=True)
 class Use:
-    """What a column is read for, and how its cells are read; `tiers` are headings that name it, the surest first."""
+    """What a column is read for, and how its cells are read; `tiers` are headings that name it, the
+    surest first.
+    """
 
     name: str
     tiers: tuple[tuple[str, ...], ...]
@@ -41,7 +45,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Plan:
-    """The columns that are used, and the one of ours with what was wrong (-1 where there is none)."""
+    """The columns that are used, and the one of ours with what was wrong (-1 where there is
+    none).
+    """
 
     columns: tuple[Column, ...] = ()
     ours: int = -1
@@ -56,13 +62,25 @@ def uses(
     forms: Sequence[str],
     secret: str | None,
 ) -> tuple[tuple[Use, ...], list[Finding]]:
-    """Return what columns may be read for, and what is wrong with what the command asked; `secret`: of passwords."""
+    """Return what columns may be read for, and what is wrong with what the command asked; `secret`:
+    of passwords.
+    """
     made = []
     for field in fields:
         tiers = ((field.column or "",), (field.name,), (field.label,))
-        made.append(Use(field.name, tiers, reader_of(field), field.required, columns.mapping.get(field.name, "")))
+        made.append(
+            Use(
+                field.name,
+                tiers,
+                reader_of(field),
+                field.required,
+                columns.mapping.get(field.name, ""),
+            )
+        )
     for name, heads, known in ((LANGUAGE, (LANGUAGE,), languages), (FORM, (FORM, "format"), forms)):
-        made.append(Use(name, ((), heads), choice_of(name, known), False, columns.mapping.get(name, "")))
+        made.append(
+            Use(name, ((), heads), choice_of(name, known), False, columns.mapping.get(name, ""))
+        )
     names = [use.name for use in made]
     if secret is not None:
         made.append(Use(PASSWORD, (), password, True, secret))
@@ -75,11 +93,17 @@ def uses(
 
 def known(wanted: Iterable[Use]) -> set[str]:
     """Return the headings that may be used, as they are compared."""
-    return {plain(head) for use in wanted for head in (use.asked, *(one for tier in use.tiers for one in tier))} - {""}
+    return {
+        plain(head)
+        for use in wanted
+        for head in (use.asked, *(one for tier in use.tiers for one in tier))
+    } - {""}
 
 
 def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list[Finding]]:
-    """Return which column is read for what, and what is wrong with the headings of a file that is shown as `shown`."""
+    """Return which column is read for what, and what is wrong with the headings of a file that is
+    shown as `shown`.
+    """
     headings = [plain(heading) for heading in table.headings]
     where = Place(shown, table.heading_line, 1) if table.heading_line else Place(shown)
     places, findings = _places(table, headings, wanted, where)
@@ -87,21 +111,28 @@ def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list
     # Keys of which none is known may be anything.
     told = free if table.heading_line or places else []
     lacking = [use for use in wanted if use.name not in places]
-    findings.extend(_missing(use, table, told, where) for use in lacking if use.required or use.asked)
+    findings.extend(
+        _missing(use, table, told, where) for use in lacking if use.required or use.asked
+    )
     ours = next((i for i in free if headings[i] in map(plain, PROBLEM)), -1)
     if ours >= 0:
         problem = table.headings[ours]
     else:
-        problem = next(name for name in PROBLEM if plain(name) not in headings or name == PROBLEM[-1])
+        problem = next(
+            name for name in PROBLEM if plain(name) not in headings or name == PROBLEM[-1]
+        )
     unused = [i for i in told if i != ours]
     if unused:
         findings.append(note("roster-column", f"not used: {_listed(table, unused)}", where))
     findings.extend(
-        note("roster-column", f"no column for {use.name}, which may be empty: no copy has it", where)
+        note(
+            "roster-column", f"no column for {use.name}, which may be empty: no copy has it", where
+        )
         for use in lacking
         if not (use.required or use.asked or use.name in CHOICES)
     )
-    columns = [Column(use.name, places[use.name], _label(table, use, places), use.read) for use in wanted
+    columns = [Column(use.name, places[use.name], _label(table, use, places),
+     use.read) for use in wanted
                if use.name in places]  # fmt: skip
     return Plan(tuple(columns), ours, problem), findings
 
@@ -113,12 +144,19 @@ def _places(
     places: dict[str, int] = {}
     findings: list[Finding] = []
     done = {use.name for use in wanted if use.asked}
-    _place(table, headings, {use.name: {plain(use.asked)} for use in wanted if use.asked}, places, findings, where)
+    _place(
+        table,
+        headings,
+        {use.name: {plain(use.asked)} for use in wanted if use.asked},
+        places,
+        findings,
+        where,
+    )
     for tier in range(3):
         asked = {use.name: set(map(plain, use.tiers[tier])) - {""} for use in wanted
                  if use.name not in done and tier < len(use.tiers)}  # fmt: skip
-        # A column that the command or the handout names may fill two fields; one that only sounds like both may not.
-        # A password may be printed too: a day of birth, for instance.
+        # A column that the command or the handout names may fill two fields; one that only sounds
+        # like both may not. A password may be printed too: a day of birth, for instance.
         barred = {places[name] for name in places if name != PASSWORD} if tier else set()
         free = ["" if i in barred else heading for i, heading in enumerate(headings)]
         before = len(findings)
@@ -133,13 +171,17 @@ def _place(
     table: Table, headings: Sequence[str], asked: dict[str, set[str]], places: dict[str, int],
     findings: list[Finding], where: Place,
 ) -> dict[str, int]:  # fmt: skip
-    """Add the place of each use whose heading is there, and return those; one that is there twice is a finding."""
+    """Add the place of each use whose heading is there, and return those; one that is there twice
+    is a finding.
+    """
     found: dict[str, int] = {}
     for name, heads in asked.items():
         at = [i for i, heading in enumerate(headings) if heading in heads]
         if len(at) > 1:
             said = f"two columns could be {name}: {_named(table, at)}"
-            findings.append(error("roster", said, where, "take one of them out, or give it another heading"))
+            findings.append(
+                error("roster", said, where, "take one of them out, or give it another heading")
+            )
         if at:
             found[name] = at[0]
     places.update(found)
@@ -151,7 +193,12 @@ def _shared(table: Table, found: dict[str, int], where: Place) -> Iterator[Findi
         names = [name for name in found if found[name] == index]
         if len(names) > 1:
             said = f"{_named(table, [index])} could be {' or '.join(names)}"
-            yield error("roster", said, where, f"say which with --column {names[0]}=… and --column {names[1]}=…")
+            yield error(
+                "roster",
+                said,
+                where,
+                f"say which with --column {names[0]}=… and --column {names[1]}=…",
+            )
 
 
 def _named(table: Table, places: Sequence[int]) -> str:
@@ -159,12 +206,17 @@ def _named(table: Table, places: Sequence[int]) -> str:
 
 
 def _missing(use: Use, table: Table, free: Sequence[int], where: Place) -> Finding:
-    """Return the finding of a column that is not there; `free` are columns that may be told and are not used."""
+    """Return the finding of a column that is not there; `free` are columns that may be told and are
+    not used.
+    """
     asking = "--encrypt" if use.name == "password" else f"--column {use.name}=…"
     if use.name == "password":
         said, heads = "no column has the heading that --encrypt names", []
     elif use.asked:
-        said = f"no column has the heading '{' '.join(use.asked.split())}', which was named for {use.name}"
+        said = (
+            f"no column has the heading '{' '.join(use.asked.split())}', which was named for "
+            f"{use.name}"
+        )
         heads = [use.asked]
     else:
         said = f"no column for {use.name}: one should have that heading"
@@ -177,7 +229,11 @@ def _missing(use: Use, table: Table, free: Sequence[int], where: Place) -> Findi
     elif use.name == "password":
         hint = "--encrypt takes the heading of the column of passwords"
     else:
-        hint = "the first row holds the headings" if table.heading_line else "the keys of each object are the headings"
+        hint = (
+            "the first row holds the headings"
+            if table.heading_line
+            else "the keys of each object are the headings"
+        )
     return error("roster", said, where, hint)
 
 
@@ -185,13 +241,21 @@ def _is_near(heading: str, heads: Iterable[str]) -> bool:
     """Return whether a heading is much like one of others, or holds one of them."""
     own = plain(heading)
     others = [plain(head) for head in heads]
-    return bool(difflib.get_close_matches(own, others, 1, 0.6)) or any(len(one) > 3 and one in own for one in others)
+    return bool(difflib.get_close_matches(own, others, 1, 0.6)) or any(
+        len(one) > 3 and one in own for one in others
+    )
 
 
 def _listed(table: Table, places: Sequence[int]) -> str:
     more = len(places) - MAX_NAMED
-    return ", ".join(table.column(i) for i in places[:MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(table.column(i) for i in places[:MAX_NAMED]) + (
+        f" and {more} more" if more > 0 else ""
+    )
 
 
 def _label(table: Table, use: Use, places: dict[str, int]) -> str:
-    return f"{table.column(places[use.name])} ({use.name})" if table.heading_line else f"column {use.name}"
+    return (
+        f"{table.column(places[use.name])} ({use.name})"
+        if table.heading_line
+        else f"column {use.name}"
+    )

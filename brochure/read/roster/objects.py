@@ -1,4 +1,6 @@
-"""A roster as programs write it: JSON lines (one object a line, RFC 8259), whose keys are the columns."""
+"""A roster as programs write it: JSON lines (one object a line, RFC 8259), whose keys are the
+columns.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ class Objects:
             objects += bool(found)
             keys.update(dict.fromkeys(found or ()))
             if len(keys) > MAX_KEYS:
-                raise Unfit(f"its objects have more than {MAX_KEYS} different keys", "each object has the same keys")
+                raise Unfit(
+                    f"its objects have more than {MAX_KEYS} different keys",
+                    "each object has the same keys",
+                )
         if not objects:
             raise Unfit("no line of it is a JSON object", NO_OBJECT[1])
         self.headings = tuple(keys)
@@ -61,20 +66,30 @@ class Objects:
         return ""
 
     def told(self, record: Record, ours: int, problem: str, words: str) -> str:
-        """Return an object as it stood, with what is wrong with it; a line that is no object follows it."""
+        """Return an object as it stood, with what is wrong with it; a line that is no object
+        follows it.
+        """
         said = json.dumps(words, ensure_ascii=False)
         raw = record.raw.strip().lstrip(MARK)
         if record.fault:
             rest = "" if len(record.raw) > MAX_RECORD else f"{raw}\n"
             return f"{{{json.dumps(problem)}: {said}}}\n{rest}"
         if ours >= 0:
-            found = {key: value for key, value in (_object(raw) or {}).items() if key != self.headings[ours]}
-            raw = json.dumps(found, ensure_ascii="\\u" in raw)  # half a letter can only be written so
+            found = {
+                key: value
+                for key, value in (_object(raw) or {}).items()
+                if key != self.headings[ours]
+            }
+            raw = json.dumps(
+                found, ensure_ascii="\\u" in raw
+            )  # half a letter can only be written so
         return f"{raw[:-1].rstrip()}, {json.dumps(problem)}: {said}}}\n"
 
 
 def _object(line: str) -> dict[str, Any] | None:
-    """Return the object on a line, its numbers as they are written; None for a blank line. Raises Unfit."""
+    """Return the object on a line, its numbers as they are written; None for a blank line. Raises
+    Unfit.
+    """
     if len(line) > MAX_RECORD:
         raise Unfit(*TOO_LONG)
     if "\0" in line:
@@ -84,12 +99,18 @@ def _object(line: str) -> dict[str, Any] | None:
         return None
     try:
         found = json.loads(
-            text, parse_int=str, parse_float=str, parse_constant=_no_number, object_pairs_hook=_without_repeats
+            text,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_no_number,
+            object_pairs_hook=_without_repeats,
         )
     except Unfit:
         raise
     except json.JSONDecodeError as trouble:
-        raise Unfit(f"this is no JSON, from its character {trouble.colno} on", NO_OBJECT[1]) from None
+        raise Unfit(
+            f"this is no JSON, from its character {trouble.colno} on", NO_OBJECT[1]
+        ) from None
     except RecursionError:
         raise Unfit(*NO_OBJECT) from None
     if not isinstance(found, dict):

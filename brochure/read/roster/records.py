@@ -16,23 +16,28 @@ TOO_LONG = (
     "look for a quotation mark without its partner; a row holds one reader",
 )
 HOLDS_NUL = ("there is a NUL in it, which no text has", "save the file again as CSV UTF-8")
-# The column that a file of faulty rows gets; the second name is for a handout that has a field called problem.
+# The column that a file of faulty rows gets; the second name is for a handout that has a field
+# called problem.
 PROBLEM = ("problem", "row problem")
 MARK = "\ufeff"
 """A byte order mark; where files were joined it stands in the middle."""
-# Signs that make no difference to a heading: joiners, and marks of order and of bytes, which nobody sees.
+# Signs that make no difference to a heading: joiners, and marks of order and of bytes, which nobody
+# sees.
 UNLIKE = f"-_\u00ad\u200b\u200c\u200d\u200e\u200f{MARK}"
 
 
 def plain(heading: str) -> str:
-    """Return a heading by which it is compared: capitals, spaces, breaks, - and _ make no difference."""
+    """Return a heading by which it is compared: capitals, spaces, breaks, - and _ make no
+    difference.
+    """
     composed = unicodedata.normalize("NFC", heading).casefold()
     return "".join(sign for sign in composed if not sign.isspace() and sign not in UNLIKE)
 
 
 @dataclass(slots=True)
 class Record:
-    """One row as it stood: its number, the line that it starts on, its cells in the headings' order, and its text.
+    """One row as it stood: its number, the line that it starts on, its cells in the headings'
+    order, and its text.
 
     `fault` is what is wrong with all of it; its cells are then not to be read.
     """
@@ -47,7 +52,8 @@ class Record:
 class Table(Protocol):
     """A file of rows and columns: `brochure.read.roster.sheet` or `brochure.read.roster.objects`.
 
-    `ours` is the place of the column that `brochure batch` adds to a file of faulty rows, -1 where there is none.
+    `ours` is the place of the column that `brochure batch` adds to a file of faulty rows, -1 where
+    there is none.
     """
 
     @property
@@ -65,7 +71,9 @@ class Table(Protocol):
         """Yield the records that are not blank."""
 
     def beginning(self, ours: int, problem: str, /) -> str:
-        """Return what stands before the first record in a file of faulty rows; the new column is `problem`."""
+        """Return what stands before the first record in a file of faulty rows; the new column is
+        `problem`.
+        """
 
     def told(self, record: Record, ours: int, problem: str, words: str, /) -> str:
         """Return a record as it stood, with what is wrong with it in the new column."""

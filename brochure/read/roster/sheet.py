@@ -1,4 +1,6 @@
-"""A roster as spreadsheets save it: CSV by RFC 4180, with commas, semicolons or tabs, in any spreadsheet's dialect."""
+"""A roster as spreadsheets save it: CSV by RFC 4180, with commas, semicolons or tabs, in any
+spreadsheet's dialect.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,22 @@ DELIMITERS = ",;\t"
 SAYS_DELIMITER = re.compile(r'"?sep=([^\w"\s]|\t)"?[,;\t]*', re.IGNORECASE)
 # What stands between quotes: everything up to a quote that is not written twice.
 QUOTED = re.compile(r'[^"]*(?:""[^"]*)*')
-OPEN = ("a quotation mark opens here and is never closed", 'close it; within quotes a quotation mark is written ""')
-AFTER = ("something follows a closing quotation mark", 'put all of the cell in quotes, with "" for a quotation mark')
-LONE = ("there is a quotation mark without its partner", 'put the cell in quotes, with "" for the quotation mark')
-EMPTY = ("the file is empty", "its first row holds the headings, and each row below them one reader")
+OPEN = (
+    "a quotation mark opens here and is never closed",
+    'close it; within quotes a quotation mark is written ""',
+)
+AFTER = (
+    "something follows a closing quotation mark",
+    'put all of the cell in quotes, with "" for a quotation mark',
+)
+LONE = (
+    "there is a quotation mark without its partner",
+    'put the cell in quotes, with "" for the quotation mark',
+)
+EMPTY = (
+    "the file is empty",
+    "its first row holds the headings, and each row below them one reader",
+)
 AGAIN = ("the headings stand here again", "delete this row; it comes from files that were joined")
 # How what we say of a row begins; in a row with too few or too many cells it is the last one.
 OURS = re.compile(r"row \d+[:,] ")
@@ -27,7 +41,9 @@ class Sheet:
     """A CSV file: its delimiter, its headings, and the records below them."""
 
     def __init__(self, file: TextIO, known: Collection[str]) -> None:
-        """Read the heading; `known` are plain headings that help to tell the delimiter. Raises Unfit."""
+        """Read the heading; `known` are plain headings that help to tell the delimiter. Raises
+        Unfit.
+        """
         lines = Lines(file)
         self._rows_before, self._says, first = _start(lines)
         self.heading_line = lines.number
@@ -45,7 +61,8 @@ class Sheet:
     def column(self, index: int) -> str:
         """Return `column D` for 3.
 
-        The heading is not repeated: in a file without headings, or without the break after them, it is somebody's.
+        The heading is not repeated: in a file without headings, or without the break after them, it
+        is somebody's.
         """
         made = ""
         while index >= 0:
@@ -56,7 +73,8 @@ class Sheet:
     def records(self, file: TextIO, ours: int) -> Iterator[Record]:
         """Yield the records that are not blank.
 
-        One whose quotes cannot be understood ends with its first line, so that the rows after it are read as they are.
+        One whose quotes cannot be understood ends with its first line, so that the rows after it
+        are read as they are.
         """
         lines = Lines(file)
         first = _start(lines)[2]
@@ -77,13 +95,19 @@ class Sheet:
             yield Record(number, at, cells, raw, self._fault(cells, raw, ours))
 
     def _fault(self, cells: list[str], raw: str, ours: int) -> Unfit | None:
-        """Return what is wrong with a record; only cells in which nothing stands may be too many or too few."""
+        """Return what is wrong with a record; only cells in which nothing stands may be too many or
+        too few.
+        """
         width, many = len(self.headings), len(cells)
         if "\0" in raw:
             return Unfit(*HOLDS_NUL)
         if many != width and self._is_ragged(cells, ours):
             said = f"the row has {many} cell{'s' * (many > 1)}, and the heading has {width}"
-            return Unfit(said, "an empty cell has its delimiter too; a cell that holds the delimiter stands in quotes")
+            return Unfit(
+                said,
+                "an empty cell has its delimiter too; a cell that holds the delimiter stands in "
+                "quotes",
+            )
         if self._is_heading(cells, ours):
             return Unfit(*AGAIN)
         return None
@@ -101,13 +125,18 @@ class Sheet:
         if ours >= 0:
             return self._says + self._head.rstrip("\r\n") + self._break
         return (
-            self._says + self._head.rstrip("\r\n") + self._delimiter + _quoted(problem, self._delimiter) + self._break
+            self._says
+            + self._head.rstrip("\r\n")
+            + self._delimiter
+            + _quoted(problem, self._delimiter)
+            + self._break
         )
 
     def told(self, record: Record, ours: int, _problem: str, words: str) -> str:
         """Return a record as it stood, with what is wrong with it in the new column.
 
-        Of one that is too long only what is wrong is told. One with too few or too many cells stays so.
+        Of one that is too long only what is wrong is told. One with too few or too many cells stays
+        so.
         """
         width, said = len(self.headings), '"' + words.replace('"', '""') + '"'
         cells: Sequence[Cell] = record.cells
@@ -124,7 +153,8 @@ class Sheet:
         return self._delimiter.join(made) + self._break
 
     def _is_ragged(self, cells: Sequence[Cell], ours: int) -> bool:
-        """Return whether a cell in which something may stand is missing, or one in which something stands is too many.
+        """Return whether a cell in which something may stand is missing, or one in which something
+        stands is too many.
 
         The cell of our own column may be missing; where ours is the last one instead, another is.
         """
@@ -132,11 +162,16 @@ class Sheet:
         if any((cell or "").strip() for cell in cells[width:]):
             return True
         lacks_ours = many <= ours and not OURS.match(cells[-1] or "")
-        return any(name and not (lacks_ours and i == ours) for i, name in enumerate(self.headings[many:], many))
+        return any(
+            name and not (lacks_ours and i == ours)
+            for i, name in enumerate(self.headings[many:], many)
+        )
 
 
 def _start(lines: Lines) -> tuple[int, str, str]:
-    """Return how many rows come before the heading, Excel's own line among them, and the heading's first line."""
+    """Return how many rows come before the heading, Excel's own line among them, and the heading's
+    first line.
+    """
     rows, says = 0, ""
     while line := lines.take():
         line = line.lstrip(MARK)
@@ -149,7 +184,9 @@ def _start(lines: Lines) -> tuple[int, str, str]:
 
 
 def _delimiter(first: str, lines: Lines, known: Collection[str]) -> str:
-    """Return the delimiter by which most headings are known, then the one by which there are most. Raises Unfit."""
+    """Return the delimiter by which most headings are known, then the one by which there are most.
+    Raises Unfit.
+    """
     scores: dict[str, tuple[int, int]] = {}
     trouble = None
     for delimiter in DELIMITERS:
@@ -168,7 +205,8 @@ def _delimiter(first: str, lines: Lines, known: Collection[str]) -> str:
 def split(line: str, delimiter: str, lines: Lines) -> tuple[list[str], list[str]]:
     """Return the cells of the record that starts with a line, and the lines that it takes.
 
-    Raises Unfit where its quotes cannot be understood or it is too long; the lines after the first are then put back.
+    Raises Unfit where its quotes cannot be understood or it is too long; the lines after the first
+    are then put back.
     """
     if len(line) > MAX_RECORD:
         raise Unfit(*TOO_LONG)
@@ -211,7 +249,9 @@ def _bare(line: str, at: int, delimiter: str) -> tuple[str, int]:
 
 
 def _in_quotes(taken: list[str], at: int, delimiter: str, lines: Lines) -> tuple[str, int]:
-    """Return a cell in quotes, and where the line goes on after it; lines that it runs over are taken. Raises Unfit."""
+    """Return a cell in quotes, and where the line goes on after it; lines that it runs over are
+    taken. Raises Unfit.
+    """
     parts: list[str] = []
     size = len(taken[-1])
     while True:

@@ -1,4 +1,6 @@
-"""The file of a roster: whether it is text that can be read twice, its encoding, and that it stays the same."""
+"""The file of a roster: whether it is text that can be read twice, its encoding, and that it stays
+the same.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ from brochure.shelves import shown
 
 CHUNK = 1 << 20
 # Byte order marks (Unicode 16.0, table 23-6) and what they tell.
-MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 SAVE_HINT = 'save it as "CSV UTF-8" (in Excel: Save As, CSV UTF-8 (Comma delimited))'
 # How files begin that are no text, and what they are.
 OTHERS = (
@@ -48,7 +54,9 @@ class Source:
 
     @contextmanager
     def opened(self) -> Iterator[TextIO]:
-        """Open the text with its breaks as they are. Raises BadInput where it is not what it was, before and after."""
+        """Open the text with its breaks as they are. Raises BadInput where it is not what it was,
+        before and after.
+        """
         try:
             with self.path.open("rb") as file:
                 self._check(file)
@@ -65,11 +73,22 @@ class Source:
         with self.path.open("rb") as again:
             if hashlib.file_digest(again, "sha256").digest() != self.digest:
                 hint = "start again when nobody writes into it"
-                raise BadInput([error("roster", "the roster was changed while it was read", Place(self.shown), hint)])
+                raise BadInput(
+                    [
+                        error(
+                            "roster",
+                            "the roster was changed while it was read",
+                            Place(self.shown),
+                            hint,
+                        )
+                    ]
+                )
 
 
 def looked_at(path: Path) -> tuple[Source | None, list[Finding]]:
-    """Return the file of a roster, read once from end to end, or None with the reason why it is no text."""
+    """Return the file of a roster, read once from end to end, or None with the reason why it is no
+    text.
+    """
     name = shown(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
@@ -85,7 +104,11 @@ def _looked_at(path: Path, name: str, file: BinaryIO) -> tuple[Source | None, li
     file.seek(0)
     what = next((what for sign, what in OTHERS if start.startswith(sign)), "")
     if what:
-        return None, [error("roster", f"{name} is {what}, and not a CSV file in UTF-8", Place(name), SAVE_HINT)]
+        return None, [
+            error(
+                "roster", f"{name} is {what}, and not a CSV file in UTF-8", Place(name), SAVE_HINT
+            )
+        ]
     mark = next((mark for mark in MARKS if start.startswith(mark)), b"")
     encoding = MARKS.get(mark, "utf-8")
     decoder, digest = codecs.getincrementaldecoder(encoding)(), hashlib.sha256()
@@ -97,7 +120,9 @@ def _looked_at(path: Path, name: str, file: BinaryIO) -> tuple[Source | None, li
             text = decoder.decode(data, final=not data)
         except UnicodeDecodeError as trouble:
             line += trouble.object[: trouble.start].count(b"\n")
-            said = f"{name} is not saved as {encoding.upper()}: a letter on line {line} cannot be read"
+            said = (
+                f"{name} is not saved as {encoding.upper()}: a letter on line {line} cannot be read"
+            )
             return None, [error("roster", said, Place(name, line), SAVE_HINT)]
         line += text.count("\n")
         first = first or text.lstrip("\ufeff \t\r\n")[:1]
@@ -111,12 +136,18 @@ def _stamp(file: BinaryIO) -> tuple[int, int]:
 
 
 def _no_file(path: Path, name: str) -> Finding:
-    what = "a folder, not a file" if path.is_dir() else "a pipe or a device, and a roster is read twice"
+    what = (
+        "a folder, not a file"
+        if path.is_dir()
+        else "a pipe or a device, and a roster is read twice"
+    )
     return error("roster", f"{name} is {what}", Place(name), "name a file, such as people.csv")
 
 
 def _unreadable(trouble: Exception, name: str) -> Finding:
     if isinstance(trouble, FileNotFoundError):
-        return error("roster", f"there is no file {name}", Place(name), "name the roster, such as people.csv")
+        return error(
+            "roster", f"there is no file {name}", Place(name), "name the roster, such as people.csv"
+        )
     reason = (isinstance(trouble, OSError) and trouble.strerror) or "its name cannot be one"
     return error("roster", f"{name} cannot be read: {reason}", Place(name))

@@ -9,8 +9,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from brochure.check import _paper
-from brochure.check._pieces import TEXT, pieces
+from brochure.inspect import tagged_text
+from brochure.inspect.page_objects import TEXT, pieces
 
 # Pixels to a millimetre, 254 to an inch: a rule of half a point is two of them thick.
 SCALE = 10
@@ -23,7 +23,9 @@ Edges = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Ground:
-    """A page's picture (Pillow's, in RGB), and where the trimmed page begins in it, in pixels from its top left."""
+    """A page's picture (Pillow's, in RGB), and where the trimmed page begins in it, in pixels from
+    its top left.
+    """
 
     page: int
     picture: Any
@@ -31,10 +33,15 @@ class Ground:
     top: float
 
     def placed(self, edges: Edges) -> str:
-        """Return where a part of the picture stands, as a person with a ruler finds it on the trimmed page."""
+        """Return where a part of the picture stands, as a person with a ruler finds it on the
+        trimmed page.
+        """
         left, right = ((edge - self.left) / SCALE for edge in (edges[0], edges[2]))
         top, bottom = ((edge - self.top) / SCALE for edge in (edges[1], edges[3]))
-        return f"{left:.0f} to {right:.0f} mm from the left and {top:.0f} to {bottom:.0f} mm from the top"
+        return (
+            f"{left:.0f} to {right:.0f} mm from the left and {top:.0f} to {bottom:.0f} mm from the "
+            "top"
+        )
 
 
 @lru_cache(2)
@@ -43,13 +50,18 @@ def read(data: bytes) -> tuple[Ground, ...]:
     found: list[Ground] = []
     document = pypdfium2.PdfDocument(data)
     try:
-        for number, (page, sheet) in enumerate(zip(document, _paper.read(data).sheets, strict=True), 1):
+        for number, (page, sheet) in enumerate(
+            zip(document, tagged_text.read(data).sheets, strict=True), 1
+        ):
             for piece in pieces(page):
                 if piece.kind == TEXT or piece.content in sheet.figures:
                     pdfium.FPDFPageObj_SetIsActive(piece.handle, False)
             scale = SCALE / MILLIMETRE
             bitmap = page.render(scale=scale, may_draw_forms=False)
-            left, top = (sheet.trim[0] - sheet.shown[0]) * scale, (sheet.shown[3] - sheet.trim[3]) * scale
+            left, top = (
+                (sheet.trim[0] - sheet.shown[0]) * scale,
+                (sheet.shown[3] - sheet.trim[3]) * scale,
+            )
             found.append(Ground(number, bitmap.to_pil().convert("RGB"), left, top))
             bitmap.close()
             page.close()

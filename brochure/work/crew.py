@@ -1,4 +1,5 @@
-"""Chunks of a roster given to workers through one executor; what a lost worker had in hand is done again.
+"""Chunks of a roster given to workers through one executor; what a lost worker had in hand is done
+again.
 
 No scheduler of our own: a `concurrent.futures.Executor` does the work, here or on a cluster.
 """
@@ -16,14 +17,15 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
 from brochure import __version__
-from brochure.batch.workers import Hands, cluster, pool
 from brochure.errors import CannotDeliver, MachineLacks
+from brochure.work.workers import Hands, cluster, pool
 
 __all__ = ["Chunk", "Crew", "Lost", "WorkFailed", "cluster", "pool"]
 
 # Seconds after which a crew looks up from waiting: for Ctrl-C, for a cluster without workers.
 LOOK_UP = 0.2
-# How often a row may lose its worker with nothing else in hand; what it did in a chunk may have been another's doing.
+# How often a row may lose its worker with nothing else in hand; what it did in a chunk may have
+# been another's doing.
 OWN_TRIES = 2
 # So many rows lost in a row are no trouble of the rows.
 HOPELESS = 10
@@ -59,21 +61,26 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Lost:
-    """A row that lost its worker twice with nothing else in hand, or failed in a chunk and by itself."""
+    """A row that lost its worker twice with nothing else in hand, or failed in a chunk and by
+    itself.
+    """
 
     number: int
     code: Literal["worker-lost", "work-failed"]
 
 
 class WorkFailed(Exception):
-    """The work raised something; only the kind of it is told, since the words may hold a reader's."""
+    """The work raised something; only the kind of it is told, since the words may hold a
+    reader's.
+    """
 
 
 class Crew:
     """Workers behind one executor; a lost worker's chunks are done again."""
 
     def __init__(self, make: Callable[[], Hands], width: int = 0) -> None:
-        """Take what makes the executor (`pool(4)`, `cluster(address)`); a width of 0 is the executor's own.
+        """Take what makes the executor (`pool(4)`, `cluster(address)`); a width of 0 is the
+        executor's own.
 
         Nothing is started before the first chunk.
         """
@@ -96,13 +103,17 @@ class Crew:
         if hands is not None:
             hands.shutdown(wait=True, cancel_futures=True)
 
-    def results(self, work: Callable[[C], R], chunks: Iterable[C]) -> Generator[R | Lost, None, None]:
-        """Yield what the work makes of each chunk, as it comes; for a row that cannot be done, that it is `Lost`.
+    def results(
+        self, work: Callable[[C], R], chunks: Iterable[C]
+    ) -> Generator[R | Lost, None, None]:
+        """Yield what the work makes of each chunk, as it comes; for a row that cannot be done, that
+        it is `Lost`.
 
-        `chunks` is read as it is needed, at most twice as many as there are workers and two. `work` is pickled once
-        and unpacked once by each worker; what it raises is a loss, but for CannotDeliver and MachineLacks, which end
-        the batch. After Ctrl-C what is in hand is still finished and yielded, then KeyboardInterrupt is raised, at the
-        end and nowhere else; a second Ctrl-C raises it at once and kills the workers of this machine.
+        `chunks` is read as it is needed, at most twice as many as there are workers and two. `work`
+        is pickled once and unpacked once by each worker; what it raises is a loss, but for
+        CannotDeliver and MachineLacks, which end the batch. After Ctrl-C what is in hand is still
+        finished and yielded, then KeyboardInterrupt is raised, at the end and nowhere else; a
+        second Ctrl-C raises it at once and kills the workers of this machine.
         """
         packed = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
         key = hashlib.sha256(packed).digest()
@@ -157,7 +168,9 @@ class Crew:
             self._hands.withdraw(flying)
 
     def _one_by_one(self, kit: Kit[C, R], suspects: Iterable[C]) -> Iterator[R | Lost]:
-        """Do rows again with nothing else in hand, so that a row that loses its worker is known for it."""
+        """Do rows again with nothing else in hand, so that a row that loses its worker is known for
+        it.
+        """
         for row in (row for chunk in suspects for row in chunk.alone()):
             for own in range(OWN_TRIES):
                 if self._stopped:
@@ -170,17 +183,25 @@ class Crew:
                     self._lost_in_a_row = 0
                     yield future.result()
                     break
-                if own == OWN_TRIES - 1 or isinstance(trouble, WorkFailed) or self._tried_enough(trouble):
+                if (
+                    own == OWN_TRIES - 1
+                    or isinstance(trouble, WorkFailed)
+                    or self._tried_enough(trouble)
+                ):
                     yield self._lost(row.rows[0].number, trouble)
                     break
 
     def _lost(self, number: int, trouble: BaseException) -> Lost:
-        """Return that a row is lost. Raises MachineLacks when too many have been, one after the other."""
+        """Return that a row is lost. Raises MachineLacks when too many have been, one after the
+        other.
+        """
         self._lost_in_a_row += 1
         if self._lost_in_a_row >= HOPELESS:
             raise MachineLacks(
-                f"{HOPELESS} rows one after the other, up to row {number}, have lost their workers: "
-                "that is no trouble of the rows.\nMake the handout by itself first: brochure make --verbose\n"
+                f"{HOPELESS} rows one after the other, up to row {number}, have lost their "
+                f"workers: "
+                "that is no trouble of the rows.\nMake the handout by itself first: brochure make "
+                "--verbose\n"
             )
         return Lost(number, "work-failed" if isinstance(trouble, WorkFailed) else "worker-lost")
 
@@ -188,7 +209,9 @@ class Crew:
         return self._hands is not None and self._hands.has_repeated(trouble)
 
     def _sent(self, kit: Kit[C, R], chunk: C, first: bool) -> Future[R]:
-        """Give a chunk to the executor; one that is broken is made anew when nothing else is in hand."""
+        """Give a chunk to the executor; one that is broken is made anew when nothing else is in
+        hand.
+        """
         refused: Future[R] = Future()
         for _ in range(2 if first else 1):  # a worker may have been lost while it had nothing to do
             if first and self._spoilt:
@@ -232,9 +255,14 @@ class Crew:
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
-        """Hear Ctrl-C as a wish to stop; elsewhere than in the main thread Python does not let us."""
+        """Hear Ctrl-C as a wish to stop; elsewhere than in the main thread Python does not let
+        us.
+        """
         before = signal.getsignal(signal.SIGINT)
-        if threading.current_thread() is not threading.main_thread() or before in {signal.SIG_IGN, None}:
+        if threading.current_thread() is not threading.main_thread() or before in {
+            signal.SIG_IGN,
+            None,
+        }:
             yield
             return
         signal.signal(signal.SIGINT, self._stop)
@@ -264,7 +292,9 @@ class Kit(Generic[C, R]):
     version: str = __version__
 
     def unpacked(self) -> Callable[[C], R]:
-        """Return the work, unpacked when this process has not done it before. Raises MachineLacks."""
+        """Return the work, unpacked when this process has not done it before. Raises
+        MachineLacks.
+        """
         if self.version != __version__:
             raise MachineLacks(OTHERS.format(self.version))
         if self.key not in KEPT:

@@ -1,4 +1,6 @@
-"""What a finished PDF draws, glyph by glyph: the codes of its content streams and the programs of its fonts."""
+"""What a finished PDF draws, glyph by glyph: the codes of its content streams and the programs of
+its fonts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-from brochure.check import _truetype
+from brochure.inspect import truetype
 
 OPERATORS = "q Q BT Tm Tf Tj TJ ' \" BDC BMC EMC Do"
 DEEPEST = 20
@@ -23,7 +25,9 @@ SHOWN = 40
 
 
 class Face(NamedTuple):
-    """A font program as it is embedded: what each glyph is for, how wide it is, whether it has a drawing."""
+    """A font program as it is embedded: what each glyph is for, how wide it is, whether it has a
+    drawing.
+    """
 
     glyphs: int
     letters: Mapping[int, frozenset[str]]
@@ -36,8 +40,9 @@ class Face(NamedTuple):
 class Font:
     """A font of the PDF: what its dictionaries say of each code, and the program that draws it.
 
-    `two_bytes` is false for fonts whose codes cannot be followed to a glyph here. `cids` is None where each code is its
-    own CID (Identity-H), otherwise what the embedded CMap says; `texts` goes by codes, `widths` by CIDs.
+    `two_bytes` is false for fonts whose codes cannot be followed to a glyph here. `cids` is None
+    where each code is its own CID (Identity-H), otherwise what the embedded CMap says; `texts` goes
+    by codes, `widths` by CIDs.
     """
 
     name: str
@@ -56,13 +61,17 @@ class Font:
         return _face(self.program) if self.program and self.two_bytes else None
 
     def cid(self, code: int) -> int:
-        """Return the CID of a code; 0 stands for what the CMap does not know (ISO 32000-1, 9.7.6.3)."""
+        """Return the CID of a code; 0 stands for what the CMap does not know (ISO 32000-1,
+        9.7.6.3).
+        """
         return code if self.cids is None else self.cids.get(code, 0)
 
     def glyph(self, code: int) -> int:
         """Return the number of the glyph that a code draws (ISO 32000-1, 9.7.4.2)."""
         cid = self.cid(code)
-        return int.from_bytes(self.glyph_map[2 * cid : 2 * cid + 2], "big") if self.glyph_map else cid
+        return (
+            int.from_bytes(self.glyph_map[2 * cid : 2 * cid + 2], "big") if self.glyph_map else cid
+        )
 
     def width(self, code: int) -> float:
         """Return how wide the file says that a code is, in thousandths of the size of type."""
@@ -73,8 +82,9 @@ class Font:
 class Text:
     """One text object: at most one line.
 
-    `height` is its baseline in the units of its own stream, to tell lines apart; `content` is the number of its marked
-    content, None where it has none; `tagged` is false for what is neither in the tag tree nor an artifact.
+    `height` is its baseline in the units of its own stream, to tell lines apart; `content` is the
+    number of its marked content, None where it has none; `tagged` is false for what is neither in
+    the tag tree nor an artifact.
     """
 
     page: int
@@ -171,7 +181,9 @@ class _Reader:
             self.fonts[given.objgen] = _font(given)
         return self.fonts[given.objgen]
 
-    def _show(self, font: Font | None, operand: Any, runs: list[tuple[Font, tuple[int, ...]]]) -> None:
+    def _show(
+        self, font: Font | None, operand: Any, runs: list[tuple[Font, tuple[int, ...]]]
+    ) -> None:
         """Note the codes of one operator; those of one text object become one text."""
         strings = operand.as_list() if isinstance(operand, pikepdf.Array) else [operand]
         data = b"".join(bytes(one) for one in strings if not isinstance(one, int | Decimal))
@@ -180,10 +192,17 @@ class _Reader:
         first = not runs
         # an odd byte at the end is no code
         runs.append(
-            (font, struct.unpack(f">{len(data) // 2}H", data[: len(data) & ~1]) if font.two_bytes else tuple(data))
+            (
+                font,
+                struct.unpack(f">{len(data) // 2}H", data[: len(data) & ~1])
+                if font.two_bytes
+                else tuple(data),
+            )
         )
         content = next((number for number, _ in reversed(self.marks) if number is not None), None)
-        text = Text(self.page, self.height, content, any(tagged for _, tagged in self.marks), tuple(runs))
+        text = Text(
+            self.page, self.height, content, any(tagged for _, tagged in self.marks), tuple(runs)
+        )
         if first:
             self.found.append(text)
         else:
@@ -191,7 +210,9 @@ class _Reader:
 
 
 def _mark(operands: Any, resources: Any, own_tags: bool) -> tuple[int | None, bool]:
-    """Return the number of a piece of marked content, and whether it is in the tag tree or an artifact."""
+    """Return the number of a piece of marked content, and whether it is in the tag tree or an
+    artifact.
+    """
     named = operands[1] if len(operands) > 1 else None
     if isinstance(named, pikepdf.Name):
         named = resources.get("/Properties", {}).get(str(named))
@@ -203,15 +224,24 @@ def _mark(operands: Any, resources: Any, own_tags: bool) -> tuple[int | None, bo
 def _font(given: Any) -> Font:
     inner = given.get("/DescendantFonts", [given])[0]
     descriptor = inner.get("/FontDescriptor", {})
-    file = next((descriptor[key] for key in ("/FontFile2", "/FontFile3") if key in descriptor), None)
+    file = next(
+        (descriptor[key] for key in ("/FontFile2", "/FontFile3") if key in descriptor), None
+    )
     glyph_map = inner.get("/CIDToGIDMap")
     unicode, encoding = given.get("/ToUnicode"), given.get("/Encoding")
     codes = encoding.read_bytes().decode("latin-1") if isinstance(encoding, pikepdf.Stream) else ""
     return Font(
-        name=str(descriptor.get("/FontFamily", str(given.get("/BaseFont", "")).rpartition("+")[2].strip("/,"))),
-        two_bytes=encoding == "/Identity-H" or re.search(TWO_BYTES, codes, re.IGNORECASE) is not None,
+        name=str(
+            descriptor.get(
+                "/FontFamily", str(given.get("/BaseFont", "")).rpartition("+")[2].strip("/,")
+            )
+        ),
+        two_bytes=encoding == "/Identity-H"
+        or re.search(TWO_BYTES, codes, re.IGNORECASE) is not None,
         cids=_cids(codes) if codes else None,
-        texts=_unicode(unicode.read_bytes().decode("latin-1")) if isinstance(unicode, pikepdf.Stream) else {},
+        texts=_unicode(unicode.read_bytes().decode("latin-1"))
+        if isinstance(unicode, pikepdf.Stream)
+        else {},
         widths=dict(_widths(inner.get("/W", []))),
         other_width=float(inner.get("/DW", 1000)),
         glyph_map=glyph_map.read_bytes() if isinstance(glyph_map, pikepdf.Stream) else b"",
@@ -226,7 +256,10 @@ def _cids(program: str) -> dict[int, int]:
         found |= {int(code, 16): int(cid) for code, cid in re.findall(r"<(\w+)>\s*(\d+)", block)}
     for block in re.findall(r"begincidrange(.*?)endcidrange", program, re.DOTALL):
         for low, high, cid in re.findall(r"<(\w+)>\s*<(\w+)>\s*(\d+)", block):
-            found |= {code: int(cid) + step for step, code in enumerate(range(int(low, 16), int(high, 16) + 1))}
+            found |= {
+                code: int(cid) + step
+                for step, code in enumerate(range(int(low, 16), int(high, 16) + 1))
+            }
     return found
 
 
@@ -234,9 +267,13 @@ def _unicode(program: str) -> dict[int, str]:
     """Return what a ToUnicode program says of each code (ISO 32000-1, 9.10.3)."""
     found: dict[int, str] = {}
     for block in re.findall(r"beginbfchar(.*?)endbfchar", program, re.DOTALL):
-        found |= {int(code, 16): _letters(text) for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block)}
+        found |= {
+            int(code, 16): _letters(text) for code, text in re.findall(r"<(\w+)>\s*<(\w*)>", block)
+        }
     for block in re.findall(r"beginbfrange(.*?)endbfrange", program, re.DOTALL):
-        for low, high, first, listed in re.findall(r"<(\w+)>\s*<(\w+)>\s*(?:<(\w+)>|\[(.*?)\])", block, re.DOTALL):
+        for low, high, first, listed in re.findall(
+            r"<(\w+)>\s*<(\w+)>\s*(?:<(\w+)>|\[(.*?)\])", block, re.DOTALL
+        ):
             texts = re.findall(r"<(\w*)>", listed)
             for step, code in enumerate(range(int(low, 16), int(high, 16) + 1)):
                 if first:
@@ -265,8 +302,10 @@ def _widths(listed: Any) -> Iterator[tuple[int, float]]:
 
 @lru_cache(16)
 def _face(program: bytes) -> Face:
-    """Return what a TrueType or OpenType program holds. Raises fontTools' TTLibError when it is neither."""
-    plain = _truetype.read(program)
+    """Return what a TrueType or OpenType program holds. Raises fontTools' TTLibError when it is
+    neither.
+    """
+    plain = truetype.read(program)
     if plain is None:
         return _unusual(program)
     scale = 1000 / plain.units
@@ -293,6 +332,10 @@ def _unusual(program: bytes) -> Face:
         return Face(
             glyphs=font["maxp"].numGlyphs,
             letters={number: frozenset(signs) for number, signs in letters.items()},
-            widths={order[name]: width * scale for name, (width, _) in font["hmtx"].metrics.items()},
-            blank=frozenset(number for number in range(len(places) - 1) if places[number] == places[number + 1]),
+            widths={
+                order[name]: width * scale for name, (width, _) in font["hmtx"].metrics.items()
+            },
+            blank=frozenset(
+                number for number in range(len(places) - 1) if places[number] == places[number + 1]
+            ),
         )

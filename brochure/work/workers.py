@@ -1,4 +1,6 @@
-"""The executors of a batch: processes of this machine, or the workers of a Dask cluster that is there already."""
+"""The executors of a batch: processes of this machine, or the workers of a Dask cluster that is
+there already.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Hands(Executor):
         """See that somebody is working still. Raises CannotDeliver."""
 
     def has_repeated(self, trouble: BaseException) -> bool:  # noqa: ARG002 - a pool never has
-        """Return whether an errand that ended so was tried more than once by the executor itself."""
+        """Return whether an errand that ended so was tried more than once by the executor
+        itself.
+        """
         return False
 
     def withdraw(self, futures: Iterable[Future[Any]]) -> None:
@@ -57,9 +61,9 @@ class Hands(Executor):
 def pool(workers: int) -> Callable[[], Hands]:
     """Return what makes a pool of processes of this machine.
 
-    On Linux they are forked at the first errand and have what this process has loaded and warmed by then; elsewhere,
-    and where this process has more threads than one, they start empty. They do not outlive this process, and of Ctrl-C
-    it alone hears.
+    On Linux they are forked at the first errand and have what this process has loaded and warmed by
+    then; elsewhere, and where this process has more threads than one, they start empty. They do not
+    outlive this process, and of Ctrl-C it alone hears.
     """
     return lambda: _Pool(workers)
 
@@ -82,8 +86,8 @@ class _Pool(ProcessPoolExecutor, Hands):
     def look(self) -> None:
         """End a pool that waits for the rest of what a worker was saying when it was killed.
 
-        The executor sees a lost worker, but not while it reads from one; it would read for ever, since this process
-        could write there too.
+        The executor sees a lost worker, but not while it reads from one; it would read for ever,
+        since this process could write there too.
         """
         processes = list((self._processes or {}).values())
         if all(process.exitcode is None for process in processes):
@@ -104,7 +108,8 @@ class _Pool(ProcessPoolExecutor, Hands):
 
 
 def _has_one_thread() -> bool:
-    """Return whether this process can be forked: a library's threads, such as a validator's, would be missing there.
+    """Return whether this process can be forked: a library's threads, such as a validator's, would
+    be missing there.
 
     What waits for one of them waits for ever. `threading` knows only those of Python.
     """
@@ -119,7 +124,9 @@ def _has_one_thread() -> bool:
 
 
 def _hire(lead: int) -> None:
-    """Make a process of this machine a worker: it leaves Ctrl-C to the lead and ends when the lead does."""
+    """Make a process of this machine a worker: it leaves Ctrl-C to the lead and ends when the lead
+    does.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.freeze()  # what was inherited stays shared with the lead: the collector does not write to it
@@ -145,9 +152,10 @@ def _end_with_parent() -> None:
 class _Cluster(Hands):
     """A Dask cluster through its client's executor.
 
-    One worker process does one chunk at a time, whatever its number of threads. A worker that dies is replaced by its
-    nanny and its chunk done again by the scheduler, up to `distributed.scheduler.allowed-failures` times (3 unless the
-    cluster says otherwise; no option of a task changes it).
+    One worker process does one chunk at a time, whatever its number of threads. A worker that dies
+    is replaced by its nanny and its chunk done again by the scheduler, up to
+    `distributed.scheduler.allowed-failures` times (3 unless the cluster says otherwise; no option
+    of a task changes it).
     """
 
     def __init__(self, address: str) -> None:
@@ -164,7 +172,9 @@ class _Cluster(Hands):
         return max(1, self._workers)
 
     def _count(self) -> int:
-        """Return how many workers there are; as many as before while the scheduler does not answer."""
+        """Return how many workers there are; as many as before while the scheduler does not
+        answer.
+        """
         try:
             return len(self._client.nthreads())
         except (OSError, RuntimeError):  # that it is gone is said by what it had in hand
@@ -173,12 +183,15 @@ class _Cluster(Hands):
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
         try:
             future: Future[R] = self._executor.submit(fn, *args, **kwargs)
-        except Exception as trouble:  # noqa: BLE001 - a client that has lost its scheduler raises many things
+        # a client that has lost its scheduler raises many things
+        except Exception as trouble:  # noqa: BLE001
             raise BrokenExecutor(type(trouble).__name__) from None
         return future
 
     def has_repeated(self, trouble: BaseException) -> bool:
-        """Return whether the scheduler has given it to one worker after the other, until it gave up."""
+        """Return whether the scheduler has given it to one worker after the other, until it gave
+        up.
+        """
         from distributed import KilledWorker  # noqa: PLC0415 - optional
 
         return isinstance(trouble, KilledWorker)
@@ -187,13 +200,17 @@ class _Cluster(Hands):
         """Leave all: a cluster does not tell what has begun, and cancels that as well."""
 
     def look(self) -> None:
-        """Give up a cluster without workers after a while: some start them when there is work. Raises CannotDeliver."""
+        """Give up a cluster without workers after a while: some start them when there is work.
+        Raises CannotDeliver.
+        """
         if self._client.status != "running" or self._count():
             self._empty_since = 0.0
         elif not self._empty_since:
             self._empty_since = time.monotonic()
         elif time.monotonic() - self._empty_since > WITHOUT_WORKERS:
-            raise CannotDeliver(f"The scheduler at {self._address} has had no worker for {WITHOUT_WORKERS:.0f} s.")
+            raise CannotDeliver(
+                f"The scheduler at {self._address} has had no worker for {WITHOUT_WORKERS:.0f} s."
+            )
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._executor.shutdown(wait=wait and not cancel_futures)
@@ -209,16 +226,29 @@ def _client(address: str) -> Any:
             "Working on a cluster needs Dask, which is not installed.\n"
             "Run this once, then try again:\n\n    pip install 'brochure[cluster]'\n"
         ) from None
-    for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core", "distributed.utils"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters of it is said in a sentence
+    for name in (
+        "distributed",
+        "distributed.client",
+        "distributed.comm",
+        "distributed.core",
+        "distributed.utils",
+    ):
+        logging.getLogger(name).setLevel(
+            logging.CRITICAL
+        )  # what matters of it is said in a sentence
     connect: Any = Client
     try:
         return connect(address, timeout=TO_ANSWER, set_as_default=False, name="brochure")
     except OSError:  # a TimeoutError as well
-        raise CannotDeliver(f"No scheduler answers at {address}. See that it runs, then try again.") from None
+        raise CannotDeliver(
+            f"No scheduler answers at {address}. See that it runs, then try again."
+        ) from None
     except (TypeError, RuntimeError):  # what Dask says to tls:// without its settings
         raise CannotDeliver(
-            f"{address} needs TLS, which is not set up here: see distributed.comm.tls in Dask's settings."
+            f"{address} needs TLS, which is not set up here: see distributed.comm.tls in Dask's "
+            f"settings."
         ) from None
     except ValueError:
-        raise CannotDeliver(f"{address} is not a scheduler's address. Give one such as tcp://scheduler:8786.") from None
+        raise CannotDeliver(
+            f"{address} is not a scheduler's address. Give one such as tcp://scheduler:8786."
+        ) from None

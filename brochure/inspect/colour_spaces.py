@@ -1,4 +1,6 @@
-"""Colour spaces of a PDF as a press sees them: which inks a value in one of them puts on paper (ISO 32000-1, 8.6)."""
+"""Colour spaces of a PDF as a press sees them: which inks a value in one of them puts on paper (ISO
+32000-1, 8.6).
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,11 @@ ALL = "All"
 
 @dataclass(frozen=True)
 class Space:
-    """A colour space: its name for a person, how many parts a colour has, and whether a press can print it.
+    """A colour space: its name for a person, how many parts a colour has, and whether a press can
+    print it.
 
-    `base` is what a table or an ink stands for, `table` its entries, `spot` the ink's name, `stops` the shares of the
-    other inks that stand for none of it and all of it.
+    `base` is what a table or an ink stands for, `table` its entries, `spot` the ink's name, `stops`
+    the shares of the other inks that stand for none of it and all of it.
     """
 
     name: str
@@ -38,14 +41,18 @@ class Space:
     stops: tuple[Any, ...] = ()
 
     def inks(self, values: Sequence[float]) -> CMYK | None:
-        """Return what a colour puts on paper, a spot colour as what stands for it; None when that cannot be told."""
+        """Return what a colour puts on paper, a spot colour as what stands for it; None when that
+        cannot be told.
+        """
         if not self.printable or len(values) != self.parts:
             return None
         if self.base is not None and self.table:
             entry = self.table[int(values[0]) * self.base.parts :][: self.base.parts]
             return self.base.inks([part / 255 for part in entry])
         if self.base is not None:
-            return self.base.inks([low + values[0] * (high - low) for low, high in zip(*self.stops, strict=True)])
+            return self.base.inks(
+                [low + values[0] * (high - low) for low, high in zip(*self.stops, strict=True)]
+            )
         if self.parts == 1:
             return 0.0, 0.0, 0.0, 1 - values[0]
         cyan, magenta, yellow, black = values
@@ -87,7 +94,9 @@ def _indexed(given: Any, resources: Any, depth: int) -> Space:
     base = of(given[1], resources, depth + 1)
     table = given[3].read_bytes() if isinstance(given[3], pikepdf.Stream) else bytes(given[3])
     whole = len(table) >= (int(given[2]) + 1) * base.parts
-    return Space(f"Indexed {base.name}", 1, base.printable and bool(base.parts) and whole, base, table)
+    return Space(
+        f"Indexed {base.name}", 1, base.printable and bool(base.parts) and whole, base, table
+    )
 
 
 def _separation(given: Any, resources: Any, depth: int) -> Space:
@@ -102,18 +111,29 @@ def _pattern(given: Any, resources: Any, depth: int) -> Space:
     return Space(f"Pattern of {base.name}", base.parts, base.printable)
 
 
-MADE = {"/ICCBased": _profiled, "/Indexed": _indexed, "/Separation": _separation, "/Pattern": _pattern}
+MADE = {
+    "/ICCBased": _profiled,
+    "/Indexed": _indexed,
+    "/Separation": _separation,
+    "/Pattern": _pattern,
+}
 
 
 def _stops(function: Any) -> tuple[list[float], list[float]] | None:
-    """Return the ends of a function that goes straight from one to the other, or None of any other."""
+    """Return the ends of a function that goes straight from one to the other, or None of any
+    other.
+    """
     if function.get("/FunctionType") != 2 or function.get("/N") != 1:
         return None
-    return [float(one) for one in function.get("/C0", [0])], [float(one) for one in function.get("/C1", [1])]
+    return [float(one) for one in function.get("/C0", [0])], [
+        float(one) for one in function.get("/C1", [1])
+    ]
 
 
 def stops(function: Any, depth: int = 0) -> Iterator[list[float] | None]:
-    """Yield the colours that a gradient's function goes through; None stands for what cannot be told."""
+    """Yield the colours that a gradient's function goes through; None stands for what cannot be
+    told.
+    """
     kind = function.get("/FunctionType") if isinstance(function, pikepdf.Dictionary) else None
     if kind == 2:
         for end, missing in (("/C0", 0.0), ("/C1", 1.0)):

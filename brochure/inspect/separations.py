@@ -1,7 +1,8 @@
-"""What goes onto a press's plates: every colour that a file sets, every picture's pixels, every mark of all plates.
+"""What goes onto a press's plates: every colour that a file sets, every picture's pixels, every
+mark of all plates.
 
-The file is not followed from its pages: each object is looked at, so that nothing in a screen's colours is left in it,
-drawn or not. It is read by pikepdf, but by none of the code that wrote it.
+The file is not followed from its pages: each object is looked at, so that nothing in a screen's
+colours is left in it, drawn or not. It is read by pikepdf, but by none of the code that wrote it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,22 @@ import pikepdf
 from pikepdf import Name
 from PIL import Image, ImageChops, ImageMath
 
-from brochure.check import _file, _spaces
-from brochure.check._pieces import Box, Matrix, times
-from brochure.check._spaces import Space
+from brochure.inspect import colour_spaces, objects
+from brochure.inspect.colour_spaces import Space
+from brochure.inspect.page_objects import Box, Matrix, times
 
-SETS = {"g": _spaces.GREY, "rg": _spaces.RGB, "k": _spaces.FOUR}
-PAINTS = {"f": "f", "F": "f", "f*": "f", "S": "S", "s": "S", "B": "fS", "B*": "fS", "b": "fS", "b*": "fS"}
+SETS = {"g": colour_spaces.GREY, "rg": colour_spaces.RGB, "k": colour_spaces.FOUR}
+PAINTS = {
+    "f": "f",
+    "F": "f",
+    "f*": "f",
+    "S": "S",
+    "s": "S",
+    "B": "fS",
+    "B*": "fS",
+    "b": "fS",
+    "b*": "fS",
+}
 """Which operators fill (f) and stroke (S) a path."""
 SHOWS = {"Tj", "TJ", "'", '"', "sh", "Do", "EI"}
 POINTS = {"m": 2, "l": 2, "c": 6, "v": 4, "y": 4}
@@ -29,9 +40,11 @@ WHOLE: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True)
 class Colour:
-    """A colour that is set somewhere, or a picture's heaviest pixel: its space, and how much ink it is.
+    """A colour that is set somewhere, or a picture's heaviest pixel: its space, and how much ink it
+    is.
 
-    `ink` is 1 for one ink in full; None where that cannot be told, or where it is the space alone that is named.
+    `ink` is 1 for one ink in full; None where that cannot be told, or where it is the space alone
+    that is named.
     """
 
     where: str
@@ -41,7 +54,9 @@ class Colour:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something in the colour of all plates: its page and bounds in points, none when it stands inside a drawing."""
+    """Something in the colour of all plates: its page and bounds in points, none when it stands
+    inside a drawing.
+    """
 
     page: int
     box: Box | None
@@ -59,13 +74,19 @@ class Plates:
 
 @lru_cache(2)
 def read(data: bytes) -> Plates:
-    """Return what a file puts onto plates. Raises what `_file.read` raises."""
-    file = _file.read(data)
+    """Return what a file puts onto plates. Raises what `objects.read` raises."""
+    file = objects.read(data)
     numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(file.pages, 1)}
     reader = _Reader()
-    for one in _file.dictionaries(data):
+    for one in objects.dictionaries(data):
         number = numbers.get(one.objgen, 0)
-        where = f"page {number}" if number else f"object {one.objgen[0]}" if one.objgen[0] else "a resource"
+        where = (
+            f"page {number}"
+            if number
+            else f"object {one.objgen[0]}"
+            if one.objgen[0]
+            else "a resource"
+        )
         reader.look(one, where, number)
     unread = tuple(dict.fromkeys(reader.unread))
     return Plates(tuple(reader.colours), tuple(reader.spaces), tuple(reader.marks), unread)
@@ -84,7 +105,9 @@ class _Reader:
         """Look at a dictionary or a stream, whatever it is."""
         if page:
             self._content(one, one.get("/Resources", {}), where, page)
-        elif isinstance(one, pikepdf.Stream) and (one.get("/Subtype") == Name.Form or one.get("/PatternType") == 1):
+        elif isinstance(one, pikepdf.Stream) and (
+            one.get("/Subtype") == Name.Form or one.get("/PatternType") == 1
+        ):
             self._content(one, one.get("/Resources", {}), where, 0)
         elif one.get("/Subtype") == Name.Image:
             self._picture(one, where)
@@ -94,10 +117,12 @@ class _Reader:
         if "/ShadingType" in one:
             self._gradient(one, where)
         if one.get("/S") == Name.Transparency and "/CS" in one:
-            self.spaces.append(Colour(where, _spaces.of(one.CS)))
+            self.spaces.append(Colour(where, colour_spaces.of(one.CS)))
         defined = one.get("/ColorSpace")
         if isinstance(defined, pikepdf.Dictionary):
-            self.spaces += [Colour(where, _spaces.of(space, one)) for space in defined.values()]
+            self.spaces += [
+                Colour(where, colour_spaces.of(space, one)) for space in defined.values()
+            ]
 
     def _content(self, stream: Any, resources: Any, where: str, page: int) -> None:
         content = _Content(resources, where)
@@ -107,9 +132,9 @@ class _Reader:
         self.marks += [Mark(page, box if page else None) for box in content.marks]
 
     def _gradient(self, one: Any, where: str) -> None:
-        space = _spaces.of(one.get("/ColorSpace"))
+        space = colour_spaces.of(one.get("/ColorSpace"))
         self.spaces.append(Colour(where, space))
-        for stop in _spaces.stops(one.get("/Function")):
+        for stop in colour_spaces.stops(one.get("/Function")):
             ink = _total(space, stop or [])
             self.colours.append(Colour(where, space, ink))
             if ink is None and space.printable:
@@ -118,7 +143,7 @@ class _Reader:
     def _picture(self, one: Any, where: str) -> None:
         if one.get("/ImageMask", False):
             return
-        space = _spaces.of(one.get("/ColorSpace"))
+        space = colour_spaces.of(one.get("/ColorSpace"))
         self.spaces.append(Colour(where, space))
         if space.printable:
             ink = _heaviest(one, space)
@@ -128,14 +153,16 @@ class _Reader:
 
 
 class _Content:
-    """Reads one content stream: the colours that it sets and, on a page, where it draws in the colour of all plates."""
+    """Reads one content stream: the colours that it sets and, on a page, where it draws in the
+    colour of all plates.
+    """
 
     def __init__(self, resources: Any, where: str) -> None:
         self.colours: list[Colour] = []
         self.spaces: list[Colour] = []
         self.marks: list[Box | None] = []
         self._resources, self._where = resources, where
-        self._spaces = {"f": _spaces.GREY, "S": _spaces.GREY}
+        self._spaces = {"f": colour_spaces.GREY, "S": colour_spaces.GREY}
         self._matrix, self._width = WHOLE, 1.0
         self._saved: list[tuple[dict[str, Space], Matrix, float]] = []
         self._path: list[tuple[float, float]] = []
@@ -146,7 +173,9 @@ class _Content:
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 held = instruction.iimage.obj
                 if not held.get("/IM", held.get("/ImageMask", False)):
-                    space = _spaces.of(held.get("/CS", held.get("/ColorSpace")), self._resources)
+                    space = colour_spaces.of(
+                        held.get("/CS", held.get("/ColorSpace")), self._resources
+                    )
                     self.spaces.append(Colour(f"{self._where}, an inline picture", space))
                 continue
             self._do(str(instruction.operator), list(instruction.operands))
@@ -159,10 +188,18 @@ class _Content:
         elif operator in POINTS or operator == "re":
             self._trace(operator, [float(operand) for operand in operands])
         elif operator in PAINTS or operator == "n":
-            if any(self._spaces[side].spot == _spaces.ALL for side in PAINTS.get(operator, "")) and self._path:
+            if (
+                any(
+                    self._spaces[side].spot == colour_spaces.ALL
+                    for side in PAINTS.get(operator, "")
+                )
+                and self._path
+            ):
                 self.marks.append(self._bounds())
             self._path = []
-        elif operator in SHOWS and _spaces.ALL in {space.spot for space in self._spaces.values()}:
+        elif operator in SHOWS and colour_spaces.ALL in {
+            space.spot for space in self._spaces.values()
+        }:
             self.marks.append(None)
 
     def _arrange(self, operator: str, operands: list[Any]) -> None:
@@ -178,14 +215,14 @@ class _Content:
     def _colour(self, operator: str, operands: list[Any]) -> None:
         side, kind = ("S" if operator.isupper() else "f"), operator.lower()
         if kind == "cs":
-            self._spaces[side] = _spaces.of(operands[0], self._resources)
+            self._spaces[side] = colour_spaces.of(operands[0], self._resources)
             self.spaces.append(Colour(self._where, self._spaces[side]))
             return
         if kind in SETS:
             self._spaces[side] = SETS[kind]
         space = self._spaces[side]
         values = [float(one) for one in operands if not isinstance(one, Name)]
-        if space is not _spaces.PATTERN:
+        if space is not colour_spaces.PATTERN:
             self.colours.append(Colour(self._where, space, _total(space, values)))
 
     def _trace(self, operator: str, numbers: list[float]) -> None:
@@ -217,7 +254,10 @@ def _heaviest(picture: Any, space: Space) -> float | None:
     """Return how much ink a picture's heaviest pixel is; None when its pixels cannot be read."""
     size = int(picture.Width), int(picture.Height)
     samples = picture.read_bytes(pikepdf.StreamDecodeLevel.all)
-    if int(picture.get("/BitsPerComponent", 0)) != 8 or len(samples) != size[0] * size[1] * space.parts:
+    if (
+        int(picture.get("/BitsPerComponent", 0)) != 8
+        or len(samples) != size[0] * size[1] * space.parts
+    ):
         return None
     image = Image.frombytes("CMYK" if space.parts == 4 else "L", size, samples)
     decode = [float(one) for one in picture.get("/Decode", [])]
@@ -227,8 +267,12 @@ def _heaviest(picture: Any, space: Space) -> float | None:
         return None
     if space.parts == 4:
         bands = dict(zip("cmyk", (band.convert("I") for band in image.split()), strict=True))
-        total = ImageMath.lambda_eval(lambda held: held["c"] + held["m"] + held["y"] + held["k"], **bands)
+        total = ImageMath.lambda_eval(
+            lambda held: held["c"] + held["m"] + held["y"] + held["k"], **bands
+        )
         return float(total.getextrema()[1]) / 255
     scale = 1 if space.table else 255
-    found = [_total(space, [value / scale]) for value, count in enumerate(image.histogram()) if count]
+    found = [
+        _total(space, [value / scale]) for value, count in enumerate(image.histogram()) if count
+    ]
     return None if None in found else max(filter(None, found), default=0.0)

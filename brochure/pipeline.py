@@ -6,13 +6,13 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from brochure import check, compose, copyfit, finish, read
 from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
-from brochure.model.edition import Edition, Language, Release
+from brochure.model.edition import Edition, Language
 from brochure.model.finding import Finding, error, forbids_delivery, in_order
 from brochure.model.format import Format
 from brochure.model.handout import Handout
@@ -20,6 +20,7 @@ from brochure.model.layout import Layout
 from brochure.model.manuscript import Manuscript
 from brochure.model.parcel import Parcel, Receipt
 from brochure.model.pdf import Finished, Html, Pdf
+from brochure.model.proof import Order, Proof, Typeset
 from brochure.model.review import Review, ReviewWords
 from brochure.prose import statements
 from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
@@ -31,48 +32,7 @@ LOG = logging.getLogger("brochure")
 REVIEWED, REVIEW = "handout", "review"
 
 
-@dataclass(frozen=True)
-class Order:
-    """What is wanted: a file, and the shelf items where they are not the handout's own."""
-
-    content: Path
-    formats: tuple[str, ...] = ("handout",)
-    brand: str | None = None
-    language: str | None = None
-    release: Release = field(default_factory=Release)
-
-
-@dataclass(frozen=True)
-class Typeset:
-    """One edition as it is set, before anybody has looked at it; `overset` says that something has no room."""
-
-    manuscript: Manuscript
-    edition: Edition
-    html: Html
-    layout: Layout
-    pdf: Pdf
-    said: tuple[Finding, ...]
-    overset: bool
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One edition as made: the page, its tagged PDF, what was made from that, and everything found."""
-
-    manuscript: Manuscript
-    edition: Edition
-    html: Html
-    pdf: Pdf
-    findings: tuple[Finding, ...]
-    finished: tuple[Finished, ...] = ()
-
-    @property
-    def shown(self) -> Pdf:
-        """Return what a person looks at: the print shop's file where it is made for one, else the PDF for readers."""
-        return self.finished[0].pdf if self.edition.condition and self.finished else self.pdf
-
-
-class Press:
+class Pipeline:
     """Makes proofs of handouts; keeps the typesetter warm from one to the next."""
 
     def __init__(self, shelves: Shelves) -> None:
@@ -83,19 +43,24 @@ class Press:
     def proofs(self, order: Order) -> Iterator[Proof]:
         """Yield a proof of each format that is ordered.
 
-        Raises BadInput when something cannot be read (all of it told), MachineLacks when the engine cannot be loaded.
+        Raises BadInput when something cannot be read (all of it told), MachineLacks when the engine
+        cannot be loaded.
         """
         with step(1, f"read {order.content.name}"):
             manuscript, editions = self.read(order)
         for edition in editions:
             if edition.format.document == "review":
-                message = f"the format '{edition.format_name}' is the review sheet, which shows what a check finds"
+                message = (
+                    f"the format '{edition.format_name}' is the review sheet, which shows what a "
+                    "check finds"
+                )
                 raise BadInput([error("input", message, None, "`brochure review` makes it")])
         for edition in editions:
             yield self.proof(manuscript, edition)
 
     def review(self, order: Order) -> Proof:
-        """Return the review sheet of a handout: what is found in the handout stands on it and does not keep it back.
+        """Return the review sheet of a handout: what is found in the handout stands on it and does
+        not keep it back.
 
         Raises what `proofs` raises.
         """
@@ -112,12 +77,16 @@ class Press:
             pdf, said = self.typesetter().pdf(html)
         with step(5, f"check the PDF of {REVIEW}"):
             # A waiver answers for what is found in the handout, not in the sheet.
-            bare = replace(manuscript, handout=manuscript.handout.model_copy(update={"waivers": ()}))
+            bare = replace(
+                manuscript, handout=manuscript.handout.model_copy(update={"waivers": ()})
+            )
             settled = check.settled(said + check.pdf(bare, sheet, pdf), bare, sheet)
         return Proof(manuscript, sheet, html, pdf, in_order(settled))
 
     def _review_language(self, name: str) -> tuple[Language, ReviewWords]:
-        """Return the language of a review sheet and its words: the article's, or English where its pack has none."""
+        """Return the language of a review sheet and its words: the article's, or English where its
+        pack has none.
+        """
         for known in (name, "en"):
             language, words, findings = read.review_words(self.shelves, known)
             if findings:
@@ -125,51 +94,85 @@ class Press:
             if language and words:
                 return language, words
         message = f"no words for the review sheet: {LANGUAGES}/en/review.yaml is missing"
-        raise BadInput([error("input", message, None, "take it from the English pack that comes with brochure")])
+        raise BadInput(
+            [
+                error(
+                    "input", message, None, "take it from the English pack that comes with brochure"
+                )
+            ]
+        )
 
     def read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
-        """Return the manuscript and the editions that are ordered. Raises BadInput with all that is wrong."""
+        """Return the manuscript and the editions that are ordered. Raises BadInput with all that is
+        wrong.
+        """
         manuscript, findings = read.handout(order.content)
         if manuscript is None:
             raise BadInput(findings)
         handout, marks = manuscript.handout, manuscript.marks
         named_at = {} if order.brand else {BRANDS: marks.at("brand")}
         named_at |= {} if order.language else {LANGUAGES: marks.at("language")}
-        notices = {notice.id: marks.at("notices", index, "id") for index, notice in enumerate(handout.notices)}
+        notices = {
+            notice.id: marks.at("notices", index, "id")
+            for index, notice in enumerate(handout.notices)
+        }
         editions: list[Edition] = []
         for name in self.formats(order.formats, handout):
             edition, trouble = read.edition(
-                self.shelves, name, order.language or handout.language, order.brand or handout.brand, named_at,
+                self.shelves, name, order.language or handout.language,
+                order.brand or handout.brand, named_at,
                 order.release, notices,
             )  # fmt: skip
             findings.extend(trouble)
             editions.extend([edition] if edition else [])
-        if order.release.condition and not any(edition.condition for edition in editions) and not findings:
+        if (
+            order.release.condition
+            and not any(edition.condition for edition in editions)
+            and not findings
+        ):
             hint = "add --press, or choose the format press"
-            findings.append(error("input", "a condition is named, and nothing is made for a print shop", None, hint))
+            findings.append(
+                error(
+                    "input",
+                    "a condition is named, and nothing is made for a print shop",
+                    None,
+                    hint,
+                )
+            )
         if findings:
             raise BadInput(findings)
         return manuscript, editions
 
     def formats(self, wanted: Sequence[str], handout: Handout | None = None) -> list[str]:
-        """Return the formats' names, each once, in the order given; `all` stands for all that a handout can fill.
+        """Return the formats' names, each once, in the order given; `all` stands for all that a
+        handout can fill.
 
         A handout without key points fills no poster and no card.
         """
         kinds = {"handout", "key-points"} if handout is None or handout.at_a_glance else {"handout"}
         every = []
         if "all" in wanted:
-            every = [name for name in self.shelves.names(FORMATS) if read.sets(self.shelves, name) in {None, *kinds}]
-        return list(dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one])))
+            every = [
+                name
+                for name in self.shelves.names(FORMATS)
+                if read.sets(self.shelves, name) in {None, *kinds}
+            ]
+        return list(
+            dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one]))
+        )
 
     def typesetter(self) -> Typesetter:
-        """Return the warm typesetter. Raises MachineLacks when the engine's libraries are missing."""
+        """Return the warm typesetter. Raises MachineLacks when the engine's libraries are
+        missing.
+        """
         if self._typesetter is None:
             self._typesetter = Typesetter(self.shelves)
         return self._typesetter
 
     def proof(self, manuscript: Manuscript, edition: Edition) -> Proof:
-        """Return the proof of one edition, with a reader's own words where the manuscript has some."""
+        """Return the proof of one edition, with a reader's own words where the manuscript has
+        some.
+        """
         findings = self._text(manuscript, edition)
         return self._checked(self.typeset(manuscript, edition), findings)
 
@@ -185,7 +188,9 @@ class Press:
         with step(4, f"typeset {name}"):
             manuscript, edition, html, laid, said = self._fitted(manuscript, edition, html)
             pdf, heard = self.typesetter().write(html, laid)
-        return Typeset(manuscript, edition, html, laid, pdf, (*said, *heard), forbids_delivery(said))
+        return Typeset(
+            manuscript, edition, html, laid, pdf, (*said, *heard), forbids_delivery(said)
+        )
 
     def _text(self, manuscript: Manuscript, edition: Edition) -> list[Finding]:
         with step(2, f"check the text for {edition.format_name}"):
@@ -204,7 +209,9 @@ class Press:
     def _fitted(
         self, manuscript: Manuscript, edition: Edition, first: Html
     ) -> tuple[Manuscript, Edition, Html, Layout, list[Finding]]:
-        """Return manuscript and edition as the copy fits, filled up with pages of notes; `first` is tried first."""
+        """Return manuscript and edition as the copy fits, filled up with pages of notes; `first` is
+        tried first.
+        """
         pages = {edition.format.fitted(1): first}
 
         def lay_out(made: Format) -> Layout:
@@ -224,12 +231,19 @@ class Press:
         if padding:
             made = made.model_copy(update={"notes_pages": made.notes_pages + padding})
             laid = lay_out(made)
-        said = [*copyfit.findings(fit, edition.format_name), *copyfit.field_findings(laid.fields, edition.format_name)]
+        said = [
+            *copyfit.findings(fit, edition.format_name),
+            *copyfit.field_findings(laid.fields, edition.format_name),
+        ]
         return manuscript, _at(edition, made), pages[made], laid, said
 
 
-def _finished(manuscript: Manuscript, edition: Edition, pdf: Pdf) -> tuple[tuple[Finished, ...], list[Finding]]:
-    """Return what is made from a PDF, and what is found in it; none where a page holds what cannot be finished."""
+def _finished(
+    manuscript: Manuscript, edition: Edition, pdf: Pdf
+) -> tuple[tuple[Finished, ...], list[Finding]]:
+    """Return what is made from a PDF, and what is found in it; none where a page holds what cannot
+    be finished.
+    """
     try:
         made = tuple(finish.all_of(pdf, edition))
     except Refused as refused:
@@ -251,7 +265,9 @@ def deliver(proof: Proof, folder: Path) -> tuple[Receipt, ...]:
 
 
 def parcels(proof: Proof) -> tuple[Parcel, ...]:
-    """Return a proof's files: a print shop gets its own alone, sheets to be folded come beside the PDF for readers."""
+    """Return a proof's files: a print shop gets its own alone, sheets to be folded come beside the
+    PDF for readers.
+    """
     name, edition = _file_name(proof.manuscript.handout, proof.edition), proof.edition
     finished = [Parcel(f"{name}-{made.purpose}", made.pdf) for made in proof.finished]
     if edition.format.press.always:
@@ -260,21 +276,27 @@ def parcels(proof: Proof) -> tuple[Parcel, ...]:
 
 
 def _file_name(handout: Handout, edition: Edition) -> str:
-    """Return id and format, and what is not the handout's own: no edition takes the place of another.
+    """Return id and format, and what is not the handout's own: no edition takes the place of
+    another.
 
     Past its review it says so; a poster has no review, the law's words alone stand on it.
     """
     others = [(edition.language_name, handout.language), (edition.brand_name, handout.brand)]
     if edition.condition:
         others.append((edition.condition.name, edition.format.press.condition))
-    expired = handout.document.is_past_review(edition.day) and edition.format.document in {"handout", "key-points"}
+    expired = handout.document.is_past_review(edition.day) and edition.format.document in {
+        "handout",
+        "key-points",
+    }
     parts = [handout.document.id, edition.format_name, *(one for one, own in others if one != own)]
     return "-".join([*parts, *["expired"] * expired])
 
 
 @contextmanager
 def step(number: int, name: str) -> Iterator[None]:
-    """Log a numbered step of the pipeline with its time: `docs/how-it-works.md` has the same numbers."""
+    """Log a numbered step of the pipeline with its time: `docs/how-it-works.md` has the same
+    numbers.
+    """
     start = time.perf_counter()
     try:
         yield

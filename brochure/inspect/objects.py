@@ -1,4 +1,6 @@
-"""What a finished PDF is as a file: its objects, read by pikepdf, another hand than the one that wrote it."""
+"""What a finished PDF is as a file: its objects, read by pikepdf, another hand than the one that
+wrote it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from typing import Any
 
 import pikepdf
 
-from brochure.check import _glyphs
+from brochure.inspect import glyphs
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript
 
@@ -26,8 +28,9 @@ ObjectNumber = Any
 class Element:
     """One element of the tag tree.
 
-    `type` is the standard one, such as `H1`, the file's role map followed; `page` counts from 1, 0 where it names none;
-    `alternative` is its Alt or ActualText. Of headings, figures and formulas `text` is what is drawn in it and below.
+    `type` is the standard one, such as `H1`, the file's role map followed; `page` counts from 1, 0
+    where it names none; `alternative` is its Alt or ActualText. Of headings, figures and formulas
+    `text` is what is drawn in it and below.
     """
 
     type: str
@@ -40,7 +43,8 @@ class Element:
 class Link:
     """A link: its page from 1, what a screen reader says of it, and where it leads.
 
-    `address` is a web address or, for a place in this file, empty; `lost` says that it leads to no place at all.
+    `address` is a web address or, for a place in this file, empty; `lost` says that it leads to no
+    place at all.
     """
 
     page: int
@@ -53,42 +57,55 @@ class Link:
 def read(data: bytes) -> pikepdf.Pdf:
     """Return a file's objects, to look at only.
 
-    Raises pikepdf.PasswordError when it cannot be opened without a password, pikepdf.PdfError when it is not a PDF.
+    Raises pikepdf.PasswordError when it cannot be opened without a password, pikepdf.PdfError when
+    it is not a PDF.
     """
     return pikepdf.open(BytesIO(data))
 
 
 @lru_cache(2)
-def texts(data: bytes) -> tuple[_glyphs.Text, ...]:
-    """Return every piece of text that the pages draw, in the order of drawing. Raises as `read` does."""
-    return tuple(_glyphs.texts(read(data)))
+def texts(data: bytes) -> tuple[glyphs.Text, ...]:
+    """Return every piece of text that the pages draw, in the order of drawing. Raises as `read`
+    does.
+    """
+    return tuple(glyphs.texts(read(data)))
 
 
 @lru_cache(2)
-def signs(data: bytes) -> dict[_glyphs.Font, frozenset[int]]:
+def signs(data: bytes) -> dict[glyphs.Font, frozenset[int]]:
     """Return for each font of the pages the codes that they draw. Raises as `read` does."""
-    drawn: dict[_glyphs.Font, set[int]] = {}
+    drawn: dict[glyphs.Font, set[int]] = {}
     for text in texts(data):
         for font, codes in text.runs:
             drawn.setdefault(font, set()).update(codes)
     return {font: frozenset(codes) for font, codes in drawn.items()}
 
 
-def places(data: bytes, codes: Mapping[_glyphs.Font, Container[int]]) -> Iterator[tuple[_glyphs.Text, int]]:
-    """Yield where the pages draw some codes: each text and the number of the code in it. Raises as `read` does."""
+def places(
+    data: bytes, codes: Mapping[glyphs.Font, Container[int]]
+) -> Iterator[tuple[glyphs.Text, int]]:
+    """Yield where the pages draw some codes: each text and the number of the code in it. Raises as
+    `read` does.
+    """
     for text in texts(data) if codes else ():
-        yield from ((text, index) for index, (font, code) in enumerate(text.codes) if code in codes.get(font, ()))
+        yield from (
+            (text, index)
+            for index, (font, code) in enumerate(text.codes)
+            if code in codes.get(font, ())
+        )
 
 
 @lru_cache(2)
 def elements(data: bytes) -> tuple[Element, ...]:
-    """Return the elements of the tag tree in the order of reading; none without a tree. Raises as `read` does."""
+    """Return the elements of the tag tree in the order of reading; none without a tree. Raises as
+    `read` does.
+    """
     file = read(data)
     tree = file.Root.get("/StructTreeRoot")
     if not isinstance(tree, pikepdf.Dictionary):
         return ()
     pages = {page.objgen: number for number, page in enumerate(file.pages, 1)}
-    pieces: dict[tuple[int, int | None], list[_glyphs.Text]] = {}
+    pieces: dict[tuple[int, int | None], list[glyphs.Text]] = {}
     for text in texts(data):
         pieces.setdefault((text.page, text.content), []).append(text)
     return tuple(_elements(tree, _Tree(pages, pieces, tree.get("/RoleMap"))))
@@ -97,7 +114,7 @@ def elements(data: bytes) -> tuple[Element, ...]:
 @dataclass(frozen=True)
 class _Tree:
     pages: dict[ObjectNumber, int]
-    pieces: dict[tuple[int, int | None], list[_glyphs.Text]]
+    pieces: dict[tuple[int, int | None], list[glyphs.Text]]
     roles: pikepdf.Object | None
 
     def type(self, element: pikepdf.Object) -> str:
@@ -120,7 +137,9 @@ def _elements(root: pikepdf.Object, tree: _Tree) -> Iterator[Element]:
     todo, seen = [root], {root.objgen}
     while todo:
         element = todo.pop()
-        below = [kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+        below = [
+            kid for kid in _kids(element) if isinstance(kid, pikepdf.Dictionary) and "/S" in kid
+        ]
         if element is not root:
             alternative = str(element.get("/Alt", "")) or str(element.get("/ActualText", ""))
             kind = tree.type(element)
@@ -135,10 +154,12 @@ def _elements(root: pikepdf.Object, tree: _Tree) -> Iterator[Element]:
 
 def _kids(element: pikepdf.Object) -> list[pikepdf.Object]:
     held = element.get("/K")
-    return list(held.as_list()) if isinstance(held, pikepdf.Array) else [] if held is None else [held]
+    return (
+        list(held.as_list()) if isinstance(held, pikepdf.Array) else [] if held is None else [held]
+    )
 
 
-def _contents(element: pikepdf.Object, tree: _Tree, depth: int = 0) -> Iterator[_glyphs.Text]:
+def _contents(element: pikepdf.Object, tree: _Tree, depth: int = 0) -> Iterator[glyphs.Text]:
     """Yield the pieces of text in an element and below it."""
     for kid in _kids(element):
         if isinstance(kid, int):
@@ -149,7 +170,7 @@ def _contents(element: pikepdf.Object, tree: _Tree, depth: int = 0) -> Iterator[
             yield from _contents(kid, tree, depth + 1)
 
 
-def _joined(pieces: list[_glyphs.Text]) -> str:
+def _joined(pieces: list[glyphs.Text]) -> str:
     """Return what pieces of text say, with a space where a line ends."""
     said = ""
     for before, piece in zip([None, *pieces], pieces, strict=False):
@@ -167,26 +188,34 @@ def links(data: bytes) -> Iterator[Link]:
                 action = note.get("/A")
                 target = note.get("/Dest") if action is None else action.get("/D")
                 kind = None if action is None else action.get("/S")
-                address = str(action.get("/URI", "")) if action is not None and kind == "/URI" else ""
+                address = (
+                    str(action.get("/URI", "")) if action is not None and kind == "/URI" else ""
+                )
                 inside = kind in {None, "/GoTo"} and _is_place(file, target, pages)
                 said = " ".join(str(note.get("/Contents", "")).split())
                 yield Link(number, said, address, lost=not address and not inside)
 
 
 def _is_place(file: pikepdf.Pdf, target: Any, pages: set[ObjectNumber]) -> bool:
-    """Return whether a destination, by name or by page, is a page of this file (ISO 32000-1, 12.3.2)."""
+    """Return whether a destination, by name or by page, is a page of this file (ISO 32000-1,
+    12.3.2).
+    """
     if isinstance(target, pikepdf.String | pikepdf.Name):
         names = file.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
         known = {} if names is None else dict(pikepdf.NameTree(names).items())
         old = file.Root.get("/Dests", pikepdf.Dictionary())
-        target = known.get(str(target), old.get(str(target)) if isinstance(target, pikepdf.Name) else None)
+        target = known.get(
+            str(target), old.get(str(target)) if isinstance(target, pikepdf.Name) else None
+        )
     if isinstance(target, pikepdf.Dictionary):
         target = target.get("/D")
     return isinstance(target, pikepdf.Array) and len(target) > 0 and target[0].objgen in pages
 
 
 def dictionaries(data: bytes) -> Iterator[pikepdf.Object]:
-    """Yield every dictionary of a file, those inside others too, streams' among them. Raises as `read` does."""
+    """Yield every dictionary of a file, those inside others too, streams' among them. Raises as
+    `read` does.
+    """
     file = read(data)
     for item in (file.trailer, *file.objects):
         todo = [item]
@@ -194,11 +223,17 @@ def dictionaries(data: bytes) -> Iterator[pikepdf.Object]:
             one = todo.pop()
             if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
                 yield one
-                inner = list(one.values()) if isinstance(one, pikepdf.Dictionary) else list(one.stream_dict.values())
+                inner = (
+                    list(one.values())
+                    if isinstance(one, pikepdf.Dictionary)
+                    else list(one.stream_dict.values())
+                )
             else:
                 inner = list(one.as_list()) if isinstance(one, pikepdf.Array) else []
             # what has a number of its own comes in its own turn
-            todo.extend(kid for kid in inner if isinstance(kid, pikepdf.Object) and not kid.is_indirect)
+            todo.extend(
+                kid for kid in inner if isinstance(kid, pikepdf.Object) and not kid.is_indirect
+            )
 
 
 def stored(item: pikepdf.Object) -> int:
@@ -207,7 +242,9 @@ def stored(item: pikepdf.Object) -> int:
 
 
 def title(data: bytes) -> str:
-    """Return the title that the file's XMP metadata give it (ISO 14289-1, 7.1), or nothing. Raises as `read` does."""
+    """Return the title that the file's XMP metadata give it (ISO 14289-1, 7.1), or nothing. Raises
+    as `read` does.
+    """
     stream = read(data).Root.get("/Metadata")
     said = stream.read_bytes() if isinstance(stream, pikepdf.Stream) else b""
     found = re.search(rb"<dc:title\b.*?<rdf:li[^>]*>(.*?)</rdf:li>", said, re.DOTALL)

@@ -1,6 +1,8 @@
-"""TrueType programs as nearly every PDF embeds them, read table by table: fontTools takes 16 ms to load for that.
+"""TrueType programs as nearly every PDF embeds them, read table by table: fontTools takes 16 ms to
+load for that.
 
-Whatever is not as plain as that is left to fontTools, which knows every form and says what is wrong with a font.
+Whatever is not as plain as that is left to fontTools, which knows every form and says what is wrong
+with a font.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ LAST = 0xFFFF
 
 
 class Plain(NamedTuple):
-    """What a program holds; letters and advance widths go by the number of the glyph, widths in units of the face."""
+    """What a program holds; letters and advance widths go by the number of the glyph, widths in
+    units of the face.
+    """
 
     letters: dict[int, set[str]]
     advances: tuple[int, ...]
@@ -58,7 +62,9 @@ def _read(program: bytes) -> Plain:
         letters=letters,
         advances=advances + advances[-1:] * (glyphs - measured),
         units=units,
-        blank=frozenset(number for number, (start, end) in enumerate(pairwise(starts)) if start == end),
+        blank=frozenset(
+            number for number, (start, end) in enumerate(pairwise(starts)) if start == end
+        ),
     )
 
 
@@ -77,7 +83,9 @@ def _tables(program: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _mapped(table: bytes) -> Iterator[tuple[int, int]]:
-    """Yield each letter's code and glyph, of all tables that go by Unicode: only those of format 4 are plain."""
+    """Yield each letter's code and glyph, of all tables that go by Unicode: only those of format 4
+    are plain.
+    """
     done = set()
     for number in range(*struct.unpack_from(">H", table, 2)):
         platform, encoding, start = struct.unpack_from(">HHL", table, 4 + 8 * number)

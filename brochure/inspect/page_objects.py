@@ -1,4 +1,6 @@
-"""What a page is drawn of, piece by piece, as PDFium sees it; groups, such as half-transparent ones, are opened."""
+"""What a page is drawn of, piece by piece, as PDFium sees it; groups, such as half-transparent
+ones, are opened.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +26,11 @@ DEEPEST = 12
 
 
 class Piece(NamedTuple):
-    """A text, path or image: PDFium's object, its bounds and matrix on the page, and the windows that cut it off.
+    """A text, path or image: PDFium's object, its bounds and matrix on the page, and the windows
+    that cut it off.
 
-    `furniture` is an artifact, such as a footer; `opacity`, from 0 to 1, is that of its groups and its own fill. The
-    handle lives as long as its page is open.
+    `furniture` is an artifact, such as a footer; `opacity`, from 0 to 1, is that of its groups and
+    its own fill. The handle lives as long as its page is open.
     """
 
     handle: Any
@@ -83,7 +86,9 @@ def _hide(item: Any, depth: int) -> None:
 
 
 def colour(item: Any) -> tuple[int, int, int, int]:
-    """Return what fills an object: red, green, blue and opacity, from 0 to 255; opaque black when it says nothing."""
+    """Return what fills an object: red, green, blue and opacity, from 0 to 255; opaque black when
+    it says nothing.
+    """
     parts = [ctypes.c_uint() for _ in range(4)]
     if not pdfium.FPDFPageObj_GetFillColor(item, *parts):
         return 0, 0, 0, 255
@@ -103,7 +108,14 @@ def times(inner: Matrix, outer: Matrix) -> Matrix:
         return inner
     a, b, c, d, e, f = inner
     k, l, m, n, x, y = outer  # noqa: E741 - six letters in a row, as the standard has them
-    return a * k + b * m, a * l + b * n, c * k + d * m, c * l + d * n, e * k + f * m + x, e * l + f * n + y
+    return (
+        a * k + b * m,
+        a * l + b * n,
+        c * k + d * m,
+        c * l + d * n,
+        e * k + f * m + x,
+        e * l + f * n + y,
+    )
 
 
 def _placed(box: Box, frame: Matrix) -> Box:
@@ -111,7 +123,9 @@ def _placed(box: Box, frame: Matrix) -> Box:
     if frame == WHOLE:
         return box
     a, b, c, d, e, f = frame
-    corners = [(x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    corners = [
+        (x * a + y * c + e, x * b + y * d + f) for x in (box[0], box[2]) for y in (box[1], box[3])
+    ]
     across, up = [x for x, _ in corners], [y for _, y in corners]
     return min(across), min(up), max(across), max(up)
 

@@ -12,15 +12,25 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from brochure.check._pieces import IMAGE, TEXT, Box, Piece, colour, pieces
+from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
 
 # Presentation forms of Latin ligatures (Unicode block FB00): the letters that they stand for.
-LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
 
-# A gap narrower than this part of the size of type is no space between words: the narrowest is about a fifth.
+# A gap narrower than this part of the size of type is no space between words: the narrowest is
+# about a fifth.
 SPACE = 0.12
 LAST = (1 << 30,)
-# ISO 32000-1, 14.8.4.4: these stand inside a line. The engine writes NonStruct for a line of a paragraph.
+# ISO 32000-1, 14.8.4.4: these stand inside a line. The engine writes NonStruct for a line of a
+# paragraph.
 INLINE = {"Span", "Link", "Quote", "Code", "Reference", "NonStruct", "Em", "Strong"}
 
 # What a citation may consist of.
@@ -40,13 +50,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text as the page draws it: at most one line in one font. Lengths are points from the bottom left.
+    """A piece of text as the page draws it: at most one line in one font. Lengths are points from
+    the bottom left.
 
-    `block` is the place of its paragraph, heading, item or cell in the document's tree and `role` that element's type;
-    `furniture` is an artifact, such as a footer; `seen` is false for what is cut off, off the page or transparent.
-    `box` and the words' boxes bound the ink, `windows` are what cuts it off, `colour` fills it (red, green and blue
-    from 0 to 255), `inked` says whether that is put on the page at all, and `upright` is false when the run is turned.
-    `cited` says that it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338);
+    `block` is the place of its paragraph, heading, item or cell in the document's tree and `role`
+    that element's type; `furniture` is an artifact, such as a footer; `seen` is false for what is
+    cut off, off the page or transparent. `box` and the words' boxes bound the ink, `windows` are
+    what cuts it off, `colour` fills it (red, green and blue from 0 to 255), `inked` says whether
+    that is put on the page at all, and `upright` is false when the run is turned. `cited` says that
+    it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338);
     `listed` that it stands in an item of a list.
     """
 
@@ -74,20 +86,28 @@ class Run:
 
     @property
     def is_citation(self) -> bool:
-        """Return whether it is the number of a source: words under a Reference are no citation, but words."""
+        """Return whether it is the number of a source: words under a Reference are no citation, but
+        words.
+        """
         return self.cited and NUMBERS.fullmatch(self.text) is not None
 
     def goes_on(self, before: Run) -> bool:
-        """Return whether the run stands in the middle of a word that the one before began, such as a link's."""
+        """Return whether the run stands in the middle of a word that the one before began, such as
+        a link's.
+        """
         gap = max(self.left, before.left) - min(self.right, before.right)
-        same_line = self.page == before.page and abs(self.baseline - before.baseline) < self.size / 10
+        same_line = (
+            self.page == before.page and abs(self.baseline - before.baseline) < self.size / 10
+        )
         spaced = self.text[:1].isspace() or before.text[-1:].isspace()
         return same_line and not spaced and gap < self.size * SPACE
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A bitmap as it is placed: bounds and size in points, its own size in pixels, its figure's alternative text."""
+    """A bitmap as it is placed: bounds and size in points, its own size in pixels, its figure's
+    alternative text.
+    """
 
     page: int
     box: Box
@@ -100,7 +120,8 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and pictures, in points.
+    """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and
+    pictures, in points.
 
     `figures` are the numbers of the marked contents of its figures: pictures, logos, codes to scan.
     """
@@ -113,7 +134,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Paper:
-    """A PDF's text in the order of reading, as its tags give it, and the alternative texts of its figures."""
+    """A PDF's text in the order of reading, as its tags give it, and the alternative texts of its
+    figures.
+    """
 
     runs: tuple[Run, ...]
     alternatives: tuple[str, ...]
@@ -123,12 +146,16 @@ class Paper:
     @property
     def body(self) -> tuple[Run, ...]:
         """The runs that are read: no furniture, no blanks, nothing that is not seen."""
-        return tuple(run for run in self.runs if run.seen and not run.furniture and run.text.strip())
+        return tuple(
+            run for run in self.runs if run.seen and not run.furniture and run.text.strip()
+        )
 
 
 @dataclass(frozen=True)
 class _Element:
-    """What the tree says of a marked content: its place, its block's place and type, its figure's text."""
+    """What the tree says of a marked content: its place, its block's place and type, its figure's
+    text.
+    """
 
     place: Path
     block: Path
@@ -155,32 +182,49 @@ def read(data: bytes) -> Paper:
             order, texts = _structure(page)
             alternatives.extend(texts)
             words, drawn, shown = _words(textpage), [], page.get_cropbox()
-            # What no tag holds comes last: furniture, and text that a screen reader would never say.
+            # What no tag holds comes last: furniture, and text that a screen reader would never
+            # say.
             for piece in pieces(page):
                 element = order.get(piece.content, UNTAGGED)
                 if piece.kind == TEXT:
-                    run = _run(piece, textpage, number, element, shown, words.get(_address(piece.handle), ()))
+                    run = _run(
+                        piece,
+                        textpage,
+                        number,
+                        element,
+                        shown,
+                        words.get(_address(piece.handle), ()),
+                    )
                     runs.append((element.place, run))
                 else:
                     drawn.append(piece.box)
                 if piece.kind == IMAGE:
                     pictures.append(_picture(piece, number, element.alternative))
-            figures = frozenset(content for content, element in order.items() if element.role == "Figure")
+            figures = frozenset(
+                content for content, element in order.items() if element.role == "Figure"
+            )
             sheets.append(Sheet(shown, page.get_trimbox(), tuple(drawn), figures))
             textpage.close()
             page.close()
         runs.sort(key=lambda item: item[0])
-        return Paper(tuple(run for _, run in runs), tuple(alternatives), tuple(sheets), tuple(pictures))
+        return Paper(
+            tuple(run for _, run in runs), tuple(alternatives), tuple(sheets), tuple(pictures)
+        )
     finally:
         document.close()
 
 
-def _run(piece: Piece, textpage: Any, number: int, element: _Element, shown: Box, words: tuple[Word, ...]) -> Run:
+def _run(
+    piece: Piece, textpage: Any, number: int, element: _Element, shown: Box, words: tuple[Word, ...]
+) -> Run:
     item, matrix, box = piece.handle, piece.matrix, piece.box
     font = pdfium.FPDFTextObj_GetFont(item)
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(item, size)
-    inked = piece.opacity > 0 and pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    inked = (
+        piece.opacity > 0
+        and pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    )
     text = _wide(pdfium.FPDFTextObj_GetText, item, textpage).translate(LIGATURES)
     return Run(
         page=number,
@@ -221,7 +265,9 @@ def _words(textpage: Any) -> dict[int, tuple[Word, ...]]:
             words.append([])
         elif pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
             words[-1].append((letter, (left.value, bottom.value, right.value, top.value)))
-    return {item: tuple(_word(letters) for letters in words if letters) for item, words in found.items()}
+    return {
+        item: tuple(_word(letters) for letters in words if letters) for item, words in found.items()
+    }
 
 
 def _word(letters: list[tuple[str, Box]]) -> Word:
@@ -243,7 +289,9 @@ def _picture(piece: Piece, number: int, alternative: str) -> Picture:
 
 
 def _mostly_inside(box: Box, window: Box) -> bool:
-    """Return whether at least three quarters of a box lie inside a window, in width and in height."""
+    """Return whether at least three quarters of a box lie inside a window, in width and in
+    height.
+    """
     width, height = box[2] - box[0], box[3] - box[1]
     across = min(box[2], window[2]) - max(box[0], window[0])
     up = min(box[3], window[3]) - max(box[1], window[1])
@@ -284,7 +332,9 @@ def _structure(page: Any) -> tuple[dict[int, _Element], list[str]]:
 
 
 def _wide(function: Any, *arguments: Any) -> str:
-    """Call a function of PDFium that fills a UTF-16 buffer and returns its size in bytes, terminator included."""
+    """Call a function of PDFium that fills a UTF-16 buffer and returns its size in bytes,
+    terminator included.
+    """
     size = function(*arguments, None, 0)
     if size <= 2:
         return ""

@@ -1,7 +1,9 @@
-"""What a reader's eye meets: each page rendered by PDFium, with its text and without, and compared run by run.
+"""What a reader's eye meets: each page rendered by PDFium, with its text and without, and compared
+run by run.
 
-What differs between the two pictures is the text's ink; the picture without text is what lies behind it. A text that a
-box covers, or that has the colour of its ground, makes no difference at all.
+What differs between the two pictures is the text's ink; the picture without text is what lies
+behind it. A text that a box covers, or that has the colour of its ground, makes no difference at
+all.
 """
 
 from __future__ import annotations
@@ -15,22 +17,26 @@ from typing import Any, NamedTuple
 
 import pypdfium2
 
-from brochure.check import _paper
-from brochure.check._paper import RGB, Run
-from brochure.check._pieces import Box, hide_texts
+from brochure.inspect import tagged_text
+from brochure.inspect.page_objects import Box, hide_texts
+from brochure.inspect.tagged_text import RGB, Run
 
-# Pixels to a point: at 144 dpi the stem of 9 pt type is more than a pixel wide, so its full colour is in the picture.
+# Pixels to a point: at 144 dpi the stem of 9 pt type is more than a pixel wide, so its full colour
+# is in the picture.
 SCALE = 2
-# Of the way from the ground to its own colour, an opaque text reaches 0.9 and more; one that is veiled does not.
+# Of the way from the ground to its own colour, an opaque text reaches 0.9 and more; one that is
+# veiled does not.
 VEILED = 0.75
 # A slice of a word as wide as its size of type has ink in it, whatever its letters are.
 SLICE = 1.0
-# Ink on a ground that is too near in colour: this part of a run's may be, such as where a rule crosses a descender.
+# Ink on a ground that is too near in colour: this part of a run's may be, such as where a rule
+# crosses a descender.
 STRAY = 0.2
 
 
 class Ink(NamedTuple):
-    """A run as the picture has it: its text's colour, what lies behind it, and the words that do not show.
+    """A run as the picture has it: its text's colour, what lies behind it, and the words that do
+    not show.
 
     `grounds` are the colours behind the ink, each with its share of it, the largest first.
     """
@@ -42,7 +48,9 @@ class Ink(NamedTuple):
 
 
 class _Raster(NamedTuple):
-    """A page's picture of four bytes a pixel (blue, green, red, unused), and the page's left and top in points."""
+    """A page's picture of four bytes a pixel (blue, green, red, unused), and the page's left and
+    top in points.
+    """
 
     pixels: memoryview
     stride: int
@@ -52,10 +60,17 @@ class _Raster(NamedTuple):
     top: float
 
     def window(self, box: Box) -> tuple[int, int, int, int] | None:
-        """Return the columns and rows (first, past the last) that a box in points touches, or None outside."""
+        """Return the columns and rows (first, past the last) that a box in points touches, or None
+        outside.
+        """
         first, last = int((box[0] - self.left) * SCALE), int((box[2] - self.left) * SCALE) + 1
         upper, lower = int((self.top - box[3]) * SCALE), int((self.top - box[1]) * SCALE) + 1
-        first, last, upper, lower = max(0, first), min(self.width, last), max(0, upper), min(self.height, lower)
+        first, last, upper, lower = (
+            max(0, first),
+            min(self.width, last),
+            max(0, upper),
+            min(self.height, lower),
+        )
         return (first, last, upper, lower) if first < last and upper < lower else None
 
     def rows(self, window: tuple[int, int, int, int]) -> list[bytes]:
@@ -67,9 +82,11 @@ class _Raster(NamedTuple):
 
 @lru_cache(2)
 def read(data: bytes) -> tuple[Ink, ...]:
-    """Return each run that should be seen, as it is. Raises pypdfium2.PdfiumError when the file is not a PDF."""
+    """Return each run that should be seen, as it is. Raises pypdfium2.PdfiumError when the file is
+    not a PDF.
+    """
     runs: dict[int, list[Run]] = {}
-    for run in _paper.read(data).runs:
+    for run in tagged_text.read(data).runs:
         if run.seen and any(letter.isalnum() for letter in run.text):
             runs.setdefault(run.page, []).append(run)
     found: list[Ink] = []
@@ -80,7 +97,11 @@ def read(data: bytes) -> tuple[Ink, ...]:
             if number not in runs:
                 continue
             full = easel.picture(page)
-            seen = [(run, window, full.rows(window)) for run in runs[number] if (window := full.window(run.box))]
+            seen = [
+                (run, window, full.rows(window))
+                for run in runs[number]
+                if (window := full.window(run.box))
+            ]
             hide_texts(page)
             bare = easel.picture(page)  # from here on `full` shows the same
             found.extend(_measured(run, window, inks, bare) for run, window, inks in seen)
@@ -91,16 +112,22 @@ def read(data: bytes) -> tuple[Ink, ...]:
 
 
 class _Easel:
-    """Renders one picture at a time, all on the same canvas: a new one costs as much as the drawing."""
+    """Renders one picture at a time, all on the same canvas: a new one costs as much as the
+    drawing.
+    """
 
     def __init__(self) -> None:
         self.canvas: Any = b""
 
     def picture(self, page: Any) -> _Raster:
         left, _, _, top = page.get_cropbox()
-        bitmap = page.render(scale=SCALE, prefer_bgrx=True, may_draw_forms=False, bitmap_maker=self._bitmap)
+        bitmap = page.render(
+            scale=SCALE, prefer_bgrx=True, may_draw_forms=False, bitmap_maker=self._bitmap
+        )
         try:
-            return _Raster(memoryview(self.canvas), bitmap.stride, bitmap.width, bitmap.height, left, top)
+            return _Raster(
+                memoryview(self.canvas), bitmap.stride, bitmap.width, bitmap.height, left, top
+            )
         finally:
             bitmap.close()
 
@@ -121,7 +148,9 @@ def _measured(run: Run, window: tuple[int, int, int, int], inks: list[bytes], ba
     for row in differs:
         columns |= row
     marked = columns.to_bytes(len(inks[0]), "little")
-    hidden = tuple(word.text for word in run.words if not _shows(word.box, run, marked, window[0], bare.left))
+    hidden = tuple(
+        word.text for word in run.words if not _shows(word.box, run, marked, window[0], bare.left)
+    )
     if not hidden and run.upright and not _stands(run, differs, window, bare.top):
         hidden = tuple(word.text for word in run.words)
     shares = _grounds(inks, grounds) if columns else _shares(Counter(_colours(grounds)))
@@ -137,7 +166,9 @@ def _shows(box: Box, run: Run, marked: bytes, first: int, left: float) -> bool:
 
 
 def _stands(run: Run, differs: list[int], window: tuple[int, int, int, int], top: float) -> bool:
-    """Return whether the rows from the baseline up to the height of small letters have ink, but for a few."""
+    """Return whether the rows from the baseline up to the height of small letters have ink, but for
+    a few.
+    """
     if sum(letter.isalpha() for letter in run.text) < 3:
         return True
     foot = int((top - run.baseline) * SCALE) - window[2]
@@ -166,7 +197,9 @@ def _shares(counted: Counter[RGB]) -> tuple[tuple[RGB, float], ...]:
 
 
 def _front(run: Run, inks: list[bytes], ground: RGB) -> RGB:
-    """Return the text's own colour, or what is left of it where something half-transparent lies over it."""
+    """Return the text's own colour, or what is left of it where something half-transparent lies
+    over it.
+    """
     channel = max(range(3), key=lambda one: abs(run.colour[one] - ground[one]))
     way = run.colour[channel] - ground[channel]
     if abs(way) < 8 or sum(letter.isalnum() for letter in run.text) < 2:
@@ -174,7 +207,11 @@ def _front(run: Run, inks: list[bytes], ground: RGB) -> RGB:
     extreme = max if way > 0 else min
     peak = ground[channel]
     for number, row in enumerate(inks):
-        peak = extreme(row[2 - channel :: 4]) if not number else extreme(peak, extreme(row[2 - channel :: 4]))
+        peak = (
+            extreme(row[2 - channel :: 4])
+            if not number
+            else extreme(peak, extreme(row[2 - channel :: 4]))
+        )
         if (peak - ground[channel]) / way >= VEILED:
             return run.colour  # the rest of the rows cannot change that
     return next(colour for colour in _colours(inks) if colour[channel] == peak)
@@ -198,7 +235,9 @@ def grey(colour: RGB) -> RGB:
 @lru_cache(1 << 12)
 def _luminance(colour: RGB) -> float:
     parts = (part / 255 for part in colour)
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
