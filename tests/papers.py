@@ -75,13 +75,13 @@ def words(data: bytes, element: Any) -> list[pagemap.Text]:
 
 
 def text(data: bytes) -> str:
-    """Return all text that is no page furniture, line by line, its white space squeezed."""
+    """Return all text that is no artifact, line by line, its white space squeezed."""
     return " ".join(
         line.text for line in pagemap.lines(pagemap.texts(data)) if not line.first.artifact
     )
 
 
-def furniture(data: bytes) -> dict[int, str]:
+def artifacts(data: bytes) -> dict[int, str]:
     """Return page by page the text of heads and footers, in the order of drawing."""
     found: dict[int, str] = {}
     for piece in pagemap.texts(data):

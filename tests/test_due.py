@@ -184,7 +184,7 @@ def test_json_is_stable(brochure: Run, project: Path) -> None:
 
 
 def calendar(text: str) -> list[icalendar.Event]:
-    """Return the events of a calendar, as another hand than ours reads it."""
+    """Return the events of a calendar, as an independent reader has it."""
     read = icalendar.Calendar.from_ical(text)
     assert read.errors == []
     assert (read["VERSION"], bool(read["PRODID"])) == ("2.0", True)

@@ -86,7 +86,7 @@ def place(
     told = account(manuscript, edition, made)
     number = next((number for number, one in enumerate(told.body) if one == run), None)
     path = next((part.path for part, runs in told.found if number in runs), None)
-    if number is None and not run.furniture:
+    if number is None and not run.artifact:
         wanted = letters(words or run.text)
         path = next((part.path for part in told.missing if wanted in letters(part.text)), None)
     return manuscript.marks.at(*path) if path and path[0] != "brand" else None
@@ -247,7 +247,7 @@ def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
         control.owner,
         control.reviewed_by,
     ]
-    # numbers of pages and copies are furniture, and the words around them, such as "of", too common
+    # numbers of pages and copies are artifacts, and the words around them, such as "of", too common
     # to be let pass
     texts += language.words.model_dump(exclude={"page", "copy_number"}).values()
     texts += [_date(day, language) for day in (control.reviewed_on, control.next_review) if day]

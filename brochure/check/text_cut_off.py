@@ -39,7 +39,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     for run in paper.runs:
         reason, words = _cut(run, paper.sheets[run.page - 1])
         if words:
-            faults.setdefault((reason, run.page, run.block, run.furniture), []).append((run, words))
+            faults.setdefault((reason, run.page, run.block, run.artifact), []).append((run, words))
     for (reason, number, _, _), alike in faults.items():
         words = [word for _, some in alike for word in some]
         said = " ".join(words)

@@ -3,7 +3,7 @@
 The text is taken from the finished file by another library than the one that made it, and every
 line of the source must stand in it exactly and in its order, but for white space and approved
 errata, with nothing before or after it in its paragraph. A hyphen that ends a line may be the
-engine's where words may be hyphenated; ligatures count as their letters; page furniture (artifacts)
+engine's where words may be hyphenated; ligatures count as their letters; artifacts
 may stand between.
 
 Basis: no published standard; this project's own rule that what is approved is what is printed. Rule
@@ -51,7 +51,7 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Stream:
-    """The PDF's visible text without white space and page furniture; where its words and its blocks
+    """The PDF's visible text without white space and artifacts; where its words and its blocks
     start and end.
 
     `turns` gives for the end of each page the words of the next: the end of a box may stand there
@@ -187,7 +187,7 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
     for run in paper.runs:
         words = (
             []
-            if run.furniture or not run.seen or run.is_citation
+            if run.artifact or not run.seen or run.is_citation
             else [_letters(word) for word in run.text.split()]
         )
         if not words:

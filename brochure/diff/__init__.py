@@ -40,7 +40,7 @@ def compare(
     else:
         was, now = _by_print(was, now), _by_print(now, was)
         changes = words.changes(was.words, now.words)
-        around = list(_furniture(was, now, len(changes) + 1))
+        around = list(_artifacts(was, now, len(changes) + 1))
     went, came = control.findings(was, now)
     made = Difference(
         was,
@@ -129,17 +129,17 @@ def _around(old: Side, new: Side, number: int) -> Iterator[Change]:
     if old.data and new.data:
         labels = words.changes(old.around, new.around, number)
         yield from labels
-        yield from _furniture(old, new, number + len(labels))
+        yield from _artifacts(old, new, number + len(labels))
 
 
-def _furniture(old: Side, new: Side, number: int) -> Iterator[Change]:
+def _artifacts(old: Side, new: Side, number: int) -> Iterator[Change]:
     """Yield what changed in heads and feet: once, with every page on which it did."""
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], Change] = {}
-    both = {box.page for word in old.printed.furniture for box in word.boxes}
-    both &= {box.page for word in new.printed.furniture for box in word.boxes}
+    both = {box.page for word in old.printed.artifacts for box in word.boxes}
+    both &= {box.page for word in new.printed.artifacts for box in word.boxes}
     for page in sorted(both):
         sides = [
-            [word for word in side.printed.furniture if word.boxes[0].page == page]
+            [word for word in side.printed.artifacts if word.boxes[0].page == page]
             for side in (old, new)
         ]
         for change in words.changes(sides[0], sides[1]):

@@ -115,7 +115,7 @@ class Printed:
     """
 
     words: tuple[Word, ...] = ()
-    furniture: tuple[Word, ...] = ()
+    artifacts: tuple[Word, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     broken: frozenset[str] = frozenset()
     """What the lines' ends may have broken, in every form."""

@@ -35,7 +35,7 @@ HYPHENS = BREAKS[:3]
 ADDRESS = re.compile(r"\d|/")
 # What PDFium gives for a hyphen at the end of a line.
 PDFIUM_HYPHEN = "\u0002"
-FURNITURE = "Head and foot"
+ARTIFACTS = "Head and foot"
 
 
 @dataclass
@@ -46,7 +46,7 @@ class _Bit:
     boxes: list[Box]
     block: tuple[object, ...]
     line: tuple[int, float]
-    furniture: bool
+    artifact: bool
 
 
 def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
@@ -67,10 +67,10 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
         block: number for number, block in enumerate(dict.fromkeys(bit.block for bit in whole))
     }
 
-    def words(furniture: bool) -> Iterator[Word]:
+    def words(artifact: bool) -> Iterator[Word]:
         for bit in whole:
-            if bit.furniture is furniture:
-                part = FURNITURE if furniture else f"Page {bit.boxes[0].page}"
+            if bit.artifact is artifact:
+                part = ARTIFACTS if artifact else f"Page {bit.boxes[0].page}"
                 yield Word(bit.text, part, blocks[bit.block], None, tuple(bit.boxes))
 
     broken = frozenset(
@@ -95,11 +95,11 @@ def _bits(runs: Sequence[tagged_text.Run], pages: Sequence[Any]) -> list[_Bit]:
             cited = run
             continue
         glued = bool(
-            before and bits and run.furniture == before.furniture and _goes_on(run, before, cited)
+            before and bits and run.artifact == before.artifact and _goes_on(run, before, cited)
         )
         cited = None
         # without tags a page is one block: what stands where is not known
-        block = (run.block, run.page if run.block == tagged_text.LAST or run.furniture else 0)
+        block = (run.block, run.page if run.block == tagged_text.LAST or run.artifact else 0)
         for word in filter(lambda word: word.text, run.words):
             text, box = (
                 word.text.replace(PDFIUM_HYPHEN, "-"),
@@ -109,9 +109,7 @@ def _bits(runs: Sequence[tagged_text.Run], pages: Sequence[Any]) -> list[_Bit]:
                 bits[-1].text += text
                 bits[-1].boxes[-1] = bits[-1].boxes[-1].around(box)
             else:
-                bits.append(
-                    _Bit(text, [box], block, (run.page, round(run.baseline)), run.furniture)
-                )
+                bits.append(_Bit(text, [box], block, (run.page, round(run.baseline)), run.artifact))
             glued = False
         before = run
     return bits
@@ -152,7 +150,7 @@ def page_to_sheet(
 
 def forms(found: Printed) -> set[str]:
     """Return the words of a print, and those that its lines' ends may have broken."""
-    return {word.text for word in (*found.words, *found.furniture)} | found.broken
+    return {word.text for word in (*found.words, *found.artifacts)} | found.broken
 
 
 def _forms(text: str, after: str) -> list[str]:

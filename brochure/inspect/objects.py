@@ -1,4 +1,4 @@
-"""What a finished PDF is as a file: its objects, read by pikepdf, another hand than the one that
+"""What a finished PDF is as a file: its objects, read by pikepdf, independent of what
 wrote it.
 """
 

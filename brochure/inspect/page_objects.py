@@ -29,14 +29,14 @@ class Piece(NamedTuple):
     """A text, path or image: PDFium's object, its bounds and matrix on the page, and the windows
     that cut it off.
 
-    `furniture` is an artifact, such as a footer; `opacity`, from 0 to 1, is that of its groups and
-    its own fill. The handle lives as long as its page is open.
+    `artifact` says that it is one, such as a footer; `opacity`, from 0 to 1, is that of its groups
+    and its own fill. The handle lives as long as its page is open.
     """
 
     handle: Any
     kind: int
     content: int
-    furniture: bool
+    artifact: bool
     opacity: float
     box: Box
     matrix: Matrix
@@ -50,24 +50,24 @@ def pieces(page: Any) -> Iterator[Piece]:
 
 
 def _opened(
-    item: Any, frame: Matrix, windows: tuple[Box, ...], furniture: bool, opacity: float, depth: int
+    item: Any, frame: Matrix, windows: tuple[Box, ...], artifact: bool, opacity: float, depth: int
 ) -> Iterator[Piece]:
     kind = pdfium.FPDFPageObj_GetType(item)
     matrix = times(_matrix(item), frame)
     windows = (*windows, *(_placed(box, frame) for box in _clips(item)))
-    furniture = furniture or "Artifact" in set(_marks(item))
+    artifact = artifact or "Artifact" in set(_marks(item))
     opacity *= colour(item)[3] / 255
     content = pdfium.FPDFPageObj_GetMarkedContentID(item)
     if kind == GROUP and depth < DEEPEST:
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
             inner = pdfium.FPDFFormObj_GetObject(item, index)
-            for piece in _opened(inner, matrix, windows, furniture, opacity, depth + 1):
+            for piece in _opened(inner, matrix, windows, artifact, opacity, depth + 1):
                 yield piece if piece.content >= 0 else piece._replace(content=content)
     elif kind in {TEXT, PATH, IMAGE}:
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
         box = _placed((left.value, bottom.value, right.value, top.value), frame)
-        yield Piece(item, kind, content, furniture, opacity, box, matrix, windows)
+        yield Piece(item, kind, content, artifact, opacity, box, matrix, windows)
 
 
 def hide_texts(page: Any) -> None:

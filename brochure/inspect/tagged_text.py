@@ -1,4 +1,4 @@
-"""What a finished PDF says and where, read by PDFium: another hand than the one that made it."""
+"""What a finished PDF says and where, read by PDFium: independent of what made it."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Run:
     the bottom left.
 
     `block` is the place of its paragraph, heading, item or cell in the document's tree and `role`
-    that element's type; `furniture` is an artifact, such as a footer; `seen` is false for what is
-    cut off, off the page or transparent. `box` and the words' boxes bound the ink, `windows` are
+    that element's type; `artifact` says that it is one, such as a footer; `seen` is false for what
+    is cut off, off the page or transparent. `box` and the words' boxes bound the ink, `windows` are
     what cuts it off, `colour` fills it (red, green and blue from 0 to 255), `inked` says whether
     that is put on the page at all, and `upright` is false when the run is turned. `cited` says that
     it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338);
@@ -65,7 +65,7 @@ class Run:
     page: int
     block: Path
     text: str
-    furniture: bool
+    artifact: bool
     seen: bool
     family: str
     embedded: bool
@@ -145,10 +145,8 @@ class Paper:
 
     @property
     def body(self) -> tuple[Run, ...]:
-        """The runs that are read: no furniture, no blanks, nothing that is not seen."""
-        return tuple(
-            run for run in self.runs if run.seen and not run.furniture and run.text.strip()
-        )
+        """The runs that are read: no artifacts, no blanks, nothing that is not seen."""
+        return tuple(run for run in self.runs if run.seen and not run.artifact and run.text.strip())
 
 
 @dataclass(frozen=True)
@@ -182,7 +180,7 @@ def read(data: bytes) -> Paper:
             order, texts = _structure(page)
             alternatives.extend(texts)
             words, drawn, shown = _words(textpage), [], page.get_cropbox()
-            # What no tag holds comes last: furniture, and text that a screen reader would never
+            # What no tag holds comes last: artifacts, and text that a screen reader would never
             # say.
             for piece in pieces(page):
                 element = order.get(piece.content, UNTAGGED)
@@ -230,7 +228,7 @@ def _run(
         page=number,
         block=element.block,
         text=text,
-        furniture=piece.furniture,
+        artifact=piece.artifact,
         seen=inked and all(_mostly_inside(box, window) for window in (shown, *piece.windows)),
         family=_narrow(pdfium.FPDFFont_GetFamilyName, font),
         embedded=bool(pdfium.FPDFFont_GetIsEmbedded(font)),

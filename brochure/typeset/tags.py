@@ -57,12 +57,12 @@ class Repair:
         self.properties, self.viewer = properties, viewer
         self.marked: dict[int, dict[Any, Any]] = {}
         """The marked content of each page, from 0, by its box."""
-        self.furniture: dict[int, set[int]] = {}
+        self.artifacts: dict[int, set[int]] = {}
         self.last: list[Any] = []
 
     def __call__(self, document: Any, pdf: Any) -> None:
         """Finish a PDF before it is written."""
-        _make_artifacts(pdf, self.furniture)
+        _make_artifacts(pdf, self.artifacts)
         _move_to_the_end(pdf, self.last)
         _turn_figure_boxes(document, pdf)
         _describe_links(document)
@@ -87,8 +87,8 @@ class Repair:
         if isinstance(box, boxes.MarginBox) or _attribute(box, "role") == "img":
             mcids = {tags.pop(inner)["mcid"] for inner in _inside(box) if inner in tags}
             if isinstance(box, boxes.MarginBox):
-                # Page furniture is an artifact (ISO 14289-1, 7.8): no parent in the tree.
-                self.furniture.setdefault(page, set()).update(mcids)
+                # Heads and feet are artifacts (ISO 14289-1, 7.8): no parent in the tree.
+                self.artifacts.setdefault(page, set()).update(mcids)
                 nums.update(dict.fromkeys(mcids, b"null"))
             else:
                 yield _figure(box, parent, pdf, page, nums, mcids)
@@ -205,8 +205,8 @@ def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-def _make_artifacts(pdf: Any, furniture: Mapping[int, set[int]]) -> None:
-    for number, mcids in furniture.items():
+def _make_artifacts(pdf: Any, artifacts: Mapping[int, set[int]]) -> None:
+    for number, mcids in artifacts.items():
         page = _object(pdf, pdf.page_references[number])
         operators = _object(pdf, page["Contents"]).stream
         for index, operator in enumerate(operators):

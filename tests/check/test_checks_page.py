@@ -196,7 +196,7 @@ def test_white_on_white_is_seen_once_for_all_its_lines(look: Look) -> None:
     assert key(found).startswith("title:")
 
 
-def test_a_furniture_that_cannot_be_read_is_seen(look: Look) -> None:
+def test_an_artifact_that_cannot_be_read_is_seen(look: Look) -> None:
     found = fires(look(text_hard_to_read, ".imprint, .folio { color: #bbb }"), "text-hard-to-read")
     assert "(#bbbbbb on #ffffff)" in found.message and "more lines" in found.message
 

@@ -540,9 +540,9 @@ LATE = Release(day=datetime.date(2028, 3, 10), allow_expired=True)
 def test_every_page_of_an_expired_handout_says_so(name: str, status: str, tmp_path: Path) -> None:
     content = handouts.copied(tmp_path / "p", {"status: approved": f"status: {status}"})
     (proof,) = Pipeline(Shelves(content.parent)).proofs(Order(content, (name,), release=LATE))
-    furniture = papers.furniture(proof.pdf.data)
-    assert proof.pdf.pages == len(furniture) > 1
-    for page, said in furniture.items():
+    artifacts = papers.artifacts(proof.pdf.data)
+    assert proof.pdf.pages == len(artifacts) > 1
+    for page, said in artifacts.items():
         assert said.count("Expired") == (1 if page == 1 else 2), f"page {page}: {said}"
         assert ("Draft" in said) == (status == "draft")
     text = papers.text(proof.pdf.data)
@@ -575,4 +575,4 @@ def test_on_its_last_day_a_handout_is_not_expired() -> None:
     (proof,) = Pipeline(Shelves(handouts.HILLSIDE.parent)).proofs(
         Order(handouts.HILLSIDE, release=last)
     )
-    assert not any("Expired" in said for said in papers.furniture(proof.pdf.data).values())
+    assert not any("Expired" in said for said in papers.artifacts(proof.pdf.data).values())

@@ -45,7 +45,7 @@ def narrow(made: Edition, **changes: object) -> Edition:
 
 def broken_words(pdf: Pdf) -> int:
     """How many lines end in a hyphen."""
-    runs = [run.text.rstrip() for run in tagged_text.read(pdf.data).runs if not run.furniture]
+    runs = [run.text.rstrip() for run in tagged_text.read(pdf.data).runs if not run.artifact]
     return sum(text.endswith(text_not_verbatim.HYPHENS) for text in runs)
 
 
@@ -132,7 +132,7 @@ def test_a_page_break_in_mid_paragraph_does_not_fool_the_proof(typesetter: Types
     pdf, _ = print_(typesetter, manuscript(), made)
     assert pdf.pages >= 6
     last_words = {
-        run.page: run.text.rstrip() for run in tagged_text.read(pdf.data).runs if not run.furniture
+        run.page: run.text.rstrip() for run in tagged_text.read(pdf.data).runs if not run.artifact
     }
     assert sum(not text.endswith((".", "?", ":")) for text in last_words.values()) >= 2
     assert proof(manuscript(), made, pdf) == []

@@ -244,7 +244,7 @@ def test_the_sheet_passes_the_checks_of_its_pdf(made: Callable[[], Proof]) -> No
 
 
 def test_every_page_says_what_it_is_which_version_and_of_which_day() -> None:
-    pages = papers.furniture(our_sheet().pdf.data)
+    pages = papers.artifacts(our_sheet().pdf.data)
     assert len(pages) == our_sheet().pdf.pages
     for number, text in pages.items():
         assert "Review sheet · stem-cell-therapy-knee · Version 0.1 · November 22, 2026" in text
@@ -288,7 +288,7 @@ def test_a_language_may_have_words_of_its_own(tmp_path: Path) -> None:
     proof = sheet(content, language="mirrored")
     assert proof.edition.language.direction == "rtl"
     assert "Prüfbogen" in said(proof)
-    assert all("Prüfbogen" in text for text in papers.furniture(proof.pdf.data).values())
+    assert all("Prüfbogen" in text for text in papers.artifacts(proof.pdf.data).values())
 
 
 def test_incomplete_words_stop_the_sheet_and_no_handout(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_the_back_cover_holds_the_ways_to_the_clinic_and_the_code_that_were_give
 @both
 def test_every_page_says_whose_it_is_which_version_and_which_page(name: str) -> None:
     proof = handouts.proof(CONTENT, name)
-    told = papers.furniture(proof.pdf.data)
+    told = papers.artifacts(proof.pdf.data)
     assert sorted(told) == list(range(1, proof.pdf.pages + 1))
     for page, words in told.items():
         assert f"Page {page} of {proof.pdf.pages}" in words
@@ -187,7 +187,7 @@ def test_every_page_says_whose_it_is_which_version_and_which_page(name: str) -> 
     sizes = {
         round(run.size, 2)
         for run in tagged_text.read(proof.pdf.data).runs
-        if run.furniture and run.text.strip()
+        if run.artifact and run.text.strip()
     }
     assert min(sizes) >= 9
 
@@ -243,7 +243,7 @@ def test_the_head_has_the_clinic_on_the_left_and_as_much_of_the_title_as_fits_on
 def test_past_its_review_every_right_hand_head_and_every_foot_says_so(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path, {"next_review: 2028-03-09": "next_review: 2026-04-09"})
     made = handouts.fresh(content, "booklet")
-    for page, words in papers.furniture(made.pdf.data).items():
+    for page, words in papers.artifacts(made.pdf.data).items():
         assert words.count("Expired") == (2 if page % 2 and page > 1 else 1), page
     assert "Expired – its review was due on April 9, 2026" in " ".join(
         run.text for run in on_page(made.pdf.data, 1)

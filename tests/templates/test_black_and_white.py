@@ -292,7 +292,7 @@ def test_an_expired_handout_says_so_in_a_frame(typesetter: Typesetter) -> None:
     order = Order(HILLSIDE, (NAME,), release=Release(day=day, allow_expired=True))
     (proof,) = Pipeline(Shelves(HILLSIDE.parent)).proofs(order)
     assert {run.colour for run in tagged_text.read(proof.pdf.data).runs} == {BLACK}
-    assert all("Expired" in said for said in papers.furniture(proof.pdf.data).values())
+    assert all("Expired" in said for said in papers.artifacts(proof.pdf.data).values())
     assert not {"toner-too-heavy", "text-hard-to-read", "text-dropped"} & {
         one.code for one in proof.findings
     }

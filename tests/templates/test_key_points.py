@@ -183,7 +183,7 @@ def test_a_card_has_title_and_clinic_in_front_and_the_rest_on_the_back() -> None
 @every_page
 def test_the_imprint_says_whose_it_is_and_which(content: Path, name: str) -> None:
     proof = handouts.proof(content, name)
-    document, said = proof.manuscript.handout.document, papers.furniture(proof.pdf.data)
+    document, said = proof.manuscript.handout.document, papers.artifacts(proof.pdf.data)
     assert list(said) == [SIZES[name][2]], "on the only side, or on the back"
     (imprint,) = said.values()
     reviewed = compose._review(proof.manuscript.handout, proof.edition.language)
@@ -194,7 +194,7 @@ def test_the_imprint_says_whose_it_is_and_which(content: Path, name: str) -> Non
 
 def test_what_the_clinic_has_not_given_is_not_printed() -> None:
     for name in SIZES:
-        said = body(made(CONTENT, name)) + " ".join(papers.furniture(made(CONTENT, name)).values())
+        said = body(made(CONTENT, name)) + " ".join(papers.artifacts(made(CONTENT, name)).values())
         assert not any(word in said for word in ("None", "null", "http", "@"))
         assert "QR" not in str(tagged_text.read(made(CONTENT, name)).alternatives)
 
@@ -459,7 +459,7 @@ def test_a_handout_past_its_review_says_so_on_every_side(name: str) -> None:
     (proof,) = Pipeline(Shelves(HILLSIDE.parent)).proofs(order)
     notice = "Expired – its review was due on March 9, 2028"
     assert notice in body(proof.pdf.data)
-    assert all("Expired" in said for said in papers.furniture(proof.pdf.data).values())
+    assert all("Expired" in said for said in papers.artifacts(proof.pdf.data).values())
     pages = {run.page for run in seen(proof.pdf.data) if "Expired" in run.text}
     assert pages == set(range(1, SIZES[name][2] + 1))
     assert "handout-expired" in {one.code for one in proof.findings}

@@ -1,4 +1,4 @@
-"""What came out, read by other hands than those that made it: metadata, type, pages, the code to
+"""What came out, read by independent readers: metadata, type, pages, the code to
 scan.
 """
 
@@ -19,7 +19,7 @@ import segno
 from clinic import ARTICLE, edition, manuscript, print_, replaced
 from fontTools.ttLib import TTFont
 from handouts import HILLSIDE, every_handout
-from papers import elements, furniture, made, opened, squeezed, text, words
+from papers import artifacts, elements, made, opened, squeezed, text, words
 from paths import CONTENT, ROOT
 
 from brochure.typeset import Typesetter
@@ -190,7 +190,7 @@ def test_the_handout_keeps_to_its_sheets(format_name: str) -> None:
 @every_handout
 def test_the_footer_of_every_page_says_whose_it_is(content: Path, format_name: str) -> None:
     proof = handouts.proof(content, format_name)
-    document, said = proof.manuscript.handout.document, furniture(proof.pdf.data)
+    document, said = proof.manuscript.handout.document, artifacts(proof.pdf.data)
     assert sorted(said) == list(range(1, proof.pdf.pages + 1))
     reviewed = "Reviewed March 9, 2026" if document.reviewed_on else "Not yet reviewed"
     whose = [proof.edition.brand.name, document.id, f"Version {document.version}", reviewed]
@@ -216,7 +216,7 @@ def test_a_status_other_than_approved_is_said(
         else printed(typesetter, ("status: draft ", f"status: {status} "))
     )
     assert notice in text(data)
-    assert all(f"· {word} ·" in footer for footer in furniture(data).values())
+    assert all(f"· {word} ·" in footer for footer in artifacts(data).values())
 
 
 def test_approved_says_nothing(typesetter: Typesetter) -> None:
@@ -226,9 +226,9 @@ def test_approved_says_nothing(typesetter: Typesetter) -> None:
         ("reviewed_on: null", "reviewed_on: 2026-03-09"),
         ("reviewed_by: null", "reviewed_by: Example Reviewer"),
     )
-    whole = text(data) + "".join(furniture(data).values())
+    whole = text(data) + "".join(artifacts(data).values())
     assert not re.search(r"draft|not yet|in review|withdrawn", whole, re.IGNORECASE)
-    assert all("Reviewed March 9, 2026" in footer for footer in furniture(data).values())
+    assert all("Reviewed March 9, 2026" in footer for footer in artifacts(data).values())
 
 
 def test_what_the_clinic_has_not_given_prints_nothing() -> None:

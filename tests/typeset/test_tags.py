@@ -16,7 +16,7 @@ import pytest
 from clinic import edition
 from handouts import HILLSIDE, every_handout
 from pagemap import kids
-from papers import elements, furniture, links, made, opened, own, saved, words
+from papers import artifacts, elements, links, made, opened, own, saved, words
 
 UA1 = validator.ValidationProfile.PDF_UA_1
 
@@ -208,7 +208,7 @@ def test_heads_and_footers_are_artifacts_and_nothing_else_is(
     data = made(content, format_name)
     brand = handouts.proof(content, format_name).edition.brand.name
     bottom = edition(format_name).format.page.margins
-    assert brand in "".join(furniture(data).values())
+    assert brand in "".join(artifacts(data).values())
     for piece in pagemap.texts(data):
         height = float(opened(data).pages[piece.page - 1].mediabox[3])
         outside = piece.baseline > height - inches(bottom.bottom) or (
