@@ -13,16 +13,18 @@ from brochure import check, compose, copyfit, finish, read
 from brochure.deliver import folder as to_folder
 from brochure.errors import BadInput, Refused
 from brochure.model.edition import Edition, Language
-from brochure.model.finding import Finding, error, forbids_delivery, in_order
+from brochure.model.finding import Finding, Place, error, forbids_delivery, in_order
 from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.model.layout import Layout
-from brochure.model.manuscript import Manuscript
+from brochure.model.manuscript import Manuscript, Marks
 from brochure.model.parcel import Parcel, Receipt
 from brochure.model.pdf import Finished, Html, Pdf
+from brochure.model.project import Settings
 from brochure.model.proof import Order, Proof, Typeset
 from brochure.model.review import Review, ReviewWords
 from brochure.prose import statements
+from brochure.read.project import settings_of
 from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
 from brochure.typeset import Typesetter
 
@@ -106,12 +108,14 @@ class Pipeline:
         """Return the manuscript and the editions that are ordered. Raises BadInput with all that is
         wrong.
         """
-        manuscript, findings = read.handout(order.content)
+        settings, findings = settings_of(self.shelves.project)
+        manuscript, trouble = read.handout(order.content, settings)
+        findings += trouble
         if manuscript is None:
             raise BadInput(findings)
         handout, marks = manuscript.handout, manuscript.marks
-        named_at = {} if order.brand else {BRANDS: marks.at("brand")}
-        named_at |= {} if order.language else {LANGUAGES: marks.at("language")}
+        named_at = {} if order.brand else {BRANDS: _named_at("brand", marks, settings)}
+        named_at |= {} if order.language else {LANGUAGES: _named_at("language", marks, settings)}
         notices = {
             notice.id: marks.at("notices", index, "id")
             for index, notice in enumerate(handout.notices)
@@ -121,7 +125,7 @@ class Pipeline:
             edition, trouble = read.edition(
                 self.shelves, name, order.language or handout.language,
                 order.brand or handout.brand, named_at,
-                order.release, notices,
+                order.release, notices, settings,
             )  # fmt: skip
             findings.extend(trouble)
             editions.extend([edition] if edition else [])
@@ -249,6 +253,12 @@ def _finished(
     except Refused as refused:
         return (), list(refused.findings)
     return made, [found for one in made for found in check.finished(manuscript, edition, pdf, one)]
+
+
+def _named_at(key: str, marks: Marks, settings: Settings) -> Place:
+    """Return where a brand or language is named: by the handout, or for it by its project."""
+    by_the_project = (key,) not in marks.places and (key,) in settings.marks.places
+    return settings.marks.at(key) if by_the_project else marks.at(key)
 
 
 def _at(edition: Edition, made: Format) -> Edition:

@@ -18,6 +18,8 @@ LABELS = {
     NOTICES: "notice.yaml", OUTLETS: "outlet.yaml", CONDITIONS: "condition.yaml",
 }  # fmt: skip
 
+# The file that marks a clinic's project, and holds its settings.
+MARKER = "brochure.yaml"
 # Only these folders of a project are ever read by a page; nothing beside them is reachable by a
 # link or `..`.
 OPEN_FOLDERS = ("assets", "templates", "pictures")
@@ -36,6 +38,19 @@ def shown(path: Path) -> str:
     """Return a path as a person at this prompt would write it."""
     absolute, here = path.absolute(), Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+
+
+def project_of(path: Path) -> Path:
+    """Return the folder of the project that a handout's file or a folder belongs to.
+
+    It is the nearest one above that a brochure.yaml marks; without one, the file's own folder.
+    """
+    folder = path if path.is_dir() else path.parent
+    absolute = folder.absolute()
+    for one in (absolute, *absolute.parents):
+        if (one / MARKER).is_file():
+            return one
+    return folder
 
 
 def resolved(path: Path) -> Path | None:
@@ -59,7 +74,7 @@ class Shelves:
     """Looks a file up in the clinic's project, then in ours."""
 
     def __init__(self, project: Path, ours: Path | None = None) -> None:
-        """Take the folder of the clinic's content.yaml."""
+        """Take the project's folder, as `project_of` finds it."""
         self.project = project.resolve()
         self.ours = (ours or shipped()).resolve()
         self.roots = (self.project,) if self.project == self.ours else (self.project, self.ours)

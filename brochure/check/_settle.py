@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from brochure.check import _words
@@ -36,7 +36,9 @@ def settled(
     ]
     codes = {found.code for found in listed}
     graded = [
-        _graded(found, edition) for found in listed if TOLD_BETTER.get(found.code) not in codes
+        _graded(found, edition, waivable)
+        for found in listed
+        if TOLD_BETTER.get(found.code) not in codes and not _is_off(found, edition, waivable)
     ]
     waivers = manuscript.handout.waivers
     used: set[int] = set()
@@ -62,8 +64,8 @@ def settled(
             where = manuscript.marks.at(
                 "waivers", index, "until" if code == "waiver-expired" else "code"
             )
-            result.append(_graded(severity(code, message, where, hint), edition))
-    return result
+            result.append(_graded(severity(code, message, where, hint), edition, waivable))
+    return [*result, *_settings_faults(edition, waivable)]
 
 
 def _place(found: Finding, manuscript: Manuscript) -> Place:
@@ -80,9 +82,29 @@ def _place(found: Finding, manuscript: Manuscript) -> Place:
     return Place(manuscript.marks.file, 1, 1)
 
 
-def _graded(found: Finding, edition: Edition) -> Finding:
+def _graded(found: Finding, edition: Edition, waivable: Callable[[str], bool]) -> Finding:
+    """Return a finding as grave as the project has it, else the outlet, else its check."""
+    setting = edition.settings.project.checks.get(found.code)
+    if setting and setting.severity != "off" and waivable(found.code):
+        return replace(found, severity=named(setting.severity))
     grade = edition.outlet.severities.get(found.code)
     return replace(found, severity=named(grade)) if grade else found
+
+
+def _is_off(found: Finding, edition: Edition, waivable: Callable[[str], bool]) -> bool:
+    setting = edition.settings.project.checks.get(found.code)
+    return setting is not None and setting.severity == "off" and waivable(found.code)
+
+
+def _settings_faults(edition: Edition, waivable: Callable[[str], bool]) -> Iterator[Finding]:
+    """Yield the project's settings of checks that no setting may change."""
+    for code in edition.settings.project.checks:
+        if not waivable(code):
+            message = f"{code} cannot be set: it is no check, or one that must always hold"
+            hint = "take it out; `brochure check --explain all` lists the codes"
+            yield error(
+                "setting-refused", message, edition.settings.marks.key("checks", code), hint
+            )
 
 
 def _meets(waiver: Waiver, found: Finding, edition: Edition) -> bool:

@@ -78,7 +78,7 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
 
 
 def _lists(lexicon: Lexicon) -> list[str]:
-    return [name for name in ("general", "medical", "clinic") if name in lexicon.texts]
+    return [name for name in ("general", "medical", "clinic", "project") if name in lexicon.texts]
 
 
 def _excused(manuscript: Manuscript, edition: Edition) -> frozenset[str]:

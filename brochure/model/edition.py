@@ -16,6 +16,7 @@ from brochure.model.format import Format
 from brochure.model.lexicon import Lexicon
 from brochure.model.notice import StatutoryNotice
 from brochure.model.outlet import Outlet
+from brochure.model.project import Settings
 
 
 class Months(Noun):
@@ -151,6 +152,8 @@ class Edition:
     """The notices that the clinic's law knows."""
     condition: OutputCondition | None = None
     """Press, paper and ink of a print shop; None for a clinic's own printer and for the screen."""
+    settings: Settings = field(default_factory=Settings)
+    """What the clinic's project settles."""
 
     @property
     def palette(self) -> Palette:

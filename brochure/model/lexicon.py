@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-WORD_LISTS = ("general", "medical", "clinic")
+WORD_LISTS = ("general", "medical", "clinic", "project")
 SORTED = "# sorted by code point"
 MOST_SUGGESTIONS = 3
 # Below this many characters a plain search is quicker than halving on.

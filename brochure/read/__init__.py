@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from brochure.model.brand import Brand, FontShelf
@@ -14,6 +15,7 @@ from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Marks, SourceText
 from brochure.model.outlet import Outlet
+from brochure.model.project import Settings
 from brochure.model.review import ReviewWords
 from brochure.read.conditions import condition_of
 from brochure.read.fonts import families_on_the_shelf, unknown_families
@@ -21,6 +23,7 @@ from brochure.read.formats import laid_out
 from brochure.read.items import item, parsed, sheets
 from brochure.read.lexicon import lexicon
 from brochure.read.notices import notices_of
+from brochure.read.project import settings_of
 from brochure.read.tree import MAX_BYTES
 from brochure.read.validate import marks_of, noun
 from brochure.shelves import (
@@ -29,27 +32,46 @@ from brochure.shelves import (
     FONTS,
     FORMATS,
     LANGUAGES,
+    MARKER,
     OUTLETS,
     Shelves,
+    project_of,
     resolved,
 )
 
 
-def handout(path: Path) -> tuple[Manuscript | None, list[Finding]]:
-    """Return the manuscript that a YAML file holds, or None with every reason why not."""
+def handout(
+    path: Path, settings: Settings | None = None
+) -> tuple[Manuscript | None, list[Finding]]:
+    """Return the manuscript that a YAML file holds, or None with every reason why not.
+
+    What it does not say itself comes from the settings of its project, which are looked up when
+    they are not given.
+    """
+    project = project_of(path)
+    settings = settings or settings_of(project)[0]
     tree = parsed(path)
+    if isinstance(tree.value, dict):
+        tree.value = {**settings.defaults(), **tree.value}
     value, findings = noun(Handout, tree)
     marks = marks_of(tree)
     if value is None:
-        return None, findings
-    source, trouble = _source(value, marks, path.parent)
+        return None, [_with_default(found) for found in findings]
+    source, trouble = _source(value, marks, path.parent, project)
     return (None, trouble) if trouble else (Manuscript(value, marks, source), [])
+
+
+def _with_default(found: Finding) -> Finding:
+    if found.message != "'brand' is missing":
+        return found
+    hint = f"name a folder of assets/brands, here or for all handouts in {MARKER}"
+    return replace(found, hint=hint)
 
 
 def edition(
     shelves: Shelves, format_name: str, language: str, brand: str,
     named_at: Mapping[str, Place] | None = None, release: Release | None = None,
-    notices: Mapping[str, Place] | None = None,
+    notices: Mapping[str, Place] | None = None, settings: Settings | None = None,
 ) -> tuple[Edition | None, list[Finding]]:  # fmt: skip
     """Return the edition made of a shelf's items each, or None with every reason why not.
 
@@ -76,7 +98,8 @@ def edition(
     styles = sheets(filter(None, map(shelves.find, names)), findings)
     if findings or not (made and spoken and worn and asked):
         return None, findings
-    words = lexicon(shelves, spoken.tag)
+    settings = settings or Settings()
+    words = lexicon(shelves, spoken.tag, settings.project.words)
     folders = (*own, "templates")
     return Edition(
         format_name,
@@ -93,6 +116,7 @@ def edition(
         words,
         law,
         condition,
+        settings,
     ), []
 
 
@@ -107,8 +131,13 @@ def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:
     return result
 
 
-def _source(value: Handout, marks: Marks, folder: Path) -> tuple[SourceText | None, list[Finding]]:
-    """Return the clinic's text; it may stand only inside the project's own folder."""
+def _source(
+    value: Handout, marks: Marks, folder: Path, project: Path
+) -> tuple[SourceText | None, list[Finding]]:
+    """Return the clinic's text; it may stand only inside the project's own folder.
+
+    Its path is seen from the handout's folder, or else from the project's.
+    """
     if value.source is None:
         return None, []
     name, where = value.source.file, marks.at("source", "file")
@@ -116,17 +145,16 @@ def _source(value: Handout, marks: Marks, folder: Path) -> tuple[SourceText | No
     def refused(reason: str, hint: str = "") -> tuple[None, list[Finding]]:
         return None, [error("input", f"source, file: {name} {reason}", where, hint)]
 
-    path = resolved(folder / name)
-    if path is None or not path.is_relative_to(folder.resolve()):
-        return refused(
-            "is outside the folder of this handout",
-            "copy the file into it, and write the path from there",
-        )
+    where_from = "the folder of this handout" if folder == project else "this project"
+    tried = [resolved(home / name) for home in dict.fromkeys((folder, project))]
+    inside = [path for path in tried if path and path.is_relative_to(project.resolve())]
+    if not inside:
+        hint = "copy the file into it, and write the path from there"
+        return refused(f"is outside {where_from}", hint)
     try:
-        if not path.is_file():
-            return refused(
-                "is not a file in the folder of this handout", "write the path as seen from there"
-            )
+        path = next((path for path in inside if path.is_file()), None)
+        if path is None:
+            return refused(f"is not a file in {where_from}", "write the path as seen from there")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")

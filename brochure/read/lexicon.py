@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from brochure.model.lexicon import Lexicon
 from brochure.shelves import LEXICONS, Shelves
 
 
-def lexicon(shelves: Shelves, tag: str) -> Lexicon | None:
+def lexicon(shelves: Shelves, tag: str, own: Sequence[str] = ()) -> Lexicon | None:
     """Return the lists of a language, a clinic's own file standing for ours of the same name; None
-    when it has none.
+    when it has none. `own` are words that the clinic accepts beside them.
 
     A file that is no text in UTF-8 is read with signs of replacement: its words are then unknown,
     and a check says so.
@@ -21,4 +23,6 @@ def lexicon(shelves: Shelves, tag: str) -> Lexicon | None:
             texts[path.stem] = (
                 path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
             )
+    if texts and own:
+        texts["project"] = "\n".join(own)
     return Lexicon(tag, texts) if texts else None

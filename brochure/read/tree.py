@@ -56,6 +56,7 @@ class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: igno
     yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
 
 
+EMPTY = "the file is empty"
 EMPTY_HINT = "`brochure new my-clinic` starts a project with a handout to fill in"
 TAG_HINT = "take it out; if it is text, put the whole text in quotes"
 
@@ -189,7 +190,7 @@ def parse(data: bytes, file: str) -> Tree:
             return tree
         node = loader(text).get_single_node()
         if node is None:
-            tree.findings.append(error("yaml", "the file is empty", Place(file, 1, 1), EMPTY_HINT))
+            tree.findings.append(error("yaml", EMPTY, Place(file, 1, 1), EMPTY_HINT))
             return tree
         tree.value = walk.value(node, ())
     except yaml.reader.ReaderError as trouble:
