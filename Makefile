@@ -4,13 +4,12 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup pdf test check bench gallery tables schema conformance wheel requirements clean FORCE
+.PHONY: help setup pdf test check bench gallery tables schema conformance wheel requirements clean
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 OUT ?= out
 CONTENT ?= content.yaml
-space := $(subst ,, )
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -27,40 +26,13 @@ $(RUN): requirements/run.txt pyproject.toml
 $(DEV): requirements/dev.txt requirements/run.txt pyproject.toml
 	@$(PYTHON3) -I brochure/machine.py setup --dev
 
-# ---- the handout: made from these files; their folders are named too, so that a deletion counts
-# The patterns stand in the prerequisites as they are: make bears spaces in file names there, but not in $(wildcard).
-levels = $(1) $(1)/* $(1)/*/* $(1)/*/*/*
-homes := $(sort ./ $(if $(findstring $(space),$(CONTENT)),,$(dir $(CONTENT))))
-patterns := make_pdf.py brochure/. brochure/[!_]*/. brochure/*.py brochure/[!_]*/*.py brochure/[!_]*/[!_]*/*.py \
-	$(foreach home,$(homes),$(call levels,$(home)templates) $(call levels,$(home)assets))
-inputs := $(foreach pattern,$(patterns),$(if $(wildcard $(pattern)),$(pattern)))
-
-# Each request has a record, which make_pdf.py writes when all files are in place (PDFS := ...), and a stamp.
-request := build/made/$(subst $(space),~,$(subst /,+,$(CONTENT),$(FORMAT),$(BRAND),$(LANGUAGE),$(PRESS),$(CONDITION),$(OUT)))
-PDFS :=
-UNTIL :=
--include $(request).mk
-# UNTIL is the last day on which the files come out the same: after it a review has fallen due. Only then is date run.
-last = $(lastword $(sort $(shell date +%Y-%m-%d) $(UNTIL)))
-content := $(subst $(space),\ ,$(CONTENT))
-# what cannot be known to be unchanged is made again
-rest := $(if $(PDFS),,FORCE) $(if $(findstring $(space),$(CONTENT)),FORCE) $(if $(wildcard $(content)),$(content),FORCE) \
-	$(if $(UNTIL),$(if $(filter $(UNTIL),$(last)),,FORCE))
+# ---- the handout: brochure knows what it is made from, and makes what has changed
 quoted = '$(subst ','\'',$(1))'
 options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(LANGUAGE:%=--language %) \
 	$(if $(PRESS),--press) $(CONDITION:%=--condition %)
-files = $(subst ?,$(space),$(subst $(space),$(comma)$(space),$(strip $(subst \ ,?,$(PDFS)))))
-comma := ,
 
-pdf: $(request).stamp ## make the handout (CONTENT=content.yaml FORMAT=trifold|booklet|all PRESS=1 BRAND= LANGUAGE= OUT=out)
-	@$(if $(made),,$(info Nothing changed: $(files) $(if $(findstring $(comma),$(files)),are,is) up to date.)):
-
-$(request).stamp: $(inputs) $(RUN) $(PDFS) $(rest)
-	@$(eval made := yes)mkdir -p $(@D)
-	@$(PYTHON) make_pdf.py $(call quoted,$(CONTENT)) $(options) --out $(call quoted,$(OUT)) --record $(call quoted,$(request).mk)
-	@touch $(call quoted,$@)
-
-$(PDFS): ;
+pdf: $(RUN) ## make the handout (CONTENT=content.yaml FORMAT=trifold|booklet|all PRESS=1 BRAND= LANGUAGE= OUT=out)
+	@$(PYTHON) make_pdf.py $(call quoted,$(CONTENT)) $(options) --out $(call quoted,$(OUT))
 
 # ---- the project itself
 # what veraPDF judges is looked at by `make conformance`
@@ -72,11 +44,13 @@ check: $(DEV) ## lint, formatting, types, and generated files that are out of da
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m brochure schema | diff -u assets/schema/content.schema.json - || { echo 'Out of date: run `make schema`.'; exit 1; }
+	@$(PYTHON) -m brochure schema project | diff -u assets/schema/brochure.schema.json - || { echo 'Out of date: run `make schema`.'; exit 1; }
 
-schema: $(RUN) ## write the JSON Schema that editors check content.yaml by
+schema: $(RUN) ## write the JSON Schemas that editors check YAML files by
 	@mkdir -p build assets/schema
 	@$(PYTHON) -m brochure schema > build/content.schema.json
-	@mv build/content.schema.json assets/schema/
+	@$(PYTHON) -m brochure schema project > build/brochure.schema.json
+	@mv build/*.schema.json assets/schema/
 
 conformance: $(DEV) ## validate every format against PDF/UA-1 by veraPDF (needs Java and Maven; root: installs them)
 	@$(PYTHON) tests/verapdf.py

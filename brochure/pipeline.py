@@ -7,10 +7,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from brochure import check, compose, copyfit, finish, read
-from brochure.deliver import folder as to_folder
+from brochure.deliver.channel import Channel
 from brochure.errors import BadInput, Refused
 from brochure.model.edition import Edition, Language
 from brochure.model.finding import Finding, Place, error, forbids_delivery, in_order
@@ -18,7 +17,7 @@ from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.model.layout import Layout
 from brochure.model.manuscript import Manuscript, Marks
-from brochure.model.parcel import Parcel, Receipt
+from brochure.model.parcel import DocumentReference, Parcel, Purpose, Receipt, Ticket
 from brochure.model.pdf import Finished, Html, Pdf
 from brochure.model.project import Settings
 from brochure.model.proof import Order, Proof, Typeset
@@ -265,24 +264,40 @@ def _at(edition: Edition, made: Format) -> Edition:
     return replace(edition, format=made)
 
 
-def deliver(proof: Proof, folder: Path) -> tuple[Receipt, ...]:
-    """Put a proof's files into a folder. Raises Refused when its findings forbid that."""
+def deliver(proof: Proof, channel: Channel) -> tuple[Receipt, ...]:
+    """Send a proof's files. Raises Refused when its findings forbid that, CannotDeliver."""
     if forbids_delivery(proof.findings):
         raise Refused(proof.findings)
-    made = parcels(proof)
-    with step(7, f"deliver {', '.join(f'{parcel.name}.pdf' for parcel in made)}"):
-        return tuple(to_folder.deliver(parcel, folder) for parcel in made)
+    made, ticket = parcels(proof), Ticket.of(proof.edition.format)
+    with step(7, f"deliver {', '.join(parcel.name for parcel in made)}"):
+        return tuple(channel.send(parcel, ticket) for parcel in made)
 
 
 def parcels(proof: Proof) -> tuple[Parcel, ...]:
     """Return a proof's files: a print shop gets its own alone, sheets to be folded come beside the
     PDF for readers.
     """
-    name, edition = _file_name(proof.manuscript.handout, proof.edition), proof.edition
-    finished = [Parcel(f"{name}-{made.purpose}", made.pdf) for made in proof.finished]
-    if edition.format.press.always:
-        return tuple(Parcel(name, made.pdf) for made in proof.finished)
-    return tuple(finished) if edition.condition else (Parcel(name, proof.pdf), *finished)
+    handout, edition = proof.manuscript.handout, proof.edition
+    name, only_press = _file_name(handout, edition), edition.format.press.always
+
+    def parcel(pdf: Pdf, purpose: Purpose, suffix: str = "") -> Parcel:
+        return Parcel(
+            name=f"{name}{suffix}.pdf",
+            data=pdf.data,
+            pages=pdf.pages,
+            title=handout.title,
+            language=edition.language.tag,
+            purpose=purpose,
+            document=DocumentReference(handout.document.id, handout.document.version),
+        )
+
+    finished = tuple(
+        parcel(made.pdf, made.purpose, "" if only_press else f"-{made.purpose}")
+        for made in proof.finished
+    )
+    if only_press or edition.condition:
+        return finished
+    return (parcel(proof.pdf, edition.format.document), *finished)
 
 
 def _file_name(handout: Handout, edition: Edition) -> str:
@@ -291,7 +306,9 @@ def _file_name(handout: Handout, edition: Edition) -> str:
 
     Past its review it says so; a poster has no review, the law's words alone stand on it.
     """
-    others = [(edition.language_name, handout.language), (edition.brand_name, handout.brand)]
+    settings = edition.settings
+    language = settings.project.language if settings.is_marked else handout.language
+    others = [(edition.language_name, language), (edition.brand_name, handout.brand)]
     if edition.condition:
         others.append((edition.condition.name, edition.format.press.condition))
     expired = handout.document.is_past_review(edition.day) and edition.format.document in {

@@ -1,4 +1,4 @@
-"""The JSON Schema of content.yaml, so that editors complete keys and explain them."""
+"""The JSON Schemas of handouts and of brochure.yaml, so that editors complete and explain keys."""
 
 from __future__ import annotations
 
@@ -7,20 +7,31 @@ import inspect
 import json
 from typing import Any
 
-from brochure.model import handout, personal, signoff
+from brochure.model import handout, personal, project, signoff
+from brochure.model.base import Noun
 from brochure.model.handout import Handout
+from brochure.model.project import Project
+
+KINDS: dict[str, type[Noun]] = {"handout": Handout, "project": Project}
 
 
-def as_text() -> str:
-    """Return the schema as JSON, the same bytes on every run."""
-    return json.dumps(as_values(), indent=2, ensure_ascii=False) + "\n"
+def as_text(kind: str = "handout") -> str:
+    """Return the schema of a handout or of a project's brochure.yaml as JSON, the same bytes on
+    every run.
+    """
+    return json.dumps(as_values(kind), indent=2, ensure_ascii=False) + "\n"
 
 
-def as_values() -> dict[str, Any]:
-    """Return the schema, each key described by the string that follows it in the model's source."""
-    schema = Handout.model_json_schema()
+def as_values(kind: str = "handout") -> dict[str, Any]:
+    """Return the schema, each key described by the string that follows it in the model's source.
+
+    A handout's brand is not asked for: its project may settle it.
+    """
+    model = KINDS[kind]
+    schema = model.model_json_schema()
+    schema["required"] = [key for key in schema.get("required", ()) if key != "brand"]
     described = _descriptions()
-    for name, part in [("Handout", schema), *schema["$defs"].items()]:
+    for name, part in [(model.__name__, schema), *schema["$defs"].items()]:
         for key, value in part["properties"].items():
             if key in described.get(name, {}):
                 value["description"] = described[name][key]
@@ -33,7 +44,7 @@ def _descriptions() -> dict[str, dict[str, str]]:
     Read from the source here rather than by pydantic at each start, where it costs 60 ms.
     """
     found: dict[str, dict[str, str]] = {}
-    sources = (inspect.getsource(module) for module in (handout, personal, signoff))
+    sources = (inspect.getsource(module) for module in (handout, personal, project, signoff))
     for model in [model for source in sources for model in ast.parse(source).body]:
         if isinstance(model, ast.ClassDef):
             pairs = zip(model.body, model.body[1:], strict=False)

@@ -115,3 +115,8 @@ class Shelves:
         """Yield every folder that an edition is made from, to be watched."""
         for root in self.roots:
             yield from (root / folder for folder in OPEN_FOLDERS if (root / folder).is_dir())
+
+
+def shelves_of(content: Path) -> Shelves:
+    """Return the shelves of the project that a handout's file belongs to."""
+    return Shelves(project_of(content))

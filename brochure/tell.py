@@ -6,10 +6,12 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from brochure.model.finding import Finding, Severity
 from brochure.model.parcel import Receipt
+from brochure.shelves import shown
 
 MAX_WIDTH = 150
 JOINERS = "\u200c\u200d"  # Persian and Hindi are written with them
@@ -111,8 +113,9 @@ def as_json(
 ) -> str:
     """Return the outcome of a command for machines."""
     files = [
-        {"path": str(receipt.path), "pages": receipt.pages, "bytes": receipt.size}
-        for receipt in receipts
+        {"path": str(made.where), "pages": made.pages, "bytes": made.size}
+        | ({"answer": made.answer} if made.answer else {})
+        for made in receipts
     ]
     outcome = {
         "exit_code": exit_code,
@@ -136,9 +139,15 @@ def finding(found: Finding) -> dict[str, Any]:
     }
 
 
+def where(made: Receipt) -> str:
+    """Return where a file is: its path as one would write it here, or an address."""
+    return shown(made.where) if isinstance(made.where, Path) else made.where
+
+
 def receipt(made: Receipt) -> str:
-    """Return one line for a file: path, pages, size."""
-    return f"{made.path}  {made.pages} page{'s' if made.pages != 1 else ''}  {size(made.size)}"
+    """Return one line for a file: where it is, pages, size, what was answered."""
+    pages = f"{made.pages} page{'s' if made.pages != 1 else ''}"
+    return _shown("  ".join(filter(None, (where(made), pages, size(made.size), made.answer))))
 
 
 def size(number: int) -> str:

@@ -36,9 +36,7 @@ def proof(
 
 def files(names: Iterable[str]) -> dict[str, bytes]:
     """Return what forms of our own handout are delivered as, by the file's name."""
-    return {
-        f"{one.name}.pdf": one.pdf.data for name in names for one in parcels(proof(CONTENT, name))
-    }
+    return {one.name: one.data for name in names for one in parcels(proof(CONTENT, name))}
 
 
 def fresh(content: Path, format_name: str = "handout", language: str | None = None) -> Proof:

@@ -24,6 +24,7 @@ from test_floors import FLOORS
 
 import brochure
 from brochure import cli, errors, pipeline
+from brochure.deliver.folder import Folder
 from brochure.explain.stages import STAGES
 from brochure.model.proof import Order
 from brochure.shelves import Shelves
@@ -243,7 +244,7 @@ def test_steps_are_those_that_verbose_tells(
 ) -> None:
     caplog.set_level(logging.INFO, "brochure")
     for proof in pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT)):
-        pipeline.deliver(proof, tmp_path)
+        pipeline.deliver(proof, Folder(tmp_path))
     told = [
         (record.args[0], record.args[1])
         for record in caplog.records

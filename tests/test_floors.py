@@ -21,7 +21,7 @@ FLOORS = (
     {"errors"},
     {"shelves", "prose", "machine", "copyfit", "files", "inspect", "work"},
     {"read", "check", "compose", "typeset", "finish", "stamp", "deliver"},
-    {"pipeline"},
+    {"pipeline", "fingerprint"},
     {"build", "batch", "web"},
     {
         "cli",
@@ -30,7 +30,7 @@ FLOORS = (
         "preview",
         "catalogue",
         "due",
-        "project",
+        "skeleton",
         "schema",
         "tell",
         "report",

@@ -16,7 +16,7 @@ from clinic import ARTICLE
 from handouts import HILLSIDE
 from paths import BAD_INPUT, CONTENT, ROOT
 
-from brochure import project, read, schema
+from brochure import read, schema, skeleton
 from brochure.model.handout import Handout
 from brochure.read.tree import parse
 
@@ -65,7 +65,7 @@ def test_our_handouts_are_valid(path: Path) -> None:
 
 
 def test_a_new_projects_handout_is_valid_and_has_its_own_copy(tmp_path: Path) -> None:
-    list(project.start(tmp_path / "my-clinic"))
+    list(skeleton.start(tmp_path / "my-clinic"))
     assert [
         error.message
         for error in validator().iter_errors(values(tmp_path / "my-clinic" / "content.yaml"))
@@ -76,7 +76,7 @@ def test_a_new_projects_handout_is_valid_and_has_its_own_copy(tmp_path: Path) ->
 
 
 def test_the_first_line_leads_an_editor_to_the_schema(tmp_path: Path) -> None:
-    list(project.start(tmp_path / "my-clinic"))
+    list(skeleton.start(tmp_path / "my-clinic"))
     for path in (CONTENT, tmp_path / "my-clinic" / "content.yaml"):
         found = FIRST_LINE.fullmatch(path.read_text("utf-8").split("\n")[0])
         assert found

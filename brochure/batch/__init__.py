@@ -14,8 +14,8 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from brochure import check
-from brochure.batch import copier, outputs
+from brochure import check, files
+from brochure.batch import copier
 from brochure.batch.chunk import Proofing, Recipe, Result
 from brochure.batch.gather import Gathered
 from brochure.batch.journal import Journal, Outcome
@@ -28,7 +28,7 @@ from brochure.errors import BadInput, CannotDeliver, Refused
 from brochure.model.finding import Finding, Severity, forbids_delivery
 from brochure.model.personal import Entry
 from brochure.pipeline import Pipeline
-from brochure.shelves import Shelves, shown
+from brochure.shelves import shelves_of, shown
 from brochure.work.crew import Crew, Lost, cluster, pool
 
 
@@ -50,7 +50,7 @@ def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
     place, and a rerun makes the rest.
     """
     begun = time.monotonic()
-    pipeline = Pipeline(Shelves(request.order.content.parent))
+    pipeline = Pipeline(shelves_of(request.order.content))
     editions = Editions(pipeline, request)
     found = survey(request, pipeline, editions)
     summary = Summary(found.total, bad=found.bad, findings=list(found.notes))
@@ -87,7 +87,7 @@ def rehearse(request: Request) -> Summary:
     """Look at every row and make one copy with the fields' examples; faulty rows are told. Raises
     what `run` raises.
     """
-    pipeline = Pipeline(Shelves(request.order.content.parent))
+    pipeline = Pipeline(shelves_of(request.order.content))
     editions = Editions(pipeline, request)
     edition = editions.of(editions.form, editions.language)
     summary = Summary()
@@ -125,13 +125,7 @@ def _to_mend(found: Survey) -> Path:
         if not path.exists():
             found.roster.write_bad(path, words)
             return path
-        fresh = roster.with_name(f".{path.name}.new")
-        try:
-            found.roster.write_bad(fresh, words)
-            same = fresh.read_bytes() == path.read_bytes()
-        finally:
-            fresh.unlink(missing_ok=True)
-        if same:
+        if found.roster.has_bad(path, words):
             return path
     raise AssertionError("numbers do not end")
 
@@ -215,8 +209,8 @@ def _make_one(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
     path = plan.file()
     plan.salt(secrets.token_bytes(16))
     summary.findings += plan.mixed()
-    with outputs.written(path) as half:
-        gathered = Gathered(plan, half.file)
+    with files.told(path), files.partial(path, private=True) as made:
+        gathered = Gathered(plan, made.file)
         try:
             for result in crew.results(copier.work, plan.chunks(order=gathered.order)):
                 rows = _rows(result)
@@ -228,8 +222,8 @@ def _make_one(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
         except BaseException:
             gathered.drop()
             raise
-        half.wanted = gathered.close()
-    if half.wanted:
+        made.wanted = gathered.close()
+    if made.wanted:
         summary.written.append(str(path))
 
 

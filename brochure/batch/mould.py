@@ -19,7 +19,7 @@ from brochure.model.pdf import Stencil
 from brochure.model.personal import Entry, Row
 from brochure.model.proof import Proof, Typeset
 from brochure.pipeline import Pipeline
-from brochure.shelves import Shelves
+from brochure.shelves import shelves_of
 
 
 class Mould:
@@ -167,7 +167,7 @@ class Moulds:
                     f"A worker cannot read {content}: {trouble.strerror}. The project has one "
                     f"path for all of them."
                 ) from None
-            pipeline = self._pipelines.setdefault(content.parent, Pipeline(Shelves(content.parent)))
+            pipeline = self._pipelines.setdefault(content.parent, Pipeline(shelves_of(content)))
             mould = Mould(pipeline, recipe)
             alike = recipe.shrunk or not recipe.likeness or recipe.likeness == mould.likeness()
             if hashlib.sha256(data).digest() != recipe.digest or not alike:

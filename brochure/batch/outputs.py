@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import glob
-import os
-import secrets
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from brochure import stamp
@@ -109,58 +103,3 @@ class PrintJob:
 
     def drop(self) -> None:
         """Do nothing: what is written is the file's affair."""
-
-
-@dataclass
-class Half:
-    """A file that is being written beside its place, and whether it is to be put there."""
-
-    file: BinaryIO
-    wanted: bool = True
-
-
-@contextlib.contextmanager
-def written(path: Path) -> Iterator[Half]:
-    """Yield a file that takes its place when all is in it, for its owner alone. Raises
-    CannotDeliver.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _clear(path)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            half = Half(file)
-            try:
-                _held(file)
-                yield half
-                file.flush()
-                os.fsync(file.fileno())
-                if half.wanted:
-                    beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
-    except OSError as trouble:
-        raise CannotDeliver(
-            f"{path} cannot be written: {trouble.strerror}. Nothing was changed there."
-        ) from None
-
-
-def _held(file: BinaryIO) -> bool:
-    """Take a lock that ends with this process; False where another has it, or where there are no
-    such locks.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 - not on Windows
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (ImportError, OSError):
-        return False
-    return True
-
-
-def _clear(path: Path) -> None:
-    """Remove what killed processes left half written of a file: names stand in it."""
-    for half in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
-        with contextlib.suppress(OSError), half.open("rb") as file:
-            if _held(file):
-                half.unlink()

@@ -118,6 +118,7 @@ def command(
         given["allow_expired"],
     )
     try:
+        given["out"] = address.parse(given["out"], batch=True)
         findings = list(_conflicts(people, given, dry_run))
         if findings:
             raise BadInput(findings)
@@ -137,7 +138,7 @@ def command(
     if as_json:
         click.echo(_as_json(summary, exit_code))
     else:
-        _tell(summary, request, "" if quiet else terms.check(content), dry_run=dry_run)
+        _tell(summary, request, "" if quiet else terms.check([content]), dry_run=dry_run)
     return exit_code
 
 
@@ -156,7 +157,7 @@ def _request(order: Order, people: Path | None, given: dict[str, Any]) -> Reques
     return Request(
         order,
         people,
-        address.local(given["out"]),
+        given["out"].text,
         kind="job" if given["merge"] else "zip" if given["archive"] else "files",
         columns=Columns(dict(entry.split("=", 1) for entry in given["columns"])),
         name=given["pattern"],
@@ -173,10 +174,10 @@ def _conflicts(people: Path | None, given: dict[str, Any], dry_run: bool) -> Ite
         (people is None and not dry_run, "PEOPLE is missing: the file with a row for each reader",
          "the handout comes first, then a CSV file: brochure batch content.yaml people.csv; "
          "--dry-run needs none"),
-        (joined and "://" in address.local(given["out"]),
+        (joined and given["out"].scheme != address.FOLDER,
          "a print job or archive cannot be written to a URL",
          "name a folder; single copies may go to a URL"),
-        (given["out"].startswith("memory:"),
+        (given["out"].scheme == "memory",
          "what is written to memory: is gone when the command ends",
          "name a folder"),
         (cluster is not None and "://" not in cluster, "--on takes the address of a Dask scheduler",

@@ -8,9 +8,9 @@ import click
 
 from brochure import tell
 from brochure.cli import options
-from brochure.cli.outcome import EXIT_CODES, pressed, reported, requested, tell_findings
+from brochure.cli.outcome import EXIT_CODES, reported, requested, tell_findings
 from brochure.model.finding import in_order
-from brochure.shelves import Shelves
+from brochure.shelves import shelves_of, shown
 
 
 def _explain(context: click.Context, _parameter: click.Parameter, code: str | None) -> None:
@@ -19,7 +19,7 @@ def _explain(context: click.Context, _parameter: click.Parameter, code: str | No
         from brochure import explain  # noqa: PLC0415 - only this option needs it
 
         given = context.params.get("content") or (None,)
-        click.echo(explain.of(code, Shelves(options.content_path(given[0]).parent)))
+        click.echo(explain.of(code, shelves_of(options.content_path(given[0]))))
         context.exit()
 
 
@@ -32,6 +32,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
 @click.command("check", epilog=EXIT_CODES)
 @options.CONTENTS
 @options.terms
+@options.JOBS
 @options.JSON
 @options.REPORT
 @click.option("--brief", is_flag=True, help="Tell each finding on one line.")
@@ -40,25 +41,33 @@ def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
     help="Print a code's rule, its source and an example; all lists them.",
 )  # fmt: skip
 def command(
-    content: tuple[Path, ...],
-    terms: options.Terms,
-    as_json: bool,
-    reports: tuple[str, ...],
-    brief: bool,
-) -> int:
-    """Check CONTENT and the PDFs that it would make; write nothing.
+    content: tuple[Path, ...], terms: options.Terms, jobs: int | None, as_json: bool,
+    reports: tuple[str, ...], brief: bool,
+) -> int:  # fmt: skip
+    """Check handouts and the PDFs that they would make; write nothing.
 
-    Reports are written where --report names a file."""
-    orders = [terms.order(path) for path in content or (None,)]
-    wanted = requested(reports, orders, as_json)
-    outcomes = [pressed(order) for order in orders]
-    findings = in_order(found for outcome in outcomes for found in outcome.findings)
-    exit_code = max(outcome.exit_code for outcome in outcomes)
+    CONTENT are files, or folders with handouts. Without it they are all of this project, or the
+    content.yaml here. Reports are written where --report names a file.
+    """
+    from brochure import build  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure.cli.contents import contents_of  # noqa: PLC0415 - pydantic is for them, too
+
+    found = contents_of(content)
+    orders = {one: [terms.order(path) for path in one.files] for one in found}
+    wanted = requested(reports, [order for group in orders.values() for order in group], as_json)
+    outcomes = [
+        outcome
+        for one in found
+        for outcome in build.in_order(orders[one], build.run(orders[one], None, jobs=jobs or 0))
+    ]
+    notes = [note for one in found for note in one.notes]
+    findings = in_order([*notes, *(told for outcome in outcomes for told in outcome.findings)])
+    exit_code = build.exit_code(outcomes, notes)
     aloud = reported(wanted, outcomes)
     if as_json:
         click.echo(tell.as_json(findings, (), exit_code))
     elif not aloud:
         tell_findings(findings, brief=brief)
-        for order, outcome in zip(orders, outcomes, strict=True):
-            click.echo(f"{order.content}: {tell.count(outcome.findings)}")
+        for outcome in outcomes:
+            click.echo(f"{shown(outcome.content)}: {tell.count(outcome.findings)}")
     return exit_code

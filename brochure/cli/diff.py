@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from brochure import tell
+from brochure import files, tell
 from brochure.cli import options
-from brochure.errors import CannotDeliver, Refused
+from brochure.errors import Refused
 
 EXIT_CODES = """\b
 Exit codes: 0 equal; 1 different; 2 bad input;
@@ -54,7 +54,6 @@ def command(
     HEAD~1:content.yaml.
     """
     from brochure import diff  # noqa: PLC0415 - the engine is for commands that draw
-    from brochure.deliver import folder  # noqa: PLC0415 - only a report is written
     from brochure.model.edition import Release  # noqa: PLC0415 - pydantic is for commands that read
 
     if format_name == "all":
@@ -70,12 +69,7 @@ def command(
         click.echo(tell.as_json(trouble.findings, (), trouble.exit_code))
         return trouble.exit_code
     if report:
-        try:
-            report.parent.mkdir(parents=True, exist_ok=True)
-            folder.write(report, diff.as_html(made).encode())
-        except OSError as trouble:
-            raise CannotDeliver(
-                f"{report} cannot be written: {trouble.strerror or trouble}."
-            ) from None
+        with files.told(report):
+            files.replace(report, (diff.as_html(made).encode(),))
     click.echo(diff.as_json(made) if as_json else diff.as_text(made))
     return made.exit_code

@@ -1,10 +1,10 @@
-"""`brochure make`: the PDFs of a handout, each checked before it is written."""
+"""`brochure make`: the PDFs of handouts, each checked before it is written."""
 
 from __future__ import annotations
 
-import datetime
+import sys
+import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,121 +15,180 @@ from brochure.cli import options
 from brochure.cli.outcome import (
     EXIT_CODES,
     log_steps,
-    pressed,
     reported,
     requested,
     tell_findings,
     tell_rest,
-)
-from brochure.deliver import folder as to_folder
+)  # fmt: skip
+from brochure.deliver.address import Address
 from brochure.errors import BadInput, Refused
-from brochure.model.finding import forbids_delivery
-from brochure.model.parcel import Receipt
+from brochure.model.finding import Finding, forbids_delivery, in_order
+from brochure.shelves import shown
 
 if TYPE_CHECKING:
-    from brochure.model.handout import Handout
-    from brochure.model.proof import Proof
-    from brochure.report import Outcome
+    from brochure.cli.contents import Contents
+    from brochure.model.outcome import Outcome
 
 # What is said last, after the findings.
-CLOSING = {
-    Refused.exit_code: "What has errors was not written; an older PDF of it, if any, stands as it "
-    "was.",
-    BadInput.exit_code: "Nothing was made.",
-}
+NOT_WRITTEN = "What has errors was not written; an older PDF of it, if any, stands as it was."
+NOTHING = "Nothing was made."
+OURS = "There is no content.yaml in this folder: this is the handout that comes with brochure."
+# Seconds before which a rate says nothing.
+TO_JUDGE = 1.0
 
 
 @click.command("make", epilog=EXIT_CODES)
-@options.CONTENT
+@options.CONTENTS
 @options.terms
-@options.out("out")
+@options.OUT
+@options.JOBS
+@click.option("--anew", is_flag=True, help="Make all, also what is unchanged.")
+@click.option("--prune", is_flag=True, help="Remove PDFs whose handout is gone.")
 @options.JSON
 @options.REPORT
 @click.option("--open", "show", is_flag=True, help="Open the PDFs when they are made.")
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("--verbose", is_flag=True, help="Tell the numbered steps with their times.")
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path),
-    hidden=True,
-    help="Write the names of the PDFs for make.",
-)
 def command(
-    content: Path | None, terms: options.Terms, out: Path, show: bool, quiet: bool, verbose: bool,
-    as_json: bool,
-    reports: tuple[str, ...], record: Path | None,
+    content: tuple[Path, ...], terms: options.Terms, out: Address | None, jobs: int | None,
+    anew: bool,
+    prune: bool, show: bool, quiet: bool, verbose: bool, as_json: bool, reports: tuple[str, ...],
 ) -> int:  # fmt: skip
-    """Make the PDFs of CONTENT, each checked before it is written.
+    """Make the PDFs of handouts, each checked before it is written.
 
-    Without CONTENT it is the content.yaml here, or the handout that comes with brochure.
+    CONTENT are files, or folders with handouts. Without it they are all of this project, or the
+    content.yaml here, or the handout that comes with brochure. What is unchanged is not made again.
     """
-    from brochure import pipeline  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure import build  # noqa: PLC0415 - the engine is for commands that draw
+    from brochure.cli.contents import contents_of  # noqa: PLC0415 - pydantic is for them, too
 
     log_steps(verbose and not as_json)
-    if not (quiet or as_json) and content is None and not Path("content.yaml").is_file():
-        click.echo(
-            "There is no content.yaml in this folder: this is the handout that comes with "
-            "brochure.",
-            err=True,
-        )
-    order = terms.order(content)
-    wanted = requested(reports, [order], as_json)
-    receipts: list[Receipt] = []
-    ends: list[datetime.date] = []
-
-    def deliver(proof: Proof) -> None:
-        if not forbids_delivery(proof.findings):
-            delivered = pipeline.deliver(proof, out)
-            receipts.extend(delivered)
-            end = _holds_until(proof.manuscript.handout, proof.edition.day)
-            ends.extend([end] if end else [])
-            if not (quiet or as_json or any(one.target is None for one in wanted)):
-                click.echo("\n".join(map(tell.receipt, delivered)))
-
-    outcome = replace(pressed(order, deliver), receipts=tuple(receipts))
-    aloud = reported(wanted, [outcome])
-    if as_json:
-        click.echo(tell.as_json(outcome.findings, receipts, outcome.exit_code))
-    elif not aloud:
-        _tell(outcome, "" if quiet else terms.check(content))
-    if record and not outcome.exit_code:
-        _record(record, receipts, min(ends, default=None))
+    found = contents_of(content, out)
+    orders = {one: [terms.order(path) for path in one.files] for one in found}
+    every = [order for group in orders.values() for order in group]
+    wanted = requested(reports, every, as_json)
+    silent = quiet or as_json or any(one.target is None for one in wanted)
+    notes = [note for one in found for note in one.notes]
+    _tell_first(found, () if silent else notes, silent=silent)
+    lines = _Lines(len(every), silent=silent)
+    stopped = False
+    try:
+        for one in found:
+            for outcome in build.run(orders[one], one.out, jobs=jobs or 0, anew=anew or verbose):
+                lines.tell(outcome)
+    except KeyboardInterrupt:
+        stopped = True
+    outcomes = build.in_order(every, lines.outcomes)
+    code = build.exit_code(outcomes, notes)
+    receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
+    if reported(wanted, outcomes):
+        pass  # the standard output is the report's
+    elif as_json:
+        findings = in_order([*notes, *(one for told in outcomes for one in told.findings)])
+        click.echo(tell.as_json(findings, receipts, code))
+    else:
+        _tell(outcomes, "" if quiet else terms.check(content))
+        lines.sum_up(outcomes)
+    if not stopped:
+        _tell_left_over(found, prune=prune, silent=silent)
     if show:
-        for made in receipts:
-            click.launch(str(made.path))
-    return outcome.exit_code
+        options.launch(receipts)
+    if stopped:
+        left = _handouts(len(every) - len(outcomes))
+        click.echo(
+            f"Stopped with {left} still to be made; the same command makes the rest.", err=True
+        )
+        return 130
+    return code
 
 
-def _tell(outcome: Outcome, command: str) -> None:
+class _Lines:
+    """Keeps the outcomes and tells a line for each file; on a terminal with how far the whole
+    is.
+    """
+
+    def __init__(self, total: int, *, silent: bool) -> None:
+        self.outcomes: list[Outcome] = []
+        self._total, self._silent = total, silent
+        self._made, self._begun = 0, time.monotonic()
+
+    def tell(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self._made += not outcome.unchanged
+        if outcome.unchanged or self._silent:
+            return
+        lines = [tell.receipt(receipt) for receipt in outcome.receipts]
+        if not lines and self._total > 1:
+            lines = [f"{shown(outcome.content)}: {tell.count(outcome.findings)}; not written"]
+        for line in lines:
+            click.echo(f"{self._progress()}{line}")
+
+    def _progress(self) -> str:
+        done, took = len(self.outcomes), time.monotonic() - self._begun
+        if self._total < 2 or not sys.stdout.isatty():
+            return ""
+        if took < TO_JUDGE:
+            return f"[{done}/{self._total}] "
+        left = (self._total - done) * took / self._made
+        return f"[{done}/{self._total}, {self._made / took:.1f} a second, {left:.0f} s left] "
+
+    def sum_up(self, outcomes: Sequence[Outcome]) -> None:
+        """Say what was left as it is, and how many were made."""
+        if self._silent:
+            return
+        same = [outcome for outcome in outcomes if outcome.unchanged and not outcome.exit_code]
+        names = [tell.where(receipt) for outcome in same for receipt in outcome.receipts]
+        if self._total == 1 and same:
+            verb = "is" if len(names) == 1 else "are"
+            click.echo(f"Nothing changed: {', '.join(names)} {verb} up to date.")
+        elif same and len(same) == self._total:
+            click.echo(f"Nothing changed: {_handouts(len(same))} up to date.")
+        elif self._total > 1:
+            refused = sum(bool(outcome.exit_code) for outcome in outcomes)
+            parts = [f"{_handouts(len(outcomes) - len(same) - refused)} made"]
+            parts += [f"{len(same)} unchanged"] if same else []
+            parts += [f"{refused} not written"] if refused else []
+            click.echo(f"{', '.join(parts)}; {time.monotonic() - self._begun:.1f} s.")
+
+
+def _handouts(number: int) -> str:
+    return "1 handout" if number == 1 else f"{number} handouts"
+
+
+def _tell_first(found: Sequence[Contents], notes: Sequence[Finding], *, silent: bool) -> None:
+    if found[0].is_ours and not silent:
+        click.echo(OURS, err=True)
+    tell_findings(notes)
+
+
+def _tell(outcomes: Sequence[Outcome], command: str) -> None:
     """Tell errors in full; the rest is counted, with the command that tells it, if there is one."""
-    errors = [found for found in outcome.findings if forbids_delivery([found])]
+    fresh = {found for outcome in outcomes if not outcome.unchanged for found in outcome.findings}
+    errors, rest = [], []
+    for found in in_order(one for outcome in outcomes for one in outcome.findings):
+        if forbids_delivery([found]):
+            errors.append(found)
+        elif found in fresh:
+            rest.append(found)
     tell_findings(errors)
     if command:
-        tell_rest([found for found in outcome.findings if found not in errors], command)
-    if outcome.exit_code in CLOSING:
-        click.echo(CLOSING[outcome.exit_code], err=True)
+        tell_rest(rest, command)
+    codes = {outcome.exit_code for outcome in outcomes}
+    if codes == {BadInput.exit_code}:
+        click.echo(NOTHING, err=True)
+    elif codes & {Refused.exit_code, BadInput.exit_code}:
+        click.echo(NOT_WRITTEN, err=True)
 
 
-def _record(path: Path, receipts: Sequence[Receipt], until: datetime.date | None = None) -> None:
-    """Write the names of the PDFs as a fragment for make, which then knows when nothing has
-    changed.
-
-    `until` is the last day on which they come out the same: make asks for them anew after it.
-    """
-    names = " ".join(
-        str(receipt.path).replace("$", "$$").replace("#", r"\#").replace(" ", r"\ ")
-        for receipt in receipts
-    )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"PDFS := {names}\n", *([f"UNTIL := {until}\n"] if until else [])]
-    to_folder.write(path, "".join(lines).encode())
-
-
-def _holds_until(handout: Handout, day: datetime.date) -> datetime.date | None:
-    """Return the last day on which a handout comes out as it does on `day`, or None when time
-    changes nothing.
-
-    Its review falls due, or somebody no longer answers for a finding.
-    """
-    ends = [handout.document.next_review, *(waiver.until for waiver in handout.waivers)]
-    return min((end for end in ends if end and end >= day), default=None)
+def _tell_left_over(found: Sequence[Contents], *, prune: bool, silent: bool) -> None:
+    """Tell the PDFs of handouts that are gone; they are removed if that is wanted."""
+    left = [shown(path) for one in found for path in one.left_over(prune=prune)]
+    if not left or silent:
+        return
+    if prune:
+        click.echo(f"Removed, since their handouts are gone: {', '.join(left)}")
+    else:
+        names = ", ".join(left)
+        click.echo(
+            f"Left over from handouts that are gone: {names}\n  -> --prune removes them", err=True
+        )

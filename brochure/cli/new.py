@@ -15,9 +15,9 @@ def command(folder: Path) -> int:
 
     It holds an article and a brand to fill in; no template is copied.
     """
-    from brochure import project  # noqa: PLC0415 - only this command needs it
+    from brochure import skeleton  # noqa: PLC0415 - only this command needs it
 
-    for path in project.start(folder):
+    for path in skeleton.start(folder):
         click.echo(path)
     click.echo(f"\nNow: cd {shlex.quote(str(folder))} && brochure make")
     return 0

@@ -5,25 +5,27 @@ from __future__ import annotations
 import datetime
 import functools
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from brochure.deliver import address
 from brochure.shelves import (
     BRANDS,
     CONDITIONS,
     FORMATS,
     LANGUAGES,
     OUTLETS,
-    Shelves,
+    shelves_of,
     shipped,
     shown,
 )
 
 if TYPE_CHECKING:
+    from brochure.model.parcel import Receipt
     from brochure.model.proof import Order
 
 
@@ -42,9 +44,8 @@ def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
 
     def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
         given = context.params.get("content")
-        shelves = Shelves(
-            content_path(given[0] if isinstance(given, tuple) and given else given or None).parent
-        )
+        one = given[0] if isinstance(given, tuple) and given else given or None
+        shelves = shelves_of(content_path(one))
         return [name for name in (*shelves.names(shelf), *others) if name.startswith(typed)]
 
     return names
@@ -87,6 +88,10 @@ CONDITION = click.option(
     "--condition", metavar="NAME", shell_complete=_names_on(CONDITIONS),
     help="The print shop's press, paper and ink.  [default: the format's, gracol]",
 )  # fmt: skip
+JOBS = click.option(
+    "--jobs", type=click.IntRange(1), metavar="N",
+    help="Processes.  [default: one for each core, where there are several handouts]",
+)  # fmt: skip
 JSON = click.option("--json", "as_json", is_flag=True, help="Tell the outcome as JSON.")
 REPORT = click.option(
     "--report", "reports", multiple=True, metavar="KIND[=FILE]",
@@ -94,13 +99,18 @@ REPORT = click.option(
 )  # fmt: skip
 
 
-def out(default: str) -> Callable[..., Any]:
-    """Return the option that names the folder for PDFs."""
-    return click.option(
-        "--out", type=click.Path(path_type=Path), default=Path(default), show_default=True,
-        metavar="DIR",
-        help="Folder for the PDFs.",
-    )  # fmt: skip
+OUT = click.option(
+    "--out", metavar="DIR", callback=lambda _context, _parameter,
+    text: text and address.parse(text),
+    help="Folder for the PDFs.  [default: out, in the project]",
+)  # fmt: skip
+
+
+def launch(receipts: Iterable[Receipt]) -> None:
+    """Open what was delivered on this machine."""
+    for made in receipts:
+        if isinstance(made.where, Path):
+            click.launch(str(made.where))
 
 
 @dataclass(frozen=True)
@@ -119,18 +129,22 @@ class Terms:
     def order(self, content: Path | None) -> Order:
         """Return the order of a handout on these terms."""
         # pydantic is for commands that read
+        # pydantic is for commands that read
+        from brochure.cli.contents import one_of  # noqa: PLC0415
         from brochure.model.edition import Release  # noqa: PLC0415
-        from brochure.model.proof import Order  # noqa: PLC0415 - the engine is for commands that draw
+
+        # the engine is for commands that draw
+        from brochure.model.proof import Order  # noqa: PLC0415
 
         day = self.day.date() if self.day else datetime.date.today()
         release = Release(self.outlet, day, self.allow_expired, self.press, self.condition)
         return Order(
-            content_path(content), self.formats or ("handout",), self.brand, self.language, release
+            one_of(content), self.formats or ("handout",), self.brand, self.language, release
         )
 
-    def check(self, content: Path | None) -> str:
-        """Return the command that checks a handout on these terms."""
-        words = ["brochure", "check", *([shown(content)] if content else [])]
+    def check(self, contents: Sequence[Path]) -> str:
+        """Return the command that checks handouts on these terms."""
+        words = ["brochure", "check", *map(shown, contents)]
         words += [word for name in self.formats for word in ("--format", name)]
         words += ["--brand", self.brand] if self.brand else []
         words += ["--language", self.language] if self.language else []

@@ -1,1 +1,1 @@
-"""Parcels out, receipts back: one file a channel."""
+"""What is given away: parcels and tickets out, receipts back, one file a channel."""

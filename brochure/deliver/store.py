@@ -1,28 +1,23 @@
 """Where many copies are put: a folder, or a place that fsspec knows, such as an S3 bucket.
 
 A store can be pickled and used by workers on other machines. What a killed process left half
-written is known by its name, so that nobody else's file is ever removed.
+written is known by its name and its age, so that nobody else's file is ever removed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
-from urllib.parse import unquote, urlsplit
+from typing import Any, Protocol
 
-from brochure.deliver.address import SCHEME, library, shown
+from brochure import files
+from brochure.deliver.address import library, shown
 from brochure.deliver.flush import SYNC_ALL
-from brochure.deliver.folder import replace
 from brochure.errors import CannotDeliver, MachineLacks
 
-RIGHTS = 0o600
-HALF = re.compile(r"\.brochure-[0-9a-f]{16}\.part")
 # Here an object is there when all of it is, so that it need not be renamed (which would copy it).
 WHOLE_OR_NOTHING = {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oci", "oss", "memory"}
 
@@ -61,20 +56,15 @@ class Store(Protocol):
 
 
 def store(address: str) -> Store:
-    """Return the store at an address: a folder's path, or a URL such as s3://bucket/folder.
+    """Return the store at a parsed address: a folder's path, or a URL such as s3://bucket/folder.
 
     A folder is made when it is missing. Raises CannotDeliver, and MachineLacks when a URL needs a
     library that is not installed.
     """
-    found = SCHEME.match(address)
-    if "://" in address and not found:
-        raise CannotDeliver(
-            "Nothing is known of such a place. Give a folder, or a URL such as s3://bucket/folder."
-        )
-    scheme = found[1].lower() if found else "file"
-    if scheme not in {"file", "local"}:
-        return Remote(address, scheme)
-    path = Path(unquote(urlsplit(address).path) if found else address)
+    scheme, is_url, _ = address.partition("://")
+    if is_url:
+        return Remote(address, scheme.lower())
+    path = Path(address)
     with _told(f"{path} cannot be written"):
         path.mkdir(parents=True, exist_ok=True)
     return Folder(path)
@@ -99,8 +89,7 @@ class Folder:
         """
         self.keep(name)
         with _told(f"A copy cannot be written into {self.path}"):
-            beside = self.path / _half()
-            replace(self.path / name, beside, lambda: _private(beside), parts, sync=False)
+            files.replace(self.path / name, parts, private=True, many=True)
         return sum(map(len, parts))
 
     def keep(self, name: str) -> None:
@@ -164,19 +153,15 @@ class Folder:
 
     def clear(self) -> None:
         """Remove what killed processes of ours left half written. Raises CannotDeliver."""
-        with _told(f"{self.path} cannot be cleared"), os.scandir(self.path) as entries:
-            for entry in entries:
-                if HALF.fullmatch(entry.name):
-                    Path(entry.path).unlink(missing_ok=True)
+        with _told(f"{self.path} cannot be cleared"):
+            files.clear(self.path)
 
 
 class Remote:
     """A place that fsspec knows by a URL; who may read there is that place's own affair."""
 
     def __init__(self, address: str, scheme: str) -> None:
-        """Take the URL. Raises MachineLacks or CannotDeliver, without a word to the other side
-        yet.
-        """
+        """Take the URL; nobody is asked yet. Raises MachineLacks, CannotDeliver."""
         self.address, self.scheme = address, scheme
         self._shown = shown(address)
         self._pid = -1
@@ -207,7 +192,7 @@ class Remote:
         return len(data)
 
     def _renamed(self, system: Any, target: str, data: bytes) -> None:
-        beside = f"{self._root}/{_half()}"
+        beside = f"{self._root}/{files.partial_name()}"
         try:
             system.pipe_file(beside, data)
             system.mv(beside, target)
@@ -260,14 +245,29 @@ class Remote:
             return
         with _told(f"{self._shown} cannot be cleared", Exception):
             system = self._reached()
-            for path in system.ls(self._root, detail=False):
-                if HALF.fullmatch(path.rpartition("/")[2]):
+            left = [
+                path
+                for path in system.ls(self._root, detail=False)
+                if files.PARTIAL.fullmatch(path.rpartition("/")[2])
+            ]
+            if left:
+                with contextlib.suppress(NotImplementedError):  # a place that tells no times
+                    self._clear(system, left)
+
+    def _clear(self, system: Any, left: Sequence[str]) -> None:
+        """Remove those that nobody has written to for an hour, by the other side's own clock."""
+        ours = f"{self._root}/{files.partial_name()}"
+        system.pipe_file(ours, b"")
+        try:
+            now = system.modified(ours)
+            for path in left:
+                if (now - system.modified(path)).total_seconds() > files.STALE:
                     system.rm_file(path)
+        finally:
+            system.rm_file(ours)
 
     def _reached(self) -> Any:
-        """Return the file system; a forked process makes its own, since connections cannot be
-        shared.
-        """
+        """Return the file system; a forked process makes its own: connections are not shared."""
         if self._pid != os.getpid():
             from fsspec.core import url_to_fs  # noqa: PLC0415 - optional, and for URLs only
 
@@ -279,21 +279,9 @@ class Remote:
         return self._system
 
 
-def _private(path: Path) -> BinaryIO:
-    """Make a file that nobody else may read, not even while it is written; most copies are one
-    write.
-    """
-    return open(path, "xb", 1 << 16, opener=lambda name, flags: os.open(name, flags, RIGHTS))
-
-
-def _half() -> str:
-    """Return a name for a file that is being written; HALF knows it again."""
-    return f".brochure-{secrets.token_hex(8)}.part"
-
-
 def _check(name: str) -> None:
     """Keep a file's name from leading out of the store; it may be made of a roster's columns."""
-    if not name or name in {".", ".."} or set(name) & set("/\\\0") or HALF.fullmatch(name):
+    if not name or name in {".", ".."} or set(name) & set("/\\\0") or files.PARTIAL.fullmatch(name):
         raise CannotDeliver(
             "A copy's file name cannot be used: it is empty, or leads into another folder."
         )
@@ -301,9 +289,7 @@ def _check(name: str) -> None:
 
 @contextmanager
 def _told(what: str, kind: type[Exception] = OSError) -> Iterator[None]:
-    """Turn trouble into a sentence that neither names the copy nor quotes a library, which may
-    quote anything.
-    """
+    """Tell trouble without the copy's name and without a library's words, which may quote it."""
     try:
         yield
     except (CannotDeliver, MachineLacks):

@@ -20,7 +20,7 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks
 from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
-from brochure.shelves import FORMATS, Shelves, shipped, shown
+from brochure.shelves import FORMATS, Shelves, shelves_of, shipped, shown
 
 CONTENT = "content.yaml"
 # The bounds of a PDF that is compared: a handout has 50 KB and at most 200 pages.
@@ -136,7 +136,7 @@ def _of_pdf(name: str, data: bytes) -> Side:
 
 def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side:
     """Return a handout's side. What of the past cannot be printed any more is told, not raised."""
-    shelves = Shelves(path.parent)
+    shelves = shelves_of(path)
     names = _names(path, name, shelves)
     manuscript, findings = read.handout(path)
     if manuscript is None:

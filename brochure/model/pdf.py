@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from brochure.model.field_box import Misfit
 
@@ -39,7 +40,7 @@ class Finished:
     shop.
     """
 
-    purpose: str
+    purpose: Literal["print", "press"]
     pdf: Pdf
 
 

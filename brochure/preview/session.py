@@ -17,12 +17,13 @@ from typing import TypeVar
 
 from brochure import compose, tell
 from brochure.errors import BrochureError, MachineLacks, Refused
+from brochure.fingerprint import Inputs, inputs
 from brochure.inspect import raster
 from brochure.model.finding import Finding, error
 from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
-from brochure.preview.watch import Inputs, Watcher, inputs
-from brochure.shelves import FONTS, Shelves, shown
+from brochure.preview.watch import Watcher
+from brochure.shelves import FONTS, shelves_of, shown
 
 LOG = logging.getLogger("brochure")
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class Session:
     def __init__(self, order: Order, say: Callable[[str], None]) -> None:
         """Take what is wanted, and a function that writes a line to the author's terminal."""
         self.order = order
-        self.shelves = Shelves(order.content.parent)
+        self.shelves = shelves_of(order.content)
         self.sheets: dict[str, Sheet] = {}
         self.trouble: tuple[Finding, ...] = ()
         self.attempt = 0

@@ -1,63 +1,20 @@
-"""What a preview is made from, and when any of it changes."""
+"""When anything changes of what a preview is made from."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 import watchfiles
 
-from brochure.shelves import OPEN_FOLDERS, Shelves
+from brochure.fingerprint import Inputs
 
 # A batch ends when nothing has changed for a step: long enough for an editor that writes, syncs and
 # renames.
 STEP_MS = 20
 LONGEST_BATCH_MS = 200
-
-# What editors and file managers leave beside a file. Only names count: a project may stand under
-# `.venv` or `.git`.
-LITTER = re.compile(
-    r"~$|\.sw.$|\.(tmp|part)$|^\.#|^#.*#$|^\.DS_Store$|^4913$|^\.goutputstream|___jb_...___$"
-)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """Folders watched with all that is in them, and single files watched by way of their
-    folders.
-    """
-
-    folders: frozenset[Path]
-    files: frozenset[Path]
-
-    def matter(self, changed: Iterable[str]) -> set[Path]:
-        """Return those of the changed paths that a page may depend on."""
-        paths = {Path(name) for name in changed if not LITTER.search(Path(name).name)}
-        return {
-            path
-            for path in paths
-            if path in self.files or any(path.is_relative_to(one) for one in self.folders)
-        }
-
-
-def inputs(content: Path, shelves: Shelves, source: str | None) -> Inputs:
-    """Return what an edition is made from: the content, its source text, the open folders of the
-    project and ours.
-
-    The open folders are named among the files too, so that one which is made later (or comes back)
-    is noticed.
-    """
-    files = {content.parent.resolve() / content.name, content.resolve()}
-    files.update(root / folder for root in shelves.roots for folder in OPEN_FOLDERS)
-    folders = frozenset(shelves.folders())
-    text = (shelves.project / source).resolve() if source else None
-    if text and not any(text.is_relative_to(folder) for folder in folders):
-        files.add(text)
-    return Inputs(folders, frozenset(files))
 
 
 class Watcher:

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from brochure import tell
-from brochure.deliver import folder
-from brochure.errors import BadInput, CannotDeliver
+from brochure import files, tell
+from brochure.errors import BadInput
 from brochure.model.finding import Finding, error
+from brochure.model.outcome import Outcome
 from brochure.read.validate import suggestion
-from brochure.report.outcome import Outcome, Part, part
+from brochure.report.outcome import portable
 from brochure.shelves import resolved
-
-__all__ = ["KINDS", "Outcome", "Part", "Request", "parse", "part", "requests", "write"]
 
 
 @dataclass(frozen=True)
@@ -99,19 +97,14 @@ def write(wanted: Sequence[Request], outcomes: Sequence[Outcome]) -> str:
         if one.target is None:
             aloud = text
             continue
-        try:
-            one.target.parent.mkdir(parents=True, exist_ok=True)
-            folder.write(one.target, text.encode("utf-8", "replace"))
-        except OSError as trouble:
-            raise CannotDeliver(
-                f"{one.target} cannot be written: {trouble.strerror or trouble}."
-            ) from None
+        with files.told(one.target):
+            files.replace(one.target, (text.encode("utf-8", "replace"),))
     return aloud
 
 
 def _json(outcomes: Sequence[Outcome]) -> str:
     """Return the outcome as `--json` does; several handouts are told as one."""
-    told = [outcome.portable() for outcome in outcomes]
+    told = [portable(outcome) for outcome in outcomes]
     findings = [found for outcome in told for found in outcome.findings]
     receipts = [made for outcome in told for made in outcome.receipts]
     return (

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from brochure.model.finding import Finding, Severity
-from brochure.report.outcome import Outcome
+from brochure.model.outcome import Outcome
+from brochure.report.outcome import portable
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -21,7 +22,7 @@ def text(outcomes: Sequence[Outcome]) -> str:
     review.
     """
     return "".join(
-        f"{_command(found)}\n" for outcome in outcomes for found in outcome.portable().findings
+        f"{_command(found)}\n" for outcome in outcomes for found in portable(outcome).findings
     )
 
 

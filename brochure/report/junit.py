@@ -15,7 +15,8 @@ from pathlib import PurePath
 from brochure import explain, tell
 from brochure.explain import Rule
 from brochure.model.finding import Finding, Severity
-from brochure.report.outcome import Outcome, Part
+from brochure.model.outcome import EditionOutcome, Outcome
+from brochure.report.outcome import portable
 
 # XML 1.0, 2.2: every other sign is not allowed, even escaped.
 ILLEGAL = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,7 +28,7 @@ def text(outcomes: Sequence[Outcome]) -> str:
     """Return the document: errors are failures, warnings and notes stand in a case's output."""
     root = ET.Element("testsuites", name="brochure")
     for outcome in outcomes:
-        root.extend(_suites(outcome.portable()))
+        root.extend(_suites(portable(outcome)))
     for count in ("tests", "failures", "errors"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     ET.indent(root)
@@ -35,10 +36,10 @@ def text(outcomes: Sequence[Outcome]) -> str:
 
 
 def _suites(outcome: Outcome) -> Iterator[ET.Element]:
-    told = {found for part in outcome.parts for found in part.findings}
+    told = {found for part in outcome.editions for found in part.findings}
     rest = [found for found in outcome.findings if found not in told]
     yield _reading(outcome, rest)
-    for part in outcome.parts:
+    for part in outcome.editions:
         yield _edition(outcome.content, part)
 
 
@@ -47,7 +48,7 @@ def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
     skipped, not passed.
     """
     skipped: dict[str, str] = {}
-    if not outcome.parts:
+    if not outcome.editions:
         skipped = {
             rule.code: "not run: no edition of the handout could be made"
             for rule in explain.rules().values()
@@ -63,7 +64,7 @@ def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
     return _filled(suite, _class(outcome.content), codes, findings, skipped)
 
 
-def _edition(content: PurePath, part: Part) -> ET.Element:
+def _edition(content: PurePath, part: EditionOutcome) -> ET.Element:
     asked = [rule for rule in explain.rules().values() if rule.reads[0] not in ELSEWHERE]
     skipped = {
         rule.code: _why_not(rule, part)
@@ -81,7 +82,7 @@ def _edition(content: PurePath, part: Part) -> ET.Element:
     return _filled(suite, f"{_class(content)}.{part.format_name}", codes, part.findings, skipped)
 
 
-def _why_not(rule: Rule, part: Part) -> str:
+def _why_not(rule: Rule, part: EditionOutcome) -> str:
     if rule.languages and part.language.partition("-")[0] not in rule.languages:
         return f"not run: made for {', '.join(rule.languages)}, not for {part.language}"
     return (

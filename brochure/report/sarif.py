@@ -16,7 +16,7 @@ from urllib.parse import quote
 from brochure import __version__, explain
 from brochure.explain import Rule, Told
 from brochure.model.finding import Finding, Place
-from brochure.report.outcome import Outcome
+from brochure.model.outcome import Outcome
 from brochure.report.places import HANDOUT, RUN, SHIPPED, Bases
 
 SCHEMA = (

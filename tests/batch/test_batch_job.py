@@ -23,6 +23,7 @@ from rosters import Ran, german, here, pixels, rights, roster, short, sizes, tex
 from test_batch import strings
 from test_stamp import complaints
 
+from brochure import files
 from brochure.work.crew import Crew
 
 Run = Callable[..., Ran]
@@ -329,7 +330,7 @@ def test_what_a_killed_run_left_half_written_goes_with_the_next_run(
 ) -> None:
     """It holds readers' names, and nobody knows of it."""
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / f".{name}.0123abcd.part").write_bytes(b"Ann One")
+    (tmp_path / "out" / files.partial_name()).write_bytes(b"Ann One")
     ran = run("content.yaml", "people.csv", words)
     assert ran.code == 0
     assert list(rights(ran.folder)) == [name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -11,34 +12,41 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Said
 from paths import CONTENT, ROOT
 
-from brochure import pipeline  # noqa: F401 - loaded before rights are given up
-from brochure.deliver import folder
+from brochure import files, pipeline  # noqa: F401 - loaded before rights are given up
+from brochure.deliver.folder import Folder
 from brochure.errors import CannotDeliver
-from brochure.model.parcel import Parcel
-from brochure.model.pdf import Pdf
+from brochure.model.parcel import DocumentReference, Parcel, Receipt, Ticket
 
 OLD = b"%PDF-1.7 old\n" * 1000
 NEW = b"%PDF-1.7 new\n" * 100_000
-PARCEL = Parcel("knee-handout", Pdf(NEW, 2))
+PARCEL = Parcel(
+    name="knee-handout.pdf",
+    data=NEW,
+    pages=2,
+    title="Your knee",
+    language="en",
+    purpose="handout",
+    document=DocumentReference("knee", "1.0"),
+)
+TICKET = Ticket(paper="US Letter", sides=2, flip="long-edge", colour=True, scaling="auto")
 
 # Delivers the old and the new by turns until it is killed.
 ENDLESS = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
-from brochure.deliver import folder
-from brochure.model.parcel import Parcel
-from brochure.model.pdf import Pdf
+from brochure import files
 old, new = b"%PDF-1.7 old\\n" * 1000, b"%PDF-1.7 new\\n" * 100_000
 print("ready", flush=True)
 while True:
     for data in (new, old):
-        folder.deliver(Parcel("knee-handout", Pdf(data, 2)), Path(sys.argv[1]))
+        files.replace(Path(sys.argv[1]) / "knee-handout.pdf", (data,))
 """
 
 # Delivers within a size of file that the new PDF does not fit: what a full disk does to a write.
@@ -60,6 +68,10 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
+def send(out: Path) -> Receipt:
+    return Folder(out).send(PARCEL, TICKET)
+
+
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 KB, where this machine lets us mount one."""
@@ -75,22 +87,22 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_parcel_replaces_the_old_one(out: Path) -> None:
-    receipt = folder.deliver(PARCEL, out)
-    assert (receipt.path, receipt.pages, receipt.size) == (out / "knee-handout.pdf", 2, len(NEW))
-    assert receipt.path.read_bytes() == NEW
-    assert list(out.iterdir()) == [receipt.path]
+    path = out / "knee-handout.pdf"
+    assert send(out) == Receipt(path, 2, len(NEW))
+    assert path.read_bytes() == NEW
+    assert list(out.iterdir()) == [path]
 
 
 def test_a_folder_is_made_when_it_is_missing(tmp_path: Path) -> None:
-    assert (
-        folder.deliver(PARCEL, tmp_path / "Dr. Müller" / "für Patienten").path.read_bytes() == NEW
-    )
+    there = tmp_path / "Dr. Müller" / "für Patienten"
+    send(there)
+    assert (there / "knee-handout.pdf").read_bytes() == NEW
 
 
 def test_a_file_gets_the_rights_of_the_users_mask(out: Path) -> None:
     mask = os.umask(0o027)
     try:
-        assert folder.deliver(PARCEL, out).path.stat().st_mode & 0o777 == 0o640
+        assert Path(send(out).where).stat().st_mode & 0o777 == 0o640
     finally:
         os.umask(mask)
 
@@ -106,26 +118,23 @@ def test_trouble_at_any_step_leaves_the_old_file_and_nothing_else(
         raise trouble
 
     class Broken:
-        def __init__(self, file: object) -> None:
-            self.file = file
-
-        def __enter__(self) -> Broken:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.file.close()  # type: ignore[attr-defined]
-
         write = fail
 
-    whole = Path.open
+    whole = files.partial
+
+    @contextlib.contextmanager
+    def broken(*given: Any, **named: Any) -> Iterator[files.Partial]:
+        with whole(*given, **named):
+            yield files.Partial(Broken())  # type: ignore[arg-type]
+
     if step == "write":
-        monkeypatch.setattr(Path, "open", lambda self, mode: Broken(whole(self, mode)))
+        monkeypatch.setattr(files, "partial", broken)
     elif step == "fsync":
         monkeypatch.setattr(os, "fsync", fail)
     else:
         monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(CannotDeliver if isinstance(trouble, OSError) else type(trouble)):
-        folder.deliver(PARCEL, out)
+        send(out)
     monkeypatch.undo()
     assert [path.name for path in out.iterdir()] == ["knee-handout.pdf"]
     assert (out / "knee-handout.pdf").read_bytes() == OLD
@@ -144,31 +153,16 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(out: Path) -> None:
         process.communicate()
         assert (out / "knee-handout.pdf").read_bytes() in (OLD, NEW)
         left_over += len(list(out.glob(".*.part")))
-        folder.deliver(PARCEL, out)
+        send(out)
+        assert [path.name for path in out.iterdir()] == ["knee-handout.pdf"]
     assert left_over, "no kill fell into a write: the test proves nothing"
-
-
-def test_the_next_delivery_clears_what_a_kill_left(out: Path) -> None:
-    stale, other = out / ".knee-handout.pdf.0123abcd.part", out / ".hip-handout.pdf.0123abcd.part"
-    for path in (stale, other):
-        path.write_bytes(b"half")
-        os.utime(path, (0, 0))
-    folder.deliver(PARCEL, out)
-    assert not stale.exists() and other.exists()
-
-
-def test_the_next_delivery_leaves_what_another_is_just_writing(out: Path) -> None:
-    fresh = out / ".knee-handout.pdf.0123abcd.part"
-    fresh.write_bytes(b"half")
-    folder.deliver(PARCEL, out)
-    assert fresh.exists()
 
 
 def test_a_full_disk_leaves_the_old_file(tiny_disk: Path) -> None:
     path = tiny_disk / "knee-handout.pdf"
     path.write_bytes(OLD)
     with pytest.raises(CannotDeliver, match=r"No space left on device.*Nothing was changed"):
-        folder.deliver(PARCEL, tiny_disk)
+        send(tiny_disk)
     assert path.read_bytes() == OLD
     assert list(tiny_disk.iterdir()) == [path]
 
@@ -219,5 +213,5 @@ def test_a_folder_where_the_file_should_be(out: Path) -> None:
     (out / "knee-handout.pdf").unlink()
     (out / "knee-handout.pdf").mkdir()
     with pytest.raises(CannotDeliver, match="Is a directory"):
-        folder.deliver(PARCEL, out)
+        send(out)
     assert [path.name for path in out.iterdir()] == ["knee-handout.pdf"]

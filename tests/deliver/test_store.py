@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import os
 import pickle
@@ -20,8 +21,10 @@ import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from paths import ROOT
 
+from brochure import files
 from brochure.deliver import flush
 from brochure.deliver import store as stores
+from brochure.deliver.address import parse
 from brochure.deliver.store import Folder, Remote, store
 from brochure.errors import CannotDeliver, MachineLacks
 
@@ -120,7 +123,7 @@ def test_a_file_is_its_users_alone_while_it_is_written(tmp_path: Path) -> None:
 
 
 def test_a_url_of_this_machine_is_a_folder(tmp_path: Path) -> None:
-    out = store(f"file://{tmp_path}/for%20print")
+    out = store(parse(f"file://{tmp_path}/for%20print", batch=True).text)
     assert isinstance(out, Folder) and out.path == tmp_path / "for print" and out.path.is_dir()
 
 
@@ -230,13 +233,35 @@ def test_what_a_kill_left_is_cleared_and_nothing_else(tmp_path: Path) -> None:
     assert left_over, "no kill fell into a write: the test proves nothing"
 
 
-def test_a_remote_place_is_cleared_of_our_half_written_files_only(renaming: type[ByRename]) -> None:
+def test_a_remote_place_is_cleared_of_our_old_partial_files_only(renaming: type[ByRename]) -> None:
     out = store("renaming://there/out")
     out.put("row-2.pdf", PARTS)
-    for name in (".brochure-0123456789abcdef.part", ".other.part"):
-        renaming().pipe_file(f"/there/out/{name}", b"half")
+    old, fresh = files.partial_name(), files.partial_name()
+    for name in (old, fresh, ".other.part"):
+        renaming().pipe_file(f"/there/out/{name}", b"a part")
+    before = datetime.timedelta(seconds=files.STALE + 60)
+    renaming.store[f"/there/out/{old}"].modified -= before
+    renaming.store["/there/out/.other.part"].modified -= before
     out.clear()
-    assert {path.rpartition("/")[2] for path in renaming.store} == {"row-2.pdf", ".other.part"}
+    assert {path.rpartition("/")[2] for path in renaming.store} == {
+        "row-2.pdf",
+        fresh,
+        ".other.part",
+    }
+
+
+def test_a_remote_place_that_tells_no_times_is_left_alone(
+    renaming: type[ByRename], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object) -> None:
+        raise NotImplementedError
+
+    out = store("renaming://there/out")
+    left = f"/there/out/{files.partial_name()}"
+    renaming().pipe_file(left, b"a part")
+    monkeypatch.setattr(renaming, "modified", nothing)
+    out.clear()
+    assert list(renaming.store) == [left]
 
 
 def test_a_remote_place_without_whole_writes_is_written_beside(

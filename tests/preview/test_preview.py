@@ -23,10 +23,10 @@ import fontTools.ttLib
 import pytest
 from paths import ROOT
 
+from brochure.fingerprint import Inputs
 from brochure.inspect import raster, tagged_text
 from brochure.model.finding import Place
 from brochure.preview import told
-from brochure.preview.watch import Inputs
 
 PATIENCE_S = 40.0
 PNG = b"\x89PNG\r\n\x1a\n"

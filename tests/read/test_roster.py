@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from brochure import files
 from brochure.errors import BadInput, CannotDeliver
 from brochure.model.finding import Finding, Severity
 from brochure.model.personal import PersonalField, Row
@@ -543,7 +544,7 @@ def test_faulty_rows_are_written_as_they_stood(tmp_path: Path) -> None:
         ";4\r\n"
     )
     found = told(tmp_path, "\ufeff" + text)
-    (tmp_path / ".bad.csv.0a1b2c3d.part").write_text("what a killed process left")
+    (tmp_path / files.partial_name()).write_text("what a killed process left")
     path = mend(found, tmp_path)
     assert path.read_bytes().decode() == (
         "\ufeffsep=;\r\npatient;appointment;MRN;problem\r\n"

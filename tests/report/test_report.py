@@ -27,8 +27,9 @@ from brochure import explain, read, report, tell
 from brochure.errors import BadInput, CannotDeliver
 from brochure.explain import Rule, Told
 from brochure.model.finding import Finding, Place, Severity, error, note, warning
+from brochure.model.outcome import EditionOutcome, Outcome
 from brochure.model.parcel import Receipt
-from brochure.report import Outcome, Part, Request
+from brochure.report import Request
 
 DATA = TESTS / "data"
 SUMS = {
@@ -58,7 +59,7 @@ WAIVED = replace(
     waived="waived by J. Doe until 2027-01-31: a logo",
 )
 FOUND = (CURE, MILD, SAID, WAIVED)
-PART = Part("handout", "en", "handout", "desk", FOUND)
+PART = EditionOutcome("handout", "en", "handout", "desk", FOUND)
 OUTCOME = Outcome(Path("content.yaml"), FOUND, 1, (PART,))
 
 
@@ -209,7 +210,9 @@ def test_another_folder_writes_the_same_bytes(kind: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("kind", report.KINDS)
 def test_the_order_in_which_it_was_found_does_not_count(kind: str) -> None:
     turned = replace(
-        OUTCOME, findings=FOUND[::-1] + FOUND, parts=(replace(PART, findings=FOUND[::-1] + FOUND),)
+        OUTCOME,
+        findings=FOUND[::-1] + FOUND,
+        editions=(replace(PART, findings=FOUND[::-1] + FOUND),),
     )
     assert written(kind, turned) == written(kind)
 
@@ -431,7 +434,7 @@ def test_counts_are_those_of_the_cases() -> None:
 
 def test_cases_differ_by_class_and_name() -> None:
     parts = (PART, replace(PART, format_name="handout-a4"))
-    root = junit(replace(OUTCOME, parts=parts), Outcome(Path("../b/hip.yaml"), (), 0, (PART,)))
+    root = junit(replace(OUTCOME, editions=parts), Outcome(Path("../b/hip.yaml"), (), 0, (PART,)))
     keys = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
     assert len(keys) == len(set(keys))
     assert {key for key, _ in keys} == {
@@ -446,7 +449,7 @@ def test_cases_differ_by_class_and_name() -> None:
 def test_several_errors_of_a_code_are_one_failure() -> None:
     more = error("too-many-pages", "handout has too little paper")
     _, letter = junit(
-        replace(OUTCOME, parts=(replace(PART, findings=(CURE, more)),), findings=(CURE, more))
+        replace(OUTCOME, editions=(replace(PART, findings=(CURE, more)),), findings=(CURE, more))
     )
     (failure,) = letter.findall("testcase/failure")
     assert failure.get("message") == f"{CURE.message} (and 1 more)"
@@ -475,7 +478,7 @@ def test_a_check_for_other_languages_and_documents_is_skipped(
     monkeypatch.setattr(explain, "rules", lambda: {rule.code: rule for rule in made})
 
     def skipped(language: str, document: str) -> Mapping[str, str]:
-        part = Part("handout", language, document, "desk", ())
+        part = EditionOutcome("handout", language, document, "desk", ())
         suite = junit(Outcome(Path("content.yaml"), (), 0, (part,)))[-1]
         found = {code: case.find("skipped") for code, case in cases(suite).items()}
         return {code: str(item.get("message")) for code, item in found.items() if item is not None}
@@ -491,7 +494,7 @@ def test_junit_bears_what_xml_cannot() -> None:
     bad = error(
         "too-many-pages", "a\x00b\x1b[31m\ud800 <&\"'> ]]>", Place("a.yaml", 1, 2, "\x07\ufffe")
     )
-    _, letter = junit(replace(OUTCOME, findings=(bad,), parts=(replace(PART, findings=(bad,)),)))
+    _, letter = junit(replace(OUTCOME, findings=(bad,), editions=(replace(PART, findings=(bad,)),)))
     assert cases(letter)["too-many-pages"].find("failure") is not None
 
 
@@ -561,7 +564,7 @@ def test_reports_bear_any_text(message: str, line: str, column: int) -> None:
 
 def test_a_proof_becomes_every_report(monkeypatch: pytest.MonkeyPatch) -> None:
     proof = handouts.proof()
-    part = report.part(proof)
+    part = EditionOutcome.of(proof)
     assert (part.format_name, part.language, part.document, part.outlet) == (
         "handout",
         "en",

@@ -101,6 +101,10 @@ class Roster:
         """
         mend.write(path, self._told(bad), self._source.encoding, self._source.path)
 
+    def has_bad(self, path: Path, bad: Mapping[int, Sequence[str]]) -> bool:
+        """Return whether a file holds what `write_bad` would write."""
+        return mend.holds(path, self._told(bad), self._source.encoding)
+
     def _told(self, bad: Mapping[int, Sequence[str]]) -> Iterator[str]:
         ours, problem = self._plan.ours, self._plan.problem
         yield MARK if self._source.marked else ""

@@ -9,8 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from brochure import schema
-from brochure.deliver import folder as to_folder
+from brochure import files, schema
 from brochure.errors import BadInput, CannotDeliver
 from brochure.model.finding import Place, error
 from brochure.shelves import shipped
@@ -20,6 +19,7 @@ YAML_WORDS = {"true", "false", "null"}
 
 # Copied with the placeholders filled; the names say what they become.
 SKELETON = {
+    "brochure.yaml": "brochure.yaml",
     "content.yaml": "content.yaml",
     "brand.yaml": "assets/brands/{slug}/brand.yaml",
     "Makefile": "Makefile",
@@ -50,6 +50,7 @@ def start(folder: Path) -> Iterator[Path]:
         for source, target in SKELETON.items():
             text = (shipped() / "assets" / "skeleton" / source).read_text("utf-8")
             yield _write(folder / target.format(**values), _filled(text, values))
+        yield _write(folder / "brochure.schema.json", schema.as_text("project"))
         yield _write(folder / "content.schema.json", schema.as_text())
     except OSError as trouble:
         raise CannotDeliver(f"{folder} cannot be written: {trouble.strerror or trouble}.") from None
@@ -80,6 +81,5 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 
 def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    to_folder.write(path, text.encode())
+    files.replace(path, (text.encode(),))
     return path

@@ -1,0 +1,221 @@
+"""Many handouts in one run: each is made, checked and put in its place, or left as it is.
+
+A handout that cannot go out keeps back itself alone. What is unchanged is not made again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from brochure import check, pipeline
+from brochure.build.dates import holds
+from brochure.build.record import Made, Records, Seen
+from brochure.build.twins import twins
+from brochure.deliver import channel
+from brochure.deliver.address import FOLDER, Address
+from brochure.errors import BadInput, BrochureError, CannotDeliver, MachineLacks, Refused
+from brochure.fingerprint import fingerprint, used
+from brochure.model import finding
+from brochure.model.finding import Finding, Place, error, forbids_delivery
+from brochure.model.outcome import EditionOutcome, Outcome
+from brochure.model.parcel import Receipt
+from brochure.model.proof import Order, Proof
+from brochure.pipeline import Pipeline
+from brochure.read.project import settings_of
+from brochure.shelves import Shelves, project_of, shelves_of, shown
+from brochure.work.crew import Crew, Lost, pool
+
+# Fewer handouts than this are made sooner by one process than by several that have to start.
+WORTH_A_POOL = 4
+REFUSALS = {Refused.exit_code, BadInput.exit_code}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One handout as work for a process: its order, and where its PDFs go, if anywhere."""
+
+    number: int
+    order: Order
+    out: Address | None
+
+    @property
+    def rows(self) -> tuple[Task]:
+        """Return what a worker pool counts."""
+        return (self,)
+
+    def alone(self) -> list[Task]:
+        """Return the same: it is one thing."""
+        return [self]
+
+
+def outcome(
+    makes: Pipeline, order: Order, each: Callable[[Proof], None] = lambda _proof: None
+) -> Outcome:
+    """Make every proof of an order and hand it on; what stops the pipeline becomes part of the
+    outcome.
+    """
+    where: dict[Finding, list[str]] = {}
+    findings: list[Finding] = []
+    editions: list[EditionOutcome] = []
+    code = 0
+    try:
+        for proof in makes.proofs(order):
+            for found in proof.findings:
+                where.setdefault(found, []).append(proof.edition.format_name)
+            editions.append(EditionOutcome.of(proof))
+            each(proof)
+        code = Refused.exit_code if forbids_delivery(where) else 0
+    except Refused as trouble:
+        findings.extend(trouble.findings)
+        code = trouble.exit_code
+    except BrochureError as trouble:
+        message, _, remedy = str(trouble).partition("\n")
+        findings.append(error("stopped", message, None, " ".join(remedy.split())))
+        code = trouble.exit_code
+    for found, names in where.items():
+        # what all formats have in common need not be said of each
+        told = found.message if len(names) == len(editions) else f"{found.message} ({', '.join(names)})"
+        findings.append(replace(found, message=told))
+    return Outcome(order.content, finding.in_order(findings), code, tuple(editions))
+
+
+def made(makes: Pipeline, task: Task) -> Outcome:
+    """Make one handout and put its PDFs in their place, with the record of it.
+
+    What goes wrong is part of the outcome. A handout whose files changed while it was made has no
+    record: the next run makes it again.
+    """
+    order, out = task.order, task.out
+    if out is None:
+        return outcome(makes, order)
+    sender = channel.to(out)
+    receipts: list[Receipt] = []
+    proofs: list[Proof] = []
+    before = fingerprint(order, makes.shelves)
+
+    def deliver(proof: Proof) -> None:
+        proofs.append(proof)
+        if not forbids_delivery(proof.findings):
+            receipts.extend(pipeline.deliver(proof, sender))
+
+    done = replace(outcome(makes, order, deliver), receipts=tuple(receipts))
+    names = used(proofs, order.content, makes.shelves) if proofs else None
+    after = fingerprint(order, makes.shelves)
+    # What is kept of a handout that cannot go out spares the next run the work; it is no reason to
+    # begin with records. What went elsewhere than into a folder cannot be looked at again.
+    records = Records(Path(out.text), makes.shelves)
+    is_kept = not done.exit_code or (done.exit_code in REFUSALS and records.folder.is_dir())
+    if out.scheme == FOLDER and is_kept and before == after:
+        since, until = holds(proofs, done.findings, order.release.day)
+        own = fingerprint(order, makes.shelves, names)
+        try:
+            records.write(order, Made(done, names, own, since, until))
+        except OSError as trouble:
+            raise CannotDeliver(f"{out} cannot be written: {trouble.strerror or trouble}.") from None
+    return done
+
+
+def run(
+    orders: Sequence[Order], out: Address | None, *, jobs: int = 0, anew: bool = False
+) -> Iterator[Outcome]:
+    """Yield what becomes of each handout, as it is done; those that are unchanged come first.
+
+    All orders are of one project. Without `out` nothing is written, and every handout is looked at.
+    `jobs` is the number of processes; 0 takes as many as this machine has cores and the work is
+    worth. Raises KeyboardInterrupt after Ctrl-C, when what was in hand is done.
+    """
+    if not orders:
+        return
+    shelves = shelves_of(orders[0].content)
+    twice = twins(orders, settings_of(shelves.project)[0])
+    yield from (_refused(order, twice[order]) for order in orders if order in twice)
+    orders = [order for order in orders if order not in twice]
+    left: list[Order] = []
+    seen: Seen = {}
+    is_known = out is not None and out.scheme == FOLDER and not anew
+    records = Records(Path(out.text), shelves) if out and is_known else None
+    for order in orders:
+        known = records.unchanged(order, seen) if records else None
+        if known is None:
+            left.append(order)
+        else:
+            yield known
+    tasks = [Task(number, order, out) for number, order in enumerate(left, 1)]
+    width = min(jobs or os.cpu_count() or 1, len(tasks))
+    if width < 2 or (not jobs and len(tasks) < WORTH_A_POOL):
+        makes = Pipeline(shelves)
+        yield from _until_hopeless(made(makes, task) for task in tasks)
+    else:
+        yield from _until_hopeless(_by_many(tasks, width))
+
+
+def _by_many(tasks: Sequence[Task], width: int) -> Iterator[Outcome]:
+    """Yield the outcomes of tasks that several processes do, as they come."""
+    check.shelf()  # loaded once, before the processes are forked
+    warm(tasks[0].order.content)
+    with Crew(pool(width)) as crew, closing(crew.results(_work, tasks)) as results:
+        for result in results:
+            if isinstance(result, Lost):
+                message = "it could not be made: the process that made it was lost twice"
+                hint = "make it by itself, to see why: brochure make FILE --verbose"
+                order = tasks[result.number - 1].order
+                yield _stopped(order, result.code, message, hint, MachineLacks.exit_code)
+            else:
+                yield result
+
+
+def _work(task: Task) -> Outcome:
+    try:
+        return made(warm(task.order.content), task)
+    except BrochureError as trouble:
+        return _stopped(task.order, "stopped", str(trouble), "", trouble.exit_code)
+    except Exception as trouble:  # noqa: BLE001 - the others are made all the same
+        message = f"it could not be made ({type(trouble).__name__}): this is our fault, not yours"
+        hint = f"please report it; brochure make {shown(task.order.content)} says more"
+        return _stopped(task.order, "work-failed", message, hint, BrochureError.exit_code)
+
+
+# By project, the pipeline that this process keeps warm from one handout to the next.
+_WARM: dict[Path, Pipeline] = {}
+
+
+def warm(content: Path) -> Pipeline:
+    """Return the pipeline of a handout's project, its engine loaded."""
+    project = project_of(content).resolve()
+    if project not in _WARM:
+        _WARM[project] = Pipeline(Shelves(project))
+        _WARM[project].typesetter()
+    return _WARM[project]
+
+
+def _until_hopeless(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Yield outcomes until one says that this machine or the disk lets none be made."""
+    for one in outcomes:
+        yield one
+        if one.exit_code == MachineLacks.exit_code and one.findings[0].code == "stopped":
+            return
+
+
+def _stopped(order: Order, code: str, message: str, hint: str, exit_code: int) -> Outcome:
+    found = error(code, message, Place(shown(order.content)), hint)
+    return Outcome(order.content, (found,), exit_code)
+
+
+def _refused(order: Order, found: Finding) -> Outcome:
+    return Outcome(order.content, (found,), BadInput.exit_code)
+
+
+def in_order(orders: Sequence[Order], outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Return outcomes in the order in which their handouts were asked for, however they came."""
+    places = {order.content: number for number, order in enumerate(orders)}
+    return sorted(outcomes, key=lambda one: places[one.content])
+
+
+def exit_code(outcomes: Iterable[Outcome], notes: Iterable[Finding] = ()) -> int:
+    """Return the gravest exit code of outcomes, and of what was noted of other files."""
+    noted = BadInput.exit_code if forbids_delivery(notes) else 0
+    return max((one.exit_code for one in outcomes), default=0) or noted
