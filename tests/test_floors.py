@@ -30,6 +30,7 @@ FLOORS = (
         "preview",
         "catalogue",
         "due",
+        "find",
         "skeleton",
         "schema",
         "tell",

@@ -13,6 +13,7 @@ from brochure.cli import (
     completion,
     diff,
     due,
+    find,
     make,
     new,
     preview,
@@ -58,5 +59,5 @@ def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
 
 
-for one in (make, batch, check, review, diff, due, shelves, new, preview, schema, completion):
+for one in (make, batch, check, review, diff, due, find, shelves, new, preview, schema, completion):
     commands.add_command(one.command)

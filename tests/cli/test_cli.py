@@ -31,6 +31,7 @@ COMMANDS = (
     "completion",
     "diff",
     "due",
+    "find",
     "list",
     "make",
     "new",

@@ -1,0 +1,117 @@
+"""The handouts of a project as search needs them. What was read once is kept beside the outputs:
+reading a handout takes milliseconds, and a desk opens with hundreds of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from brochure import __version__, read
+from brochure.deliver import folder as to_folder
+from brochure.errors import BadInput
+from brochure.find import fields
+from brochure.find.fields import FIELDS, Searchable
+from brochure.model.finding import Finding, Place, error
+from brochure.read.project import handout_files, settings_of
+from brochure.shelves import project_of, shown
+
+# Below the project's folder: searchable texts by the SHA-256 sum of their YAML file. It may be
+# deleted at any time, and is written only where the folder for outputs is already there.
+KEPT = Path("out") / ".find.json"
+# Raise it when the same file and version give another text to search.
+FORM = 1
+
+Kept = dict[str, Searchable]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What can be searched, by the file as a person writes it, and why the rest cannot."""
+
+    handouts: tuple[tuple[str, Searchable], ...]
+    findings: tuple[Finding, ...]
+
+
+def of(folder: Path) -> Shelf:
+    """Return what can be searched of the handouts in a folder and its project.
+
+    Raises BadInput when no handout is there: a wrong folder must not look like one that does not
+    have the words.
+    """
+    files, findings = files_in(folder)
+    if not files:
+        there = folder.is_dir()
+        message = "no handout is in this folder" if there else "there is no such folder"
+        hint = "name the folder of a project, or one below it that holds handouts"
+        raise BadInput([*findings, error("input", message, Place(shown(folder)), hint)])
+    project = project_of(folder)
+    settings, _ = settings_of(project)
+    head = [FORM, __version__, [field.name for field in FIELDS], dict(settings.defaults())]
+    known = _kept(project / KEPT, head)
+    handouts: list[tuple[str, Searchable]] = []
+    kept: Kept = {}
+    for path in files:
+        digest = _digest(path)
+        found = known.get(digest)
+        if found is None:
+            manuscript, trouble = read.handout(path, settings)
+            findings += trouble
+            if manuscript is None:
+                continue
+            found = fields.of(manuscript.handout)
+        if digest:
+            kept[digest] = found
+        handouts.append((shown(path), found))
+    if kept.keys() - known.keys() and (project / KEPT).parent.is_dir():
+        # of a part of the project the other files' texts stay
+        _keep(project / KEPT, head, kept if folder == project else known | kept)
+    return Shelf(tuple(handouts), tuple(findings))
+
+
+def files_in(folder: Path) -> tuple[list[Path], list[Finding]]:
+    """Return the handouts' files in a folder, and what should be known of others.
+
+    The only place here that knows what a handout's file is.
+    """
+    if not folder.is_dir():
+        return [], []
+    project = project_of(folder)
+    places = [] if folder.absolute() == project.absolute() else [folder]
+    return handout_files(project, settings_of(project)[0], places)
+
+
+def _digest(path: Path) -> str:
+    """Return the sum of a file's bytes; of one that cannot be read, what no file has."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # reading it as a handout says why
+
+
+def _kept(path: Path, head: list[Any]) -> Kept:
+    """Return the texts that were kept, none of them when anything about the file is unlike ours."""
+    try:
+        told = json.loads(path.read_bytes())
+        if told["head"] != head:
+            return {}
+        return {digest: _searchable(one) for digest, one in told["handouts"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _searchable(told: Mapping[str, Any]) -> Searchable:
+    texts = {name: tuple(map(str, found)) for name, found in told["texts"].items()}
+    return Searchable(str(told["title"]), str(told["language"]), str(told["status"]), texts)
+
+
+def _keep(path: Path, head: list[Any], kept: Kept) -> None:
+    told = {"head": head, "handouts": {digest: asdict(one) for digest, one in kept.items()}}
+    # without it the next search only takes longer
+    with contextlib.suppress(OSError):
+        to_folder.write(path, json.dumps(told, ensure_ascii=False).encode())
