@@ -78,7 +78,11 @@ def outcome(
         code = trouble.exit_code
     for found, names in where.items():
         # what all formats have in common need not be said of each
-        told = found.message if len(names) == len(editions) else f"{found.message} ({', '.join(names)})"
+        told = (
+            found.message
+            if len(names) == len(editions)
+            else f"{found.message} ({', '.join(names)})"
+        )
         findings.append(replace(found, message=told))
     return Outcome(order.content, finding.in_order(findings), code, tuple(editions))
 
@@ -115,7 +119,9 @@ def made(makes: Pipeline, task: Task) -> Outcome:
         try:
             records.write(order, Made(done, names, own, since, until))
         except OSError as trouble:
-            raise CannotDeliver(f"{out} cannot be written: {trouble.strerror or trouble}.") from None
+            raise CannotDeliver(
+                f"{out} cannot be written: {trouble.strerror or trouble}."
+            ) from None
     return done
 
 

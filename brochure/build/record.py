@@ -108,7 +108,9 @@ class Records:
             if known["content"] in here:
                 standing |= names | (set(known["former"]) if known["exit_code"] else set())
                 gone |= set() if known["exit_code"] else set(known["former"])
-            elif any((self.shelves.project / known["content"]).is_relative_to(one) for one in within):
+            elif any(
+                (self.shelves.project / known["content"]).is_relative_to(one) for one in within
+            ):
                 gone |= names | set(known["former"])
             else:
                 standing |= names
@@ -157,7 +159,11 @@ class Records:
         """Return a path as seen from the project, so that the project may be moved."""
         absolute = path.parent.resolve() / path.name
         home = self.shelves.project
-        return absolute.relative_to(home).as_posix() if absolute.is_relative_to(home) else str(absolute)
+        return (
+            absolute.relative_to(home).as_posix()
+            if absolute.is_relative_to(home)
+            else str(absolute)
+        )
 
     def _file(self, path: Path, pages: int) -> dict[str, Any]:
         stat = path.stat()
@@ -192,7 +198,9 @@ class Records:
 
     def _flat(self, found: Finding) -> dict[str, Any]:
         where = found.where
-        place = [self._way(Path(where.file)), where.line, where.column, where.text] if where else None
+        place = (
+            [self._way(Path(where.file)), where.line, where.column, where.text] if where else None
+        )
         return {**asdict(found), "severity": int(found.severity), "where": place}
 
     def _found(self, flat: Mapping[str, Any]) -> Finding:

@@ -100,8 +100,8 @@ REPORT = click.option(
 
 
 OUT = click.option(
-    "--out", metavar="DIR", callback=lambda _context, _parameter,
-    text: text and address.parse(text),
+    "--out", metavar="DIR",
+    callback=lambda _context, _parameter, text: None if text is None else address.parse(text),
     help="Folder for the PDFs.  [default: out, in the project]",
 )  # fmt: skip
 

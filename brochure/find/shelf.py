@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from brochure import __version__, read
-from brochure.deliver import folder as to_folder
+from brochure import __version__, files, read
 from brochure.errors import BadInput
 from brochure.find import fields
 from brochure.find.fields import FIELDS, Searchable
@@ -114,4 +113,4 @@ def _keep(path: Path, head: list[Any], kept: Kept) -> None:
     told = {"head": head, "handouts": {digest: asdict(one) for digest, one in kept.items()}}
     # without it the next search only takes longer
     with contextlib.suppress(OSError):
-        to_folder.write(path, json.dumps(told, ensure_ascii=False).encode())
+        files.replace(path, (json.dumps(told, ensure_ascii=False).encode(),))

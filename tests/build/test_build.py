@@ -86,7 +86,8 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "one handout": (appended("handouts/hip.yaml"), [HIP]),
     "the settings": (marker, [FOOT, HIP, KNEE]),
     "the brand": (appended(BRAND), [FOOT, HIP, KNEE]),
-    "a style sheet that stands for ours": (appended("templates/print.css", "\n"), [FOOT, HIP, KNEE]),
+    "a style sheet that stands for ours": (appended("templates/print.css", "\n"),
+     [FOOT, HIP, KNEE]),
     "a format that stands for ours": (
         appended("templates/formats/handout/format.yaml"), [FOOT, HIP, KNEE],
     ),
@@ -105,7 +106,8 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
         lambda folder: (folder / "out" / KNEE).write_bytes(b"%PDF-"), [KNEE],
     ),
     "the copy of a PDF by an equal one": (
-        lambda folder: (folder / "out" / KNEE).write_bytes((folder / "out" / KNEE).read_bytes()), [],
+        lambda folder: (folder / "out" / KNEE).write_bytes((folder / "out" / KNEE).read_bytes()),
+        [],
     ),
 }  # fmt: skip
 
@@ -123,7 +125,10 @@ def test_exactly_what_changed_is_made_again(brochure: Run, clinic: Path, what: s
 
 def test_a_picture_that_a_handout_shows_counts(brochure: Run, clinic: Path) -> None:
     (clinic / "pictures").mkdir()
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><rect width="9" height="9" fill="{}"/></svg>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="9"><rect width="9" height="9" '
+        'fill="{}"/></svg>'
+    )
     (clinic / "pictures" / "hip.svg").write_text(svg.format("#123456"), "utf-8")
     shelf.write(clinic, "hip", shelf.HANDOUT + "\n      ![A hip](pictures/hip.svg)\n")
     brochure("make", "--jobs", "1")
@@ -191,15 +196,23 @@ def test_two_handouts_with_one_id_are_told_at_both(brochure: Run, clinic: Path) 
     said = brochure("make")
     assert said.code == 2
     assert list(shelf.pdfs(clinic)) == [FOOT, HIP]
-    assert "handouts/knee.yaml:2:16: error: the id 'knee' is also that of handouts/twin.yaml" in said.err
-    assert "handouts/twin.yaml:2:16: error: the id 'knee' is also that of handouts/knee.yaml" in said.err
+    assert (
+        "handouts/knee.yaml:2:16: error: the id 'knee' is also that of handouts/twin.yaml"
+        in said.err
+    )
+    assert (
+        "handouts/twin.yaml:2:16: error: the id 'knee' is also that of handouts/knee.yaml"
+        in said.err
+    )
     twin.write_text(twin.read_text("utf-8") + "language: xx\n", "utf-8")
     said = brochure("make")
     assert "id-taken" not in said.err, "one id may stand for several languages"
     assert list(shelf.pdfs(clinic)) == [FOOT, HIP, KNEE]
 
 
-def test_a_language_that_is_not_the_projects_stands_in_the_name(brochure: Run, clinic: Path) -> None:
+def test_a_language_that_is_not_the_projects_stands_in_the_name(
+    brochure: Run, clinic: Path
+) -> None:
     own = clinic / "templates" / "languages" / "en-gb"
     shutil.copytree(ROOT / "templates" / "languages" / "en", own)
     shelf.write(clinic, "hip", shelf.HANDOUT + "language: en-gb\n")
@@ -259,9 +272,13 @@ def test_a_project_is_found_from_any_folder_below(
 def test_reports_are_of_the_whole_project(brochure: Run, clinic: Path) -> None:
     shelf.write(clinic, "foot", shelf.HANDOUT.replace("    body", "    boddy"))
     for _ in range(2):  # the second time most comes from the records
-        assert brochure("make", "--report", "sarif=out.sarif", "--report", "json=out.json").code == 2
+        assert (
+            brochure("make", "--report", "sarif=out.sarif", "--report", "json=out.json").code == 2
+        )
         results = json.loads((clinic / "out.sarif").read_text("utf-8"))["runs"][0]["results"]
-        told = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results}
+        told = {
+            one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results
+        }
         assert told == {f"handouts/{name}.yaml" for name in ("foot", "hip", "knee")}
         made = json.loads((clinic / "out.json").read_text("utf-8"))
         assert [one["path"] for one in made["files"]] == [f"out/{HIP}", f"out/{KNEE}"]
