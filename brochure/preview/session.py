@@ -9,11 +9,9 @@ import hashlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from brochure import compose, tell
 from brochure.errors import BrochureError, MachineLacks, Refused
@@ -24,9 +22,9 @@ from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
 from brochure.preview.watch import Watcher
 from brochure.shelves import FONTS, shelves_of, shown
+from brochure.web.engine import EngineThread
 
 LOG = logging.getLogger("brochure")
-T = TypeVar("T")
 FONT_FILES = {".ttf", ".otf", ".woff", ".woff2"}
 HEARTBEAT_S = 15.0
 
@@ -48,8 +46,7 @@ class Sheet:
 class Session:
     """Makes the pages anew whenever an input changes, and tells those who listen.
 
-    Builds and pictures are made in one thread of their own, one at a time: the engine and PDFium
-    bear no more, and the event loop stays free.
+    Builds and pictures are made in the engine's own thread.
     """
 
     def __init__(self, order: Order, say: Callable[[str], None]) -> None:
@@ -63,9 +60,9 @@ class Session:
         self.closing = False
         self.lacking: MachineLacks | None = None
         self.stop: Callable[[], None] = lambda: None
+        self.engine = EngineThread()
         self._say = say
         self._pipeline = Pipeline(self.shelves)
-        self._room = ThreadPoolExecutor(1, "press")
         self._changes: set[Path] = set()
         self._noticed = time.perf_counter()
         self._wanted = asyncio.Event()
@@ -88,17 +85,13 @@ class Session:
                 self._watcher.look_again()
         finally:
             watching.cancel()
-            self._room.shutdown(wait=False, cancel_futures=True)
+            self.engine.close()
 
     def close(self) -> None:
         """Let the listeners go; may be called from a signal handler."""
         self.closing = True
         if self._loop:
             self._loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._tell()))
-
-    async def in_room(self, work: Callable[[], T]) -> T:
-        """Do something in the thread that owns the engine and PDFium."""
-        return await asyncio.get_running_loop().run_in_executor(self._room, work)
 
     async def versions(self) -> AsyncIterator[int]:
         """Yield a number now, at each change of what is shown, and from time to time so that a lost
@@ -162,9 +155,9 @@ class Session:
         """Make each format and show it as soon as it is there; a save in between starts again from
         the first.
         """
-        proofs = await self.in_room(lambda: self._begin(changes))
+        proofs = await self.engine.run(lambda: self._begin(changes))
         while True:
-            sheet = await self.in_room(lambda: self._next(proofs, since))
+            sheet = await self.engine.run(lambda: self._next(proofs, since))
             if sheet is None:
                 break
             self.sheets[sheet.proof.edition.format_name] = sheet

@@ -9,23 +9,25 @@ import contextlib
 import json
 import mimetypes
 import webbrowser
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
-
-from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from brochure.inspect import raster
 from brochure.model.finding import forbids_delivery
 from brochure.preview import screen, told
 from brochure.preview.session import Session, Sheet
+from brochure.web.guard import FILE_POLICY, HANDOUT_POLICY
+from brochure.web.site import (
+    Application,
+    HTMLResponse,
+    HTTPException,
+    JSONResponse,
+    Request,
+    Response,
+    StreamingResponse,
+    application,
+    own_files,
+)
 
 OWN_FILES = {
     "/": "page.html",
@@ -37,37 +39,12 @@ OWN_FILES = {
 # A page reads fonts and pictures from the shelves and nothing else.
 SERVED = {".ttf", ".otf", ".woff", ".woff2", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
 
-NOWHERE = "base-uri 'none'; form-action 'none'"
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; "
-    f"frame-ancestors 'none'; {NOWHERE}"
-)
-# The handout has no scripts. It keeps our origin, or the browser would refuse it our fonts; sources
-# open in a new tab.
-VIEW_POLICY = (
-    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
-    f"style-src 'unsafe-inline'; img-src 'self'; font-src 'self'; frame-ancestors 'self'; {NOWHERE}"
-)
-FILE_POLICY = (
-    f"sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; {NOWHERE}"
-)
-HEADERS = {
-    "Content-Security-Policy": PAGE_POLICY,
-    "Cache-Control": "no-cache",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
-
-def app(session: Session, open_in_browser: str | None = None) -> Starlette:
+def app(session: Session, open_in_browser: str | None = None) -> Application:
     """Return the application, which runs the session for as long as it is served."""
-    addresses = _Addresses(session)
 
     @contextlib.asynccontextmanager
-    async def running(_app: Starlette) -> AsyncIterator[None]:
+    async def running() -> AsyncIterator[None]:
         task = asyncio.create_task(session.run())
         if open_in_browser:
             asyncio.get_running_loop().run_in_executor(None, webbrowser.open, open_in_browser)
@@ -78,57 +55,19 @@ def app(session: Session, open_in_browser: str | None = None) -> Starlette:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    return Starlette(
-        routes=[
-            *(Route(path, own(name)) for path, name in OWN_FILES.items()),
-            Route("/state", addresses.state),
-            Route("/events", addresses.events),
-            Route("/pages/{format}/{number:int}.png", addresses.picture),
-            Route("/pdf/{format}.pdf", addresses.pdf),
-            Route("/view/{format}/", addresses.view),
-            Route("/view/{format}/{name:path}", addresses.shelf),
-        ],
-        middleware=[
-            # Another site whose name is made to point here (DNS rebinding) still sends its own
-            # name.
-            Middleware(
-                TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"], www_redirect=False
-            ),
-            Middleware(Guarded),
-        ],
-        lifespan=running,
+    addresses = _Addresses(session)
+    return application(
+        {
+            **own_files(Path(__file__).parent, OWN_FILES),
+            "/state": addresses.state,
+            "/events": addresses.events,
+            "/pages/{format}/{number:int}.png": addresses.picture,
+            "/pdf/{format}.pdf": addresses.pdf,
+            "/view/{format}/": addresses.view,
+            "/view/{format}/{name:path}": addresses.shelf,
+        },
+        running,
     )
-
-
-class Guarded:
-    """Gives every answer the headers that keep it to this page, unless it brings its own."""
-
-    def __init__(self, inner: ASGIApp) -> None:
-        """Take the application."""
-        self.inner = inner
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the headers."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.inner(scope, receive, guarded)
-
-
-def own(name: str) -> Callable[[Request], Awaitable[Response]]:
-    """Return what serves one of our own files."""
-    path = Path(__file__).with_name(name)
-    kind = mimetypes.guess_type(name)[0]
-
-    async def answer(_request: Request) -> Response:
-        return Response(path.read_bytes(), media_type=kind)
-
-    return answer
 
 
 class _Addresses:
@@ -191,12 +130,12 @@ class _Addresses:
     ) -> Response:
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        return Response(await self._session.in_room(make), media_type=kind, headers=headers)
+        return Response(await self._session.engine.run(make), media_type=kind, headers=headers)
 
     async def view(self, request: Request) -> Response:
         proof = self._sheet(request).proof
-        page = await self._session.in_room(lambda: screen.page(proof, self._session.shelves))
-        return HTMLResponse(page, headers={"Content-Security-Policy": VIEW_POLICY})
+        page = await self._session.engine.run(lambda: screen.page(proof, self._session.shelves))
+        return HTMLResponse(page, headers={"Content-Security-Policy": HANDOUT_POLICY})
 
     async def shelf(self, request: Request) -> Response:
         """A font or a picture; the shelves follow every link before they say that it is theirs."""

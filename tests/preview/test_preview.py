@@ -268,7 +268,7 @@ def test_findings_are_told_with_place_line_caret_and_hint(steady: Preview) -> No
 )
 def test_another_host_name_is_refused(steady: Preview, host: str) -> None:
     for path in ("/", "/state", "/pdf/handout.pdf", "/events"):
-        assert steady.get(path, Host=host)[0] == 400
+        assert steady.get(path, Host=host)[0] == 421
 
 
 def test_localhost_is_a_name_of_ours(steady: Preview) -> None:
