@@ -63,7 +63,7 @@ class Account:
 
 
 def account(manuscript: Manuscript, edition: Edition, made: Pdf) -> Account:
-    """Return where each text of the handout stands. Raises pypdfium2.PdfiumError when the file is
+    """Return where each text of the handout stands. Raises Unreadable when the file is
     not a PDF.
     """
     handout, document = manuscript.handout, edition.format.document

@@ -18,10 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-import pypdfium2
-from PIL import Image
-
-from brochure.inspect import tagged_text
+from brochure.inspect import raster, tagged_text
+from brochure.inspect.raster import Shades
 from brochure.inspect.tagged_text import Sheet
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -57,35 +55,27 @@ def finished(
     if one.purpose != "press":
         return
     bleed = points(edition.format.press.bleed)
-    with pypdfium2.PdfDocument(one.pdf.data) as document:
-        for number, sheet in enumerate(tagged_text.read(one.pdf.data).sheets, 1):
-            page = document[number - 1]
-            dark = _looked_at(
-                page.render(scale=SCALE, draw_annots=False).to_pil().convert("L"), sheet
+    sheets = tagged_text.read(one.pdf.data).sheets
+    pages = zip(sheets, raster.shades(one.pdf.data, SCALE), strict=True)
+    for number, (sheet, shades) in enumerate(pages, 1):
+        for side, start, end in _bare(_looked_at(shades, sheet), sheet, bleed):
+            place = f"from {start / 72:.2f} to {end / 72:.2f} in"
+            message = (
+                f"page {number}: the colour at the {side} edge, {place}, does not go on into "
+                "the bleed"
             )
-            page.close()
-            for side, start, end in _bare(dark, sheet, bleed):
-                place = f"from {start / 72:.2f} to {end / 72:.2f} in"
-                message = (
-                    f"page {number}: the colour at the {side} edge, {place}, does not go on into "
-                    "the bleed"
-                )
-                hint = (
-                    "let the box go on by var(--bleed) past the page, and give it as much more "
-                    "padding there"
-                )
-                yield error("bleed-missing", message, None, hint)
+            hint = (
+                "let the box go on by var(--bleed) past the page, and give it as much more "
+                "padding there"
+            )
+            yield error("bleed-missing", message, None, hint)
 
 
-def _looked_at(picture: Image.Image, sheet: Sheet) -> Dark:
+def _looked_at(shades: Shades, sheet: Sheet) -> Dark:
     left, top = sheet.trim[0] - sheet.shown[0], sheet.shown[3] - sheet.trim[1]
 
     def dark(x: float, y: float) -> bool:
-        column, row = int((left + x) * SCALE), int((top - y) * SCALE)
-        shade = picture.getpixel(
-            (min(max(0, column), picture.width - 1), min(max(0, row), picture.height - 1))
-        )
-        return isinstance(shade, int) and shade < PAPER
+        return shades.at(left + x, top - y) < PAPER
 
     return dark
 

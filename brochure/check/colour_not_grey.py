@@ -17,11 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PIL import ImageChops
-
 from brochure.check import _account
 from brochure.inspect import background, tagged_text, text_ink
-from brochure.inspect.background import Ground
+from brochure.inspect.background import is_grey
 from brochure.inspect.tagged_text import RGB, Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -44,7 +42,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         return
     coloured: dict[RGB, list[Run]] = {}
     for run in tagged_text.read(made.data).runs:
-        if run.inked and run.role != FIGURE and run.text.strip() and not _is_grey(run.colour):
+        if run.inked and run.role != FIGURE and run.text.strip() and not is_grey(run.colour):
             coloured.setdefault(run.colour, []).append(run)
     for colour, alike in coloured.items():
         said = " ".join(alike[0].text.split())
@@ -63,35 +61,11 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         )
         yield error(CODE, message, _account.place(manuscript, edition, made, alike[0]), HINT)
     for ground in background.read(made.data):
-        drawn = _drawn(ground)
+        drawn = background.coloured(ground)
         if drawn:
-            colour, place = drawn
+            colour, edges = drawn
             message = (
                 f"page {ground.page} has something drawn in the colour {text_ink.written(colour)}, "
-                f"{place}"
+                f"{ground.placed(edges)}"
             )
             yield error(CODE, message, None, HINT)
-
-
-def _drawn(ground: Ground) -> tuple[RGB, str] | None:
-    """Return the colour of which a page has most, and within what bounds all its colours are; None
-    without any.
-    """
-    red, green, blue = ground.picture.split()
-    apart = ImageChops.lighter(
-        ImageChops.difference(red, green), ImageChops.difference(green, blue)
-    )
-    edges = apart.getbbox()
-    if edges is None:
-        return None
-    part = ground.picture.crop(edges)
-    counted = [
-        (count, colour)
-        for count, colour in part.getcolors(part.width * part.height)
-        if not _is_grey(colour)
-    ]
-    return max(counted)[1], ground.placed(edges)
-
-
-def _is_grey(colour: RGB) -> bool:
-    return len(set(colour)) == 1

@@ -21,7 +21,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from brochure.inspect import glyphs, objects
+from brochure.inspect import objects
+from brochure.inspect.fonts import Face, Font
+from brochure.inspect.glyphs import Text
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -40,7 +42,7 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
     """Compare each sign of each font with the font's own program."""
     signs = objects.signs(made.data).items()
     wrong = {font: faults for font, codes in signs if (faults := _faults(font, codes))}
-    first: dict[glyphs.Font, tuple[glyphs.Text, int]] = {}
+    first: dict[Font, tuple[Text, int]] = {}
     for text, index in objects.places(made.data, wrong):
         first.setdefault(text.codes[index][0], (text, index))
     for font, (text, index) in first.items():
@@ -59,13 +61,13 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         yield error("fonts-merged", message, objects.place(manuscript, text.word(index)), hint)
 
 
-def _faults(font: glyphs.Font, codes: Iterable[int]) -> dict[int, str]:
+def _faults(font: Font, codes: Iterable[int]) -> dict[int, str]:
     """Return for each code that is drawn as another sign what is wrong."""
     face = font.face
     return {code: fault for code in sorted(codes) if face and (fault := _fault(font, face, code))}
 
 
-def _fault(font: glyphs.Font, face: glyphs.Face, code: int) -> str:
+def _fault(font: Font, face: Face, code: int) -> str:
     """Return what is wrong with the drawing of a code, or nothing."""
     glyph, said = font.glyph(code), font.texts.get(code, "")
     if not 0 < glyph < face.glyphs:

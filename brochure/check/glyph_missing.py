@@ -18,7 +18,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from brochure.inspect import glyphs, objects
+from brochure.inspect import objects
+from brochure.inspect.fonts import Font
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -57,7 +58,7 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         yield error("glyph-missing", message, objects.place(manuscript, said), hint)
 
 
-def _is_missing(font: glyphs.Font, code: int) -> bool:
+def _is_missing(font: Font, code: int) -> bool:
     """Return whether a code draws the font's glyph 0, one behind its last, or a blank where ink
     should be.
     """

@@ -22,10 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
-from brochure.inspect import tagged_text
+from brochure.inspect import tagged_text, viewer
 from brochure.inspect.page_objects import Box
 from brochure.inspect.tagged_text import Paper, Run
 from brochure.model.edition import Edition
@@ -140,33 +137,27 @@ def folded(sides: int, direction: str) -> list[Place]:
 def _settings(data: bytes, how: Imposition, file: str) -> Iterator[Finding]:
     """Compare the sheets' sizes with the format's, and how a viewer is asked to print them."""
     width, height = points(how.width), points(how.height)
-    short = width > height
-    with pypdfium2.PdfDocument(data) as document:
-        for number, page in enumerate(document, 1):
-            boxes = (page.get_mediabox(), page.get_cropbox(), page.get_trimbox())
-            if page.get_rotation():
-                yield error(
-                    CODE, f"side {number} is turned by {page.get_rotation()} degrees", None, REPORT
-                )
-            if any(not _alike(box, (0.0, 0.0, width, height), ROUNDING) for box in boxes):
-                message = (
-                    f"side {number} does not measure {how.width} by {how.height}, as a sheet has to"
-                )
-                yield error(CODE, message, None, REPORT)
-        wanted = pdfium.DuplexFlipShortEdge if short else pdfium.DuplexFlipLongEdge
-        if pdfium.FPDF_VIEWERREF_GetDuplex(document) != wanted:
-            edge = "short" if short else "long"
+    for number, side in enumerate(viewer.boxes(data), 1):
+        if side.rotation:
+            yield error(CODE, f"side {number} is turned by {side.rotation} degrees", None, REPORT)
+        boxes = (side.media, side.crop, side.trim)
+        if any(not _alike(box, (0.0, 0.0, width, height), ROUNDING) for box in boxes):
             message = (
-                f"the file does not ask the printer to turn the sheets over their {edge} edge: the "
-                "backs would not fit"
-            )
-            yield error(CODE, message, None, f"write sheet: {{flip: {edge}-edge}} into {file}")
-        if pdfium.FPDF_VIEWERREF_GetPrintScaling(document):
-            message = (
-                "the file does not ask for printing at full size: the pages would not meet at the "
-                "fold"
+                f"side {number} does not measure {how.width} by {how.height}, as a sheet has to"
             )
             yield error(CODE, message, None, REPORT)
+    asked, edge = viewer.printing(data), "short" if width > height else "long"
+    if asked.flip != f"{edge}-edge":
+        message = (
+            f"the file does not ask the printer to turn the sheets over their {edge} edge: the "
+            "backs would not fit"
+        )
+        yield error(CODE, message, None, f"write sheet: {{flip: {edge}-edge}} into {file}")
+    if not asked.full_size:
+        message = (
+            "the file does not ask for printing at full size: the pages would not meet at the fold"
+        )
+        yield error(CODE, message, None, REPORT)
 
 
 def _key(run: Run) -> Key:

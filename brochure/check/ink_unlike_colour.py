@@ -16,17 +16,14 @@ Mended: primary: '#0e4a4f' with inks: {primary: {cmyk: [90, 40, 45, 50]}}
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from io import BytesIO
-from typing import Any
+from collections.abc import Iterator
 
+from brochure.inspect import paper
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 
 MOST = 25.0
-
-Lab = tuple[float, float, float]
 
 
 def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
@@ -35,7 +32,7 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     named = [(name, ink) for name in type(given).model_fields if (ink := getattr(given, name))]
     if edition.condition is None or edition.format.palette or not named:
         return
-    measured = _measure(edition.condition.profile)
+    measured = paper.measured(edition.condition.profile)
     for name, ink in named:
         colour = getattr(colours, name)
         apart = math.dist(*measured(colour, tuple(round(share * 2.55) for share in ink.cmyk)))
@@ -50,31 +47,3 @@ def text(_manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
                 "colour is converted"
             )
             yield warning("ink-unlike-colour", message, None, hint)
-
-
-def _measure(profile: bytes) -> Callable[[str, tuple[int, ...]], tuple[Lab, Lab]]:
-    """Return what tells a screen colour, as a press prints it, and shares of inks (of 255) in
-    Lab.
-    """
-    # colour takes time to load, and few brands name their inks
-    from PIL import Image, ImageCms  # noqa: PLC0415
-
-    intent, compensated = (
-        ImageCms.Intent.RELATIVE_COLORIMETRIC,
-        ImageCms.Flags.BLACKPOINTCOMPENSATION,
-    )
-    press = ImageCms.ImageCmsProfile(BytesIO(profile))
-    seen = ImageCms.buildTransform(press, ImageCms.createProfile("LAB"), "CMYK", "LAB", intent)
-    inked = ImageCms.buildTransform(
-        ImageCms.createProfile("sRGB"), press, "RGB", "CMYK", intent, compensated
-    )
-
-    def lab(image: Any) -> Lab:
-        lightness, a, b = ImageCms.applyTransform(image, seen).tobytes()  # type: ignore[union-attr]
-        return lightness * 100 / 255, float((a ^ 128) - 128), float((b ^ 128) - 128)
-
-    def measured(colour: str, shares: tuple[int, ...]) -> tuple[Lab, Lab]:
-        wanted = ImageCms.applyTransform(Image.new("RGB", (1, 1), colour), inked)
-        return lab(wanted), lab(Image.new("CMYK", (1, 1), shares))
-
-    return measured

@@ -15,8 +15,7 @@ Mended: <html lang="{{ language.tag }}"> in a template of your own
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import pikepdf
+from typing import Any
 
 from brochure.inspect import objects
 from brochure.model.edition import Edition
@@ -32,7 +31,8 @@ HINT = (
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Read what the file says of itself."""
-    root, wanted = objects.read(made.data).Root, edition.language.tag
+    root: Any = objects.read(made.data).Root
+    wanted = edition.language.tag
     said = str(root.get("/Lang", "")).strip()
     place = manuscript.marks.at("language")
     if not said:
@@ -48,7 +48,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         )
     if not objects.title(made.data):
         yield error("language-not-set", "the PDF has no title", manuscript.marks.at("title"), HINT)
-    if not root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
+    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
         message = (
             "the PDF does not ask viewers to show its title (DisplayDocTitle), so that they show a "
             "file's name"

@@ -18,13 +18,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 
-import pikepdf
-from pikepdf import Name
-
 from brochure.inspect import colour_spaces, objects
+from brochure.inspect.faults import Locked
 from brochure.model.condition import OutputCondition
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -63,7 +60,7 @@ ANYWHERE = {
 }  # fmt: skip
 FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 FONTS = ("/Type1", "/MMType1", "/TrueType", "/CIDFontType0", "/CIDFontType2")
-BLENDS = (Name.Normal, Name.Compatible)
+BLENDS = ("/Normal", "/Compatible")
 AREAS = ("/ViewArea", "/ViewClip", "/PrintArea", "/PrintClip")
 
 
@@ -74,24 +71,23 @@ def finished(
     if one.purpose != "press" or edition.condition is None:
         return
     try:
-        with pikepdf.open(BytesIO(one.pdf.data)) as file:
-            day = manuscript.handout.document.reviewed_on or UNDATED
-            faults = [
-                *_self(file),
-                *_dates(file, day),
-                *_intent(file, edition.condition),
-                *_catalogue(file),
-            ]
-            faults += sorted(
-                {fault for held in objects.dictionaries(one.pdf.data) for fault in _held(held)}
-            )
-    except pikepdf.PasswordError:
+        file = objects.read(one.pdf.data)
+        faults = [
+            *_self(file),
+            *_dates(file, manuscript.handout.document.reviewed_on or UNDATED),
+            *_intent(file, edition.condition),
+            *_catalogue(file),
+        ]
+        faults += sorted(
+            {fault for held in objects.dictionaries(one.pdf.data) for fault in _held(held)}
+        )
+    except Locked:
         faults = ["it is locked by a password"]
     for fault in faults:
         yield error("press-file-fault", f"the print shop's file: {fault}", None, HINT)
 
 
-def _self(file: pikepdf.Pdf) -> Iterator[str]:
+def _self(file: objects.File) -> Iterator[str]:
     """Say what is wrong with how a file names itself."""
     if file.pdf_version != "1.6":
         yield f"it is PDF {file.pdf_version}, where PDF/X-4 is PDF 1.6"
@@ -105,14 +101,14 @@ def _self(file: pikepdf.Pdf) -> Iterator[str]:
             yield f"its metadata lack {key}"
     if str(info.get("/Title", "")) != str(said.get("dc:title", "")):
         yield "it has another title in its metadata than in its document information"
-    if info.get("/Trapped") != Name("/False") or said.get("pdf:Trapped") != "False":
+    if objects.name(info, "/Trapped") != "/False" or said.get("pdf:Trapped") != "False":
         yield "it does not say that it is not trapped"
     ids = file.trailer.get("/ID")
     if ids is None or len(ids) != 2 or any(len(bytes(part)) < 16 for part in ids):
         yield "it has no identity (/ID) of 16 bytes and more"
 
 
-def _dates(file: pikepdf.Pdf, day: datetime.date) -> Iterator[str]:
+def _dates(file: objects.File, day: datetime.date) -> Iterator[str]:
     """Say which dates are not the day of the review."""
     said, info = file.open_metadata(), file.docinfo
     for key in ("/CreationDate", "/ModDate"):
@@ -129,9 +125,10 @@ def _dates(file: pikepdf.Pdf, day: datetime.date) -> Iterator[str]:
             )
 
 
-def _intent(file: pikepdf.Pdf, condition: OutputCondition) -> Iterator[str]:
+def _intent(file: objects.File, condition: OutputCondition) -> Iterator[str]:
     """Say what is wrong with the output intent."""
-    intents = [one for one in file.Root.get("/OutputIntents", []) if one.get("/S") == Name.GTS_PDFX]
+    held: Any = file.Root.get("/OutputIntents", [])
+    intents = [one for one in held if objects.name(one, "/S") == "/GTS_PDFX"]
     if len(intents) != 1:
         yield f"it has {len(intents) or 'no'} output intents (GTS_PDFX), and needs one"
         return
@@ -145,20 +142,20 @@ def _intent(file: pikepdf.Pdf, condition: OutputCondition) -> Iterator[str]:
                 f"its output intent says {intent.get(key) or 'nothing'} as {key[1:]}, not {wanted}"
             )
     profile = intent.get("/DestOutputProfile")
-    if not isinstance(profile, pikepdf.Stream) or profile.read_bytes() != condition.profile:
+    if objects.content(profile) != condition.profile:
         yield f"its output intent does not hold the profile of the condition '{condition.name}'"
     elif profile.get("/N") != 4 or condition.profile[colour_spaces.SIGNATURE] != b"CMYK":
         yield "the profile of its output intent is not one of four inks"
 
 
-def _catalogue(file: pikepdf.Pdf) -> Iterator[str]:
+def _catalogue(file: objects.File) -> Iterator[str]:
     """Say what the catalogue and the pages hold that they must not."""
     for key, what in CATALOGUE.items():
         if key in file.Root:
             yield f"it has {what} ({key[1:]})"
     preferences: Any = file.Root.get("/ViewerPreferences", {})
     for key in AREAS:
-        if preferences.get(key, Name.BleedBox) not in (Name.BleedBox, Name.MediaBox):
+        if key in preferences and objects.name(preferences, key) not in ("/BleedBox", "/MediaBox"):
             yield f"its viewer preferences show another part of the page than the bleed ({key[1:]})"
     for number, page in enumerate(file.pages, 1):
         count = len(page.obj.get("/Annots", []))
@@ -171,14 +168,14 @@ def _catalogue(file: pikepdf.Pdf) -> Iterator[str]:
 def _held(one: Any) -> Iterator[str]:
     """Say what a dictionary holds that it must not."""
     for key, what in ANYWHERE.items():
-        if key in one and one[key] != Name.Default:
+        if key in one and objects.name(one, key) != "/Default":
             yield f"it holds {what} ({key[1:]})"
-    if one.get("/S") in (Name.JavaScript, Name.Launch):
-        yield f"it holds an action ({str(one.S)[1:]})"
-    blend = one.get("/BM", Name.Normal)
-    if blend not in BLENDS:
-        yield f"it mixes colours as a screen does (blend mode {str(blend).lstrip('/')})"
-    if one.get("/Subtype") == Name.PS:
+    action = objects.name(one, "/S")
+    if action in {"/JavaScript", "/Launch"}:
+        yield f"it holds an action ({action[1:]})"
+    if "/BM" in one and objects.name(one, "/BM") not in BLENDS:
+        yield f"it mixes colours as a screen does (blend mode {str(one.BM).lstrip('/')})"
+    if objects.name(one, "/Subtype") == "/PS":
         yield "it holds a program (PostScript)"
     filters = one.get("/Filter")
     if filters is not None and "LZWDecode" in str(filters):
@@ -188,8 +185,8 @@ def _held(one: Any) -> Iterator[str]:
 
 def _font(one: Any) -> Iterator[str]:
     """Say which font is not embedded."""
-    kind = str(one.get("/Subtype", ""))
-    if one.get("/Type") != Name.Font:
+    kind = objects.name(one, "/Subtype")
+    if objects.name(one, "/Type") != "/Font":
         return
     if kind == "/Type3":
         yield "it has letters that are drawn as pictures (a font of type 3)"

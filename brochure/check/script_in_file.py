@@ -17,9 +17,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pikepdf
-
 from brochure.inspect import objects
+from brochure.inspect.faults import Locked
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -53,7 +52,7 @@ def pdf(_manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findi
     lock = "the file is encrypted, so that it may not be read aloud, enlarged or printed everywhere"
     try:
         locked = objects.read(made.data).is_encrypted
-    except pikepdf.PasswordError:
+    except Locked:
         yield error("script-in-file", f"{lock}: it asks for a password", None, HINT)
         return
     if locked:
@@ -68,11 +67,11 @@ def pdf(_manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findi
         )
 
 
-def _kinds(one: pikepdf.Object) -> set[str]:
+def _kinds(one: objects.Object) -> set[str]:
     """Return what of it one dictionary holds."""
     kinds = {what for key, what in KEYS.items() if key in one}
-    kind = one.get("/S")
+    kind = objects.name(one, "/S")
     # a structure element has a type under the same key, and a tag may bear any name
-    if isinstance(kind, pikepdf.Name) and str(kind) in ACTIONS and "/P" not in one:
-        kinds.add(ACTIONS[str(kind)])
+    if kind in ACTIONS and "/P" not in one:
+        kinds.add(ACTIONS[kind])
     return kinds

@@ -14,6 +14,7 @@ from brochure.diff.report import as_html
 from brochure.diff.side import Terms, load
 from brochure.diff.told import as_json, as_text
 from brochure.errors import BadInput
+from brochure.inspect import raster
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, in_order
 
@@ -185,7 +186,8 @@ def _looks(made: Difference) -> Iterator[Box]:
         if number not in marked
         and (number <= first or _page_text(old, number) == _page_text(new, number))
     ]
-    yield from sheets.looks(old.data, new.data, numbers)
+    for number, bounds in raster.differences(old.data, new.data, numbers):
+        yield Box(number, *bounds)
 
 
 def _page_text(side: Side, number: int) -> list[str]:

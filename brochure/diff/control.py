@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from brochure.diff import article, sheets, words
+from brochure.diff import article, words
 from brochure.diff.nouns import Change, Setting, Side, said
+from brochure.inspect import viewer
 from brochure.model.finding import Finding, Place, Severity, error, warning
 from brochure.model.manuscript import Manuscript, Path
 
@@ -99,7 +100,7 @@ def _markdown(old: Side, new: Side) -> Iterator[Setting]:
 def _file(side: Side) -> Values:
     data = side.data or b""
     found: Values = {
-        f"metadata.{name}": (value, None) for name, value in sheets.metadata(data).items() if value
+        f"metadata.{name}": (value, None) for name, value in viewer.metadata(data).items() if value
     }
     for sheet in side.printed.sheets[:1]:
         found["page"] = (f"{sheet.width / 72:.2f} x {sheet.height / 72:.2f} in", None)

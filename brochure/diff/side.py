@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pypdfium2
-
 from brochure import read
 from brochure.diff import article, revision, sheets
 from brochure.diff.nouns import Printed, Side
 from brochure.errors import BadInput
+from brochure.inspect import viewer
+from brochure.inspect.faults import Locked, Unreadable
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks
@@ -119,18 +119,19 @@ def _pdf(path: Path) -> bytes | None:
 
 
 def _of_pdf(name: str, data: bytes) -> Side:
-    message, hint = "", "make it again, or name another file"
     try:
         if len(data) > MAX_BYTES:
             message = f"is larger than {MAX_BYTES // 1_000_000} MB"
-        elif sheets.pages(data) > MAX_PAGES:
-            message = f"has {sheets.pages(data)} pages; at most {MAX_PAGES} are compared"
+        elif (pages := len(viewer.sizes(data))) > MAX_PAGES:
+            message = f"has {pages} pages; at most {MAX_PAGES} are compared"
         else:
             printed = sheets.printed(data)
-            return Side(name, "pdf", data=data, printed=printed, version=sheets.version(data))
-    except pypdfium2.PdfiumError as trouble:
-        locked = "password" in str(trouble).lower()
-        message = "is locked by a password" if locked else "is a damaged PDF, which cannot be read"
+            return Side(name, "pdf", data=data, printed=printed, version=viewer.version(data))
+    except Locked:
+        message = "is locked by a password"
+    except Unreadable:
+        message = "is a damaged PDF, which cannot be read"
+    hint = "make it again, or name another file"
     raise BadInput([error("input", f"{name} {message}", Place(name), hint)])
 
 
@@ -163,12 +164,8 @@ def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side
     try:
         known = shelves.names(FORMATS)
         if past and terms.format_name not in known:
-            missing = error(
-                "input",
-                f"there is no format '{terms.format_name}'",
-                None,
-                f"known: {', '.join(known)}",
-            )
+            hint = f"known: {', '.join(known)}"
+            missing = error("input", f"there is no format '{terms.format_name}'", None, hint)
             return replace(side, trouble=(missing,), without_format=True)
         (proof,) = Pipeline(shelves).proofs(
             Order(path, (terms.format_name,), release=terms.release)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw as pdfium
+from PIL import ImageChops
 
 from brochure.inspect import tagged_text
 from brochure.inspect.page_objects import TEXT, pieces
+from brochure.inspect.pdfium import opened
+from brochure.inspect.tagged_text import RGB
 
 # Pixels to a millimetre, 254 to an inch: a rule of half a point is two of them thick.
 SCALE = 10
@@ -46,13 +48,11 @@ class Ground:
 
 @lru_cache(2)
 def read(data: bytes) -> tuple[Ground, ...]:
-    """Return the ground of each page. Raises pypdfium2.PdfiumError when the file is not a PDF."""
+    """Return the ground of each page. Raises Unreadable when the file is not a PDF."""
     found: list[Ground] = []
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number, (page, sheet) in enumerate(
-            zip(document, tagged_text.read(data).sheets, strict=True), 1
-        ):
+    sheets = tagged_text.read(data).sheets
+    with opened(data) as document:
+        for number, (page, sheet) in enumerate(zip(document, sheets, strict=True), 1):
             for piece in pieces(page):
                 if piece.kind == TEXT or piece.content in sheet.figures:
                     pdfium.FPDFPageObj_SetIsActive(piece.handle, False)
@@ -65,6 +65,29 @@ def read(data: bytes) -> tuple[Ground, ...]:
             found.append(Ground(number, bitmap.to_pil().convert("RGB"), left, top))
             bitmap.close()
             page.close()
-    finally:
-        document.close()
     return tuple(found)
+
+
+def coloured(ground: Ground) -> tuple[RGB, Edges] | None:
+    """Return the colour, other than grey, of which a page has most, and the bounds of all that has
+    one; None where all is grey.
+    """
+    red, green, blue = ground.picture.split()
+    apart = ImageChops.lighter(
+        ImageChops.difference(red, green), ImageChops.difference(green, blue)
+    )
+    edges = apart.getbbox()
+    if edges is None:
+        return None
+    part = ground.picture.crop(edges)
+    counted = [
+        (count, colour)
+        for count, colour in part.getcolors(part.width * part.height)
+        if not is_grey(colour)
+    ]
+    return max(counted)[1], edges
+
+
+def is_grey(colour: RGB) -> bool:
+    """Return whether a colour has no hue."""
+    return len(set(colour)) == 1

@@ -14,12 +14,16 @@ from typing import Any
 import pikepdf
 
 from brochure.inspect import glyphs
+from brochure.inspect.faults import Locked, Unreadable
+from brochure.inspect.fonts import Font
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript
 
 SHOWN = 40
 READ = re.compile("H[1-6]?|Figure|Formula")
 
+File = pikepdf.Pdf
+Object = pikepdf.Object
 ObjectNumber = Any
 """Number and generation of an object, which pikepdf types as an object."""
 
@@ -57,10 +61,14 @@ class Link:
 def read(data: bytes) -> pikepdf.Pdf:
     """Return a file's objects, to look at only.
 
-    Raises pikepdf.PasswordError when it cannot be opened without a password, pikepdf.PdfError when
-    it is not a PDF.
+    Raises Locked when it asks for a password, Unreadable when it is not a PDF.
     """
-    return pikepdf.open(BytesIO(data))
+    try:
+        return pikepdf.open(BytesIO(data))
+    except pikepdf.PasswordError as trouble:
+        raise Locked(str(trouble)) from trouble
+    except pikepdf.PdfError as trouble:
+        raise Unreadable(str(trouble)) from trouble
 
 
 @lru_cache(2)
@@ -72,18 +80,16 @@ def texts(data: bytes) -> tuple[glyphs.Text, ...]:
 
 
 @lru_cache(2)
-def signs(data: bytes) -> dict[glyphs.Font, frozenset[int]]:
+def signs(data: bytes) -> dict[Font, frozenset[int]]:
     """Return for each font of the pages the codes that they draw. Raises as `read` does."""
-    drawn: dict[glyphs.Font, set[int]] = {}
+    drawn: dict[Font, set[int]] = {}
     for text in texts(data):
         for font, codes in text.runs:
             drawn.setdefault(font, set()).update(codes)
     return {font: frozenset(codes) for font, codes in drawn.items()}
 
 
-def places(
-    data: bytes, codes: Mapping[glyphs.Font, Container[int]]
-) -> Iterator[tuple[glyphs.Text, int]]:
+def places(data: bytes, codes: Mapping[Font, Container[int]]) -> Iterator[tuple[glyphs.Text, int]]:
     """Yield where the pages draw some codes: each text and the number of the code in it. Raises as
     `read` does.
     """
@@ -241,12 +247,24 @@ def stored(item: pikepdf.Object) -> int:
     return len(item.read_raw_bytes()) if isinstance(item, pikepdf.Stream) else 0
 
 
+def content(item: Any) -> bytes:
+    """Return what an object's stream holds, unpacked; nothing when it is none."""
+    return item.read_bytes() if isinstance(item, pikepdf.Stream) else b""
+
+
+def name(item: Any, key: str) -> str:
+    """Return the name that a dictionary has under a key, such as `/JavaScript`; nothing when it is
+    none.
+    """
+    held = item.get(key)
+    return str(held) if isinstance(held, pikepdf.Name) else ""
+
+
 def title(data: bytes) -> str:
     """Return the title that the file's XMP metadata give it (ISO 14289-1, 7.1), or nothing. Raises
     as `read` does.
     """
-    stream = read(data).Root.get("/Metadata")
-    said = stream.read_bytes() if isinstance(stream, pikepdf.Stream) else b""
+    said = content(read(data).Root.get("/Metadata"))
     found = re.search(rb"<dc:title\b.*?<rdf:li[^>]*>(.*?)</rdf:li>", said, re.DOTALL)
     return found[1].decode("utf-8", "replace").strip() if found else ""
 

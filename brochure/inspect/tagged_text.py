@@ -5,14 +5,16 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
+from brochure.inspect import structure
 from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
+from brochure.inspect.pdfium import narrow, opened, wide
+from brochure.inspect.structure import UNTAGGED, Element, Path
 
 # Presentation forms of Latin ligatures (Unicode block FB00): the letters that they stand for.
 LIGATURES = {
@@ -28,15 +30,10 @@ LIGATURES = {
 # A gap narrower than this part of the size of type is no space between words: the narrowest is
 # about a fifth.
 SPACE = 0.12
-LAST = (1 << 30,)
-# ISO 32000-1, 14.8.4.4: these stand inside a line. The engine writes NonStruct for a line of a
-# paragraph.
-INLINE = {"Span", "Link", "Quote", "Code", "Reference", "NonStruct", "Em", "Strong"}
 
 # What a citation may consist of.
 NUMBERS = re.compile(r"[0-9,\s]*")
 
-Path = tuple[int, ...]
 RGB = tuple[int, int, int]
 
 
@@ -149,35 +146,17 @@ class Paper:
         return tuple(run for run in self.runs if run.seen and not run.artifact and run.text.strip())
 
 
-@dataclass(frozen=True)
-class _Element:
-    """What the tree says of a marked content: its place, its block's place and type, its figure's
-    text.
-    """
-
-    place: Path
-    block: Path
-    role: str
-    alternative: str
-    cited: bool = False
-    listed: bool = False
-
-
-UNTAGGED = _Element(LAST, LAST, "", "")
-
-
 @lru_cache(2)
 def read(data: bytes) -> Paper:
-    """Return what a PDF says. Raises pypdfium2.PdfiumError when it is not a PDF."""
-    document = pypdfium2.PdfDocument(data)
-    try:
-        runs: list[tuple[Path, Run]] = []
-        alternatives: list[str] = []
-        sheets: list[Sheet] = []
-        pictures: list[Picture] = []
+    """Return what a PDF says. Raises Unreadable when it cannot be read."""
+    runs: list[tuple[Path, Run]] = []
+    alternatives: list[str] = []
+    sheets: list[Sheet] = []
+    pictures: list[Picture] = []
+    with opened(data) as document:
         for number, page in enumerate(document, 1):
             textpage = page.get_textpage()
-            order, texts = _structure(page)
+            order, texts = structure.read(page)
             alternatives.extend(texts)
             words, drawn, shown = _words(textpage), [], page.get_cropbox()
             # What no tag holds comes last: artifacts, and text that a screen reader would never
@@ -185,14 +164,8 @@ def read(data: bytes) -> Paper:
             for piece in pieces(page):
                 element = order.get(piece.content, UNTAGGED)
                 if piece.kind == TEXT:
-                    run = _run(
-                        piece,
-                        textpage,
-                        number,
-                        element,
-                        shown,
-                        words.get(_address(piece.handle), ()),
-                    )
+                    held = words.get(_address(piece.handle), ())
+                    run = _run(piece, textpage, number, element=element, shown=shown, words=held)
                     runs.append((element.place, run))
                 else:
                     drawn.append(piece.box)
@@ -204,16 +177,12 @@ def read(data: bytes) -> Paper:
             sheets.append(Sheet(shown, page.get_trimbox(), tuple(drawn), figures))
             textpage.close()
             page.close()
-        runs.sort(key=lambda item: item[0])
-        return Paper(
-            tuple(run for _, run in runs), tuple(alternatives), tuple(sheets), tuple(pictures)
-        )
-    finally:
-        document.close()
+    runs.sort(key=lambda item: item[0])
+    return Paper(tuple(run for _, run in runs), tuple(alternatives), tuple(sheets), tuple(pictures))
 
 
 def _run(
-    piece: Piece, textpage: Any, number: int, element: _Element, shown: Box, words: tuple[Word, ...]
+    piece: Piece, textpage: Any, number: int, element: Element, shown: Box, words: tuple[Word, ...]
 ) -> Run:
     item, matrix, box = piece.handle, piece.matrix, piece.box
     font = pdfium.FPDFTextObj_GetFont(item)
@@ -223,21 +192,21 @@ def _run(
         piece.opacity > 0
         and pdfium.FPDFTextObj_GetTextRenderMode(item) != pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
     )
-    text = _wide(pdfium.FPDFTextObj_GetText, item, textpage).translate(LIGATURES)
+    text = wide(pdfium.FPDFTextObj_GetText, item, textpage).translate(LIGATURES)
     return Run(
         page=number,
         block=element.block,
         text=text,
         artifact=piece.artifact,
         seen=inked and all(_mostly_inside(box, window) for window in (shown, *piece.windows)),
-        family=_narrow(pdfium.FPDFFont_GetFamilyName, font),
+        family=narrow(pdfium.FPDFFont_GetFamilyName, font),
         embedded=bool(pdfium.FPDFFont_GetIsEmbedded(font)),
         left=box[0],
         right=box[2],
         baseline=matrix[5],
         size=size.value * math.hypot(matrix[2], matrix[3]),
         role=element.role,
-        face=_narrow(pdfium.FPDFFont_GetBaseFontName, font).rpartition("+")[2],
+        face=narrow(pdfium.FPDFFont_GetBaseFontName, font).rpartition("+")[2],
         box=box,
         words=words or (Word(text.strip(), box),),
         windows=piece.windows,
@@ -294,55 +263,3 @@ def _mostly_inside(box: Box, window: Box) -> bool:
     across = min(box[2], window[2]) - max(box[0], window[0])
     up = min(box[3], window[3]) - max(box[1], window[1])
     return across >= 0.75 * width and up >= 0.75 * height
-
-
-def _structure(page: Any) -> tuple[dict[int, _Element], list[str]]:
-    """Return what the document's tree says of each marked content, and the figures' texts."""
-    order: dict[int, _Element] = {}
-    texts: list[str] = []
-
-    def visit(element: Any, place: Path, above: _Element) -> None:
-        text = _wide(pdfium.FPDF_StructElement_GetAltText, element)
-        if text:
-            texts.append(text)
-        role = _wide(pdfium.FPDF_StructElement_GetType, element)
-        cited, listed = above.cited or role == "Reference", above.listed or role == "LI"
-        block, role = (above.block, above.role) if role in INLINE else (place, role)
-        here = _Element(place, block, role, text or above.alternative, cited, listed)
-        for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
-            # A child that stands on another page counts as well: a place is the same on every page.
-            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
-            if child:
-                visit(child, (*place, index), here)
-            else:
-                content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
-                if content >= 0:
-                    order.setdefault(content, replace(here, place=(*place, index)))
-
-    tree = pdfium.FPDF_StructTree_GetForPage(page)
-    if tree:
-        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-            element = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
-            if element:
-                visit(element, (index,), UNTAGGED)
-        pdfium.FPDF_StructTree_Close(tree)
-    return order, texts
-
-
-def _wide(function: Any, *arguments: Any) -> str:
-    """Call a function of PDFium that fills a UTF-16 buffer and returns its size in bytes,
-    terminator included.
-    """
-    size = function(*arguments, None, 0)
-    if size <= 2:
-        return ""
-    buffer = (ctypes.c_ushort * (size // 2 + 1))()
-    function(*arguments, buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
-
-
-def _narrow(function: Any, *arguments: Any) -> str:
-    size = function(*arguments, None, 0)
-    buffer = ctypes.create_string_buffer(size + 1)
-    function(*arguments, buffer, size)
-    return buffer.value.decode("utf-8", "replace")

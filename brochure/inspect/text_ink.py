@@ -19,6 +19,7 @@ import pypdfium2
 
 from brochure.inspect import tagged_text
 from brochure.inspect.page_objects import Box, hide_texts
+from brochure.inspect.pdfium import opened
 from brochure.inspect.tagged_text import RGB, Run
 
 # Pixels to a point: at 144 dpi the stem of 9 pt type is more than a pixel wide, so its full colour
@@ -82,17 +83,16 @@ class _Raster(NamedTuple):
 
 @lru_cache(2)
 def read(data: bytes) -> tuple[Ink, ...]:
-    """Return each run that should be seen, as it is. Raises pypdfium2.PdfiumError when the file is
-    not a PDF.
+    """Return each run that should be seen, as it is. Raises Unreadable when the file is not a
+    PDF.
     """
     runs: dict[int, list[Run]] = {}
     for run in tagged_text.read(data).runs:
         if run.seen and any(letter.isalnum() for letter in run.text):
             runs.setdefault(run.page, []).append(run)
     found: list[Ink] = []
-    document = pypdfium2.PdfDocument(data)
     easel = _Easel()
-    try:
+    with opened(data) as document:
         for number, page in enumerate(document, 1):
             if number not in runs:
                 continue
@@ -106,8 +106,6 @@ def read(data: bytes) -> tuple[Ink, ...]:
             bare = easel.picture(page)  # from here on `full` shows the same
             found.extend(_measured(run, window, inks, bare) for run, window, inks in seen)
             page.close()
-    finally:
-        document.close()
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from brochure import compose, tell
 from brochure.errors import BrochureError, MachineLacks, Refused
 from brochure.fingerprint import Inputs, inputs
-from brochure.inspect import raster
+from brochure.inspect import viewer
 from brochure.model.finding import Finding, error
 from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
@@ -201,7 +201,7 @@ class Session:
             return None
         data = proof.shown.data
         key = hashlib.sha256(data).hexdigest()[:16]
-        sizes = raster.sizes(data)
+        sizes = viewer.sizes(data)
         return Sheet(
             proof,
             self.attempt,

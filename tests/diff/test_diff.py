@@ -820,7 +820,7 @@ def test_a_long_title_and_an_equal_pair_have_their_report(tmp_path: Path) -> Non
 def test_many_pages_are_shown_only_where_they_changed(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("brochure.diff.report.MOST_PAGES", 3)
+    monkeypatch.setattr("brochure.diff.pages.MOST_PAGES", 3)
     old = pdf_of("old.pdf", papers.made(CONTENT, "large-print"))
     pdf = papers.own(papers.made(CONTENT, "large-print"))
     pages = len(pdf.pages)

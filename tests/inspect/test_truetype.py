@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import ROOT
 
-from brochure.inspect import glyphs, objects, truetype
+from brochure.inspect import fonts, objects, truetype
 
 PROGRAMS = sorted({font.program for font in objects.signs(handouts.proof().pdf.data)})
 READ = (b"head", b"maxp", b"hhea", b"hmtx", b"loca", b"cmap")
@@ -31,7 +31,7 @@ def places(program: bytes) -> list[int]:
 @pytest.mark.parametrize("program", PROGRAMS, ids=len)
 def test_our_own_fonts_are_plain_and_read_as_fonttools_reads_them(program: bytes) -> None:
     assert truetype.read(program) is not None
-    assert glyphs._face(program) == glyphs._unusual(program)
+    assert fonts._face(program) == fonts._unusual(program)
 
 
 @given(st.data())
@@ -40,11 +40,11 @@ def test_a_damaged_font_is_read_as_fonttools_reads_it_or_left_to_it(data: st.Dat
     program[data.draw(st.sampled_from(places(bytes(program))))] = data.draw(st.integers(0, 255))
     damaged = bytes(program)
     if truetype.read(damaged) is not None:
-        assert glyphs._face(damaged) == glyphs._unusual(damaged)
+        assert fonts._face(damaged) == fonts._unusual(damaged)
 
 
 def test_what_is_no_plain_truetype_is_left_to_fonttools() -> None:
     whole = next(ROOT.glob("assets/fonts/*/*.ttf")).read_bytes()  # it has a table of format 12
     for program in (b"", b"OTTO" + PROGRAMS[0][4:], PROGRAMS[0][:-200], whole):
         assert truetype.read(program) is None
-    assert glyphs._face(whole) == glyphs._unusual(whole)
+    assert fonts._face(whole) == fonts._unusual(whole)
