@@ -125,24 +125,13 @@ def setup(root: Path, *, dev: bool) -> None:
     requirements = root / "requirements" / ("dev.txt" if dev else "run.txt")
     _say(f"Installing the libraries of requirements/{requirements.name} into .venv")
     unfinished.touch()
-    pip = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-input",
-        "--disable-pip-version-check",
-    ]
+    quietly = ["--quiet", "--no-input", "--disable-pip-version-check"]
+    pip = [str(python), "-m", "pip", "install", *quietly]
+    libraries = [*pip, "--require-hashes", "-r", str(requirements)]
+    project = [*pip, "--no-deps", "--no-build-isolation", "--editable", str(root)]
     try:
-        _must(
-            [*pip, "--require-hashes", "-r", str(requirements)],
-            "pip could not install the libraries",
-        )
-        _must(
-            [*pip, "--no-deps", "--no-build-isolation", "--editable", str(root)],
-            "pip could not install the project",
-        )
+        _must(libraries, "pip could not install the libraries")
+        _must(project, "pip could not install the project")
     except Lack:  # pip ended by itself and left no half of a library behind
         unfinished.unlink()
         raise
