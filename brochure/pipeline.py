@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -12,19 +12,18 @@ from brochure import check, compose, copyfit, finish, read
 from brochure.deliver.channel import Channel
 from brochure.errors import BadInput, Refused
 from brochure.model.edition import Edition, Language
-from brochure.model.finding import Finding, Place, error, forbids_delivery, in_order
+from brochure.model.finding import Finding, error, forbids_delivery, in_order
 from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.model.layout import Layout
-from brochure.model.manuscript import Manuscript, Marks
+from brochure.model.manuscript import Manuscript
 from brochure.model.parcel import DocumentReference, Parcel, Purpose, Receipt, Ticket
 from brochure.model.pdf import Finished, Html, Pdf
-from brochure.model.project import Settings
 from brochure.model.proof import Order, Proof, Typeset
 from brochure.model.review import Review, ReviewWords
 from brochure.prose import statements
-from brochure.read.project import settings_of
-from brochure.shelves import BRANDS, FORMATS, LANGUAGES, Shelves
+from brochure.read.orders import ordered
+from brochure.shelves import LANGUAGES, Shelves
 from brochure.typeset import Typesetter
 
 LOG = logging.getLogger("brochure")
@@ -95,74 +94,14 @@ class Pipeline:
             if language and words:
                 return language, words
         message = f"no words for the review sheet: {LANGUAGES}/en/review.yaml is missing"
-        raise BadInput(
-            [
-                error(
-                    "input", message, None, "take it from the English pack that comes with brochure"
-                )
-            ]
-        )
+        hint = "take it from the English pack that comes with brochure"
+        raise BadInput([error("input", message, None, hint)])
 
     def read(self, order: Order) -> tuple[Manuscript, list[Edition]]:
         """Return the manuscript and the editions that are ordered. Raises BadInput with all that is
         wrong.
         """
-        settings, findings = settings_of(self.shelves.project)
-        manuscript, trouble = read.handout(order.content, settings)
-        findings += trouble
-        if manuscript is None:
-            raise BadInput(findings)
-        handout, marks = manuscript.handout, manuscript.marks
-        named_at = {} if order.brand else {BRANDS: _named_at("brand", marks, settings)}
-        named_at |= {} if order.language else {LANGUAGES: _named_at("language", marks, settings)}
-        notices = {
-            notice.id: marks.at("notices", index, "id")
-            for index, notice in enumerate(handout.notices)
-        }
-        editions: list[Edition] = []
-        for name in self.formats(order.formats, handout):
-            edition, trouble = read.edition(
-                self.shelves, name, order.language or handout.language,
-                order.brand or handout.brand, named_at,
-                order.release, notices, settings,
-            )  # fmt: skip
-            findings.extend(trouble)
-            editions.extend([edition] if edition else [])
-        if (
-            order.release.condition
-            and not any(edition.condition for edition in editions)
-            and not findings
-        ):
-            hint = "add --press, or choose the format press"
-            findings.append(
-                error(
-                    "input",
-                    "a condition is named, and nothing is made for a print shop",
-                    None,
-                    hint,
-                )
-            )
-        if findings:
-            raise BadInput(findings)
-        return manuscript, editions
-
-    def formats(self, wanted: Sequence[str], handout: Handout | None = None) -> list[str]:
-        """Return the formats' names, each once, in the order given; `all` stands for all that a
-        handout can fill.
-
-        A handout without key points fills no poster and no card.
-        """
-        kinds = {"handout", "key-points"} if handout is None or handout.at_a_glance else {"handout"}
-        every = []
-        if "all" in wanted:
-            every = [
-                name
-                for name in self.shelves.names(FORMATS)
-                if read.sets(self.shelves, name) in {None, *kinds}
-            ]
-        return list(
-            dict.fromkeys(name for one in wanted for name in (every if one == "all" else [one]))
-        )
+        return ordered(self.shelves, order)
 
     def typesetter(self) -> Typesetter:
         """Return the warm typesetter. Raises MachineLacks when the engine's libraries are
@@ -252,12 +191,6 @@ def _finished(
     except Refused as refused:
         return (), list(refused.findings)
     return made, [found for one in made for found in check.finished(manuscript, edition, pdf, one)]
-
-
-def _named_at(key: str, marks: Marks, settings: Settings) -> Place:
-    """Return where a brand or language is named: by the handout, or for it by its project."""
-    by_the_project = (key,) not in marks.places and (key,) in settings.marks.places
-    return settings.marks.at(key) if by_the_project else marks.at(key)
 
 
 def _at(edition: Edition, made: Format) -> Edition:

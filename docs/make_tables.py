@@ -23,7 +23,7 @@ from brochure import check, cli, explain, read
 from brochure.model import brand, condition, handout, personal, signoff
 from brochure.model import format as formats
 from brochure.model.base import Noun
-from brochure.pipeline import Pipeline
+from brochure.read import orders
 from brochure.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +75,7 @@ def first_paragraph(docstring: str) -> str:
 def _forms() -> str:
     """Return the forms of a handout, each with the papers that it comes on."""
     shelves = Shelves(ROOT)
-    names = Pipeline(shelves).formats(["all"])
+    names = orders.formats(shelves, ["all"])
     made = {name: layout for name in names if (layout := read.layout_of(shelves, name))}
     papers = {name: [name] for name in names}
     for name, layout in made.items():

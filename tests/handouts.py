@@ -12,10 +12,11 @@ from paths import CONTENT, TESTS
 
 from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline, parcels
+from brochure.read import orders
 from brochure.shelves import Shelves
 
 FORMATS = ("handout", "handout-a4", "large-print")
-EVERY = tuple(Pipeline(Shelves(CONTENT.parent)).formats(["all"]))
+EVERY = tuple(orders.formats(Shelves(CONTENT.parent), ["all"]))
 """Every form that is shipped; the ones above stand for them where each would take too long."""
 HILLSIDE = TESTS / "projects" / "hillside" / "content.yaml"
 

@@ -27,6 +27,7 @@ from brochure import cli, errors, pipeline
 from brochure.deliver.folder import Folder
 from brochure.explain.stages import STAGES
 from brochure.model.proof import Order
+from brochure.read import orders
 from brochure.shelves import Shelves
 
 DOCS = ROOT / "docs"
@@ -207,7 +208,7 @@ def test_pictures_are_of_the_pages_as_they_are() -> None:
     tools = tool("make_gallery")
     proofs = list(pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, ("all",))))
     names = sorted(name for form in tools.forms(proofs) for name in form.names)
-    assert names == pipeline.Pipeline(Shelves(ROOT)).formats(["all"])
+    assert names == orders.formats(Shelves(ROOT), ["all"])
     for name, picture in tools.drawn(proofs):
         with Image.open(DOCS / "pictures" / f"{name}.png") as shown:
             assert shown.size == picture.size, f"{name}: run `make gallery`"

@@ -47,23 +47,19 @@ def settled(
         index = next(
             (i for i, waiver in enumerate(waivers) if _meets(waiver, found, edition)), None
         )
-        if index is None:
-            result.append(found)
-            continue
-        used.add(index)
-        waiver = waivers[index]
-        if waiver.until < edition.day or not waivable(found.code):
-            result.append(found)
-        else:
-            said = f"waived by {waiver.by} until {waiver.until}: {waiver.reason}"
-            result.append(replace(found, severity=Severity.NOTE, waived=said))
+        if index is not None:
+            used.add(index)
+            waiver = waivers[index]
+            if waiver.until >= edition.day and waivable(found.code):
+                said = f"waived by {waiver.by} until {waiver.until}: {waiver.reason}"
+                found = replace(found, severity=Severity.NOTE, waived=said)
+        result.append(found)
     for index, waiver in enumerate(waivers):
         fault = _fault(waiver, index in used, edition, waivable)
         if fault:
             code, severity, message, hint = fault
-            where = manuscript.marks.at(
-                "waivers", index, "until" if code == "waiver-expired" else "code"
-            )
+            key = "until" if code == "waiver-expired" else "code"
+            where = manuscript.marks.at("waivers", index, key)
             result.append(_graded(severity(code, message, where, hint), edition, waivable))
     return [*result, *_settings_faults(edition, waivable)]
 

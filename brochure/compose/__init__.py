@@ -32,13 +32,31 @@ def html(
     """Return the composed page, of a review sheet with what it shows. Raises BadInput when a
     template is unusable.
     """
-    handout = manuscript.handout
+    handout, made = manuscript.handout, edition.format
     environment = _environment(shelves, edition.template_folders)
-    folder = f"{BRANDS}/{edition.brand_name}"
-    context = {
+    markup = _rendered(environment, "handout.html", _context(manuscript, edition, review))
+    properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}
+    if manuscript.source:
+        properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
+    if edition.condition and handout.document.reviewed_on:
+        properties["dc:date"] = handout.document.reviewed_on.isoformat()  # PDF/X asks for a date
+    return Html(
+        markup=markup,
+        stylesheets=(settings.stylesheet(edition), *edition.stylesheets),
+        pdf_variant=made.pdf_variant,
+        properties=properties,
+        viewer=settings.viewer(made),
+        grey=made.palette is not None,
+    )
+
+
+def _context(manuscript: Manuscript, edition: Edition, review: Review | None) -> dict[str, object]:
+    """Return what the templates know, by the names that they have for it."""
+    handout = manuscript.handout
+    return {
         "handout": handout,
         "brand": edition.brand,
-        "brand_folder": f"asset:/{folder}",
+        "brand_folder": f"asset:/{BRANDS}/{edition.brand_name}",
         "format": edition.format,
         "language": edition.language,
         "words": edition.language.words,
@@ -58,22 +76,6 @@ def html(
         "fill": fill,
         "entries": manuscript.entries,
     }
-    markup = _rendered(environment, "handout.html", context)
-    properties = {"dc:identifier": handout.document.id, "xmpMM:VersionID": handout.document.version}
-    if manuscript.source:
-        properties["dc:source"] = f"sha256:{manuscript.source.sha256}"
-    if edition.condition and handout.document.reviewed_on:
-        properties["dc:date"] = handout.document.reviewed_on.isoformat()  # PDF/X asks for a date
-    sheets = (settings.stylesheet(edition), *edition.stylesheets)
-    grey = edition.format.palette is not None
-    return Html(
-        markup,
-        sheets,
-        edition.format.pdf_variant,
-        properties,
-        settings.viewer(edition.format),
-        grey,
-    )
 
 
 def separator(manuscript: Manuscript, edition: Edition, shelves: Shelves, words: str) -> Html:
@@ -85,7 +87,7 @@ def separator(manuscript: Manuscript, edition: Edition, shelves: Shelves, words:
     made, sheets = edition.format, [settings.stylesheet(edition), *edition.stylesheets]
     if made.imposition:  # two pages lie side by side on the sheets that it stands between
         sheets.append(f"@page{{size:{2 * points(made.page.width):g}pt {made.page.height}}}")
-    return Html(markup, tuple(sheets), made.pdf_variant, {}, settings.viewer(made))
+    return Html(markup, tuple(sheets), made.pdf_variant, viewer=settings.viewer(made))
 
 
 def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:

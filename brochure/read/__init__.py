@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,37 +87,42 @@ def edition(
     asked = item(shelves, OUTLETS, terms.outlet, Outlet, findings)
     families = families_on_the_shelf(shelves, findings)
     if worn:
-        findings.extend(
-            unknown_families(shelves, brand, worn, [family.family for family in families])
-        )
+        findings.extend(unknown_families(shelves, brand, worn, families))
     law = notices_of(shelves, notices or {}, worn.jurisdiction if worn else None, findings)
     condition = condition_of(shelves, made, terms, findings)
     own = [f"{FORMATS}/{name}" for name in chain]
-    names = ["templates/print.css", *(f"{folder}/page.css" for folder in reversed(own))]
-    names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
-    styles = sheets(filter(None, map(shelves.find, names)), findings)
+    styles = _stylesheets(shelves, own, language=language, brand=brand, findings=findings)
     if findings or not (made and spoken and worn and asked):
         return None, findings
     settings = settings or Settings()
-    words = lexicon(shelves, spoken.tag, settings.project.words)
-    folders = (*own, "templates")
     return Edition(
-        format_name,
-        language,
-        brand,
-        made,
-        spoken,
-        worn,
-        families,
-        styles,
-        folders,
-        terms,
-        asked,
-        words,
-        law,
-        condition,
-        settings,
+        format_name=format_name,
+        language_name=language,
+        brand_name=brand,
+        format=made,
+        language=spoken,
+        brand=worn,
+        fonts=families,
+        stylesheets=styles,
+        template_folders=(*own, "templates"),
+        release=terms,
+        outlet=asked,
+        lexicon=lexicon(shelves, spoken.tag, settings.project.words),
+        notices=law,
+        condition=condition,
+        settings=settings,
     ), []
+
+
+def _stylesheets(
+    shelves: Shelves, own: Sequence[str], *, language: str, brand: str, findings: list[Finding]
+) -> tuple[str, ...]:
+    """Return the style sheets, each over those before it; `own` are the format's folders, that
+    which it extends last.
+    """
+    names = ["templates/print.css", *(f"{folder}/page.css" for folder in reversed(own))]
+    names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
+    return sheets(filter(None, map(shelves.find, names)), findings)
 
 
 def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:

@@ -64,15 +64,14 @@ def _font_faults(
 
 
 def unknown_families(
-    shelves: Shelves, name: str, brand: Brand, known: list[str]
+    shelves: Shelves, name: str, brand: Brand, families: Iterable[FontFamily]
 ) -> Iterable[Finding]:
     """Yield the families that a brand names and no folder of fonts has."""
     path = shelves.label(BRANDS, name)
     marks = marks_of(parsed(path)) if path else Marks(name)
+    known = sorted({family.family for family in families})
     for role in type(brand.fonts).model_fields:
         family = getattr(brand.fonts, role)
         if family not in known:
             message = f"fonts, {role}: no family '{family}' stands on the shelf {FONTS}"
-            yield error(
-                "input", message, marks.at("fonts", role), suggestion(family, sorted(known))
-            )
+            yield error("input", message, marks.at("fonts", role), suggestion(family, known))

@@ -6,8 +6,6 @@ words they are.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +13,8 @@ import yaml
 
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Path
-from brochure.read import syntax
+from brochure.read import core_schema, syntax
+from brochure.read.core_schema import CORE, FORMS
 
 # Bounds on what a handout may be: the article at hand has 8 KB, 90 nodes, a depth of 4 and no
 # alias.
@@ -24,37 +23,6 @@ MAX_NODES = 50_000
 MAX_DEPTH = 20
 MAX_ALIASES = 100
 MAX_DIGITS = 30
-
-# YAML 1.2.2, section 10.3.2 (core schema), but for `+.inf` and its like, which no handout needs.
-CORE_SCALARS: tuple[tuple[str, str], ...] = (
-    ("null", r"|null|Null|NULL|~"),
-    ("bool", r"true|True|TRUE|false|False|FALSE"),
-    ("int", r"[-+]?[0-9]+"),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+"),
-)
-
-
-CORE = "tag:yaml.org,2002:"
-FORMS = {name: re.compile(rf"(?:{form})\Z") for name, form in CORE_SCALARS}
-
-
-class _Loader(yaml.SafeLoader):
-    """Knows no tags beyond the core schema's."""
-
-    yaml_implicit_resolvers: Mapping[str, Any] = {}  # type: ignore[assignment]
-
-
-for _name, _form in FORMS.items():
-    _Loader.add_implicit_resolver(CORE + _name, _form, None)
-
-
-class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # chosen at run time
-    """The same by libyaml, where PyYAML was built with it: 10 ms less for a handout and its
-    edition.
-    """
-
-    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
-
 
 EMPTY = "the file is empty"
 EMPTY_HINT = "`brochure new my-clinic` starts a project with a handout to fill in"
@@ -185,7 +153,7 @@ def parse(data: bytes, file: str) -> Tree:
     lines = text.split("\n")
     walk = _Walk(tree, lines)
     try:
-        loader = _loader_for(text)
+        loader = core_schema.loader_for(text)
         if not _bounded(text, walk, loader):
             return tree
         node = loader(text).get_single_node()
@@ -239,20 +207,6 @@ def _plain_breaks(text: str) -> str:
     )
 
 
-def _loader_for(text: str) -> Any:
-    """Return the quick loader for a text that it can read; for any other the one whose troubles can
-    be explained.
-    """
-    if yaml.reader.Reader.NON_PRINTABLE.search(text):
-        return _Loader
-    try:
-        for _ in yaml.parse(text, Loader=_QuickLoader):
-            pass
-    except yaml.YAMLError:
-        return _Loader
-    return _QuickLoader
-
-
 def _bounded(text: str, walk: _Walk, loader: Any) -> bool:
     """Return whether depth and aliases keep the bounds; events are read one by one, so nothing can
     unfold.
@@ -295,20 +249,8 @@ def _unreadable(
     return error("yaml", message, Place(file, line, column, lines[line - 1]), "delete it")
 
 
-def _tokens(text: str) -> list[yaml.Token]:
-    """Return the tokens up to where the text stops being YAML."""
-    loader: Any = _Loader(text)
-    tokens: list[yaml.Token] = []
-    try:
-        while loader.check_token():
-            tokens.append(loader.get_token())
-    except yaml.YAMLError:
-        tokens.extend(loader.tokens)
-    return tokens
-
-
 def _syntax(trouble: yaml.MarkedYAMLError, text: str, walk: _Walk) -> None:
-    fault = syntax.explained(trouble, _tokens(text))
+    fault = syntax.explained(trouble, core_schema.tokens(text))
     if fault is None:
         walk.tree.findings.append(
             error("yaml", f"this is not YAML: {trouble.problem}", Place(walk.tree.file, 1, 1))

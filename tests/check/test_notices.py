@@ -37,6 +37,7 @@ from brochure.model.notice import StatutoryNotice
 from brochure.model.pdf import Pdf
 from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
+from brochure.read import orders
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
@@ -451,7 +452,7 @@ def test_the_command_makes_the_poster_only_when_it_is_required(
 
 
 def test_every_format_leaves_the_poster_out() -> None:
-    assert "notice" not in Pipeline(clinic.SHELVES).formats(["all"])
+    assert "notice" not in orders.formats(clinic.SHELVES, ["all"])
 
 
 # ---- another state's pack

@@ -22,7 +22,7 @@ from conftest import Said
 from manual import Reader, checkout
 from paths import CONTENT, ROOT
 
-from brochure import pipeline, read
+from brochure import read
 from brochure.errors import BadInput
 from brochure.inspect import tagged_text
 from brochure.model.edition import Release
@@ -31,6 +31,7 @@ from brochure.model.proof import Order, Proof
 from brochure.model.review import ReviewWords
 from brochure.pipeline import Pipeline
 from brochure.prose import sentences
+from brochure.read import orders
 from brochure.read.tree import parse
 from brochure.read.validate import noun
 from brochure.shelves import Shelves
@@ -382,7 +383,7 @@ def test_make_says_which_command_makes_it(tmp_path: Path, brochure: Callable[...
     assert "the format 'review' is the review sheet, which shows what a check finds" in told.err
     assert "`brochure review` makes it" in told.err
     assert not (tmp_path / "out").exists()
-    assert "review" not in pipeline.Pipeline(Shelves(ROOT)).formats(["all"])
+    assert "review" not in orders.formats(Shelves(ROOT), ["all"])
 
 
 def test_the_list_says_which_command_makes_it(brochure: Callable[..., Said]) -> None:
