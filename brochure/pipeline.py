@@ -69,7 +69,13 @@ class Pipeline:
         findings = self.proof(manuscript, edition).findings
         article = edition.language
         language, words = self._review_language(edition.language_name)
-        review = Review(words, article.tag, article.direction, statements.of(manuscript), findings)
+        review = Review(
+            words=words,
+            tag=article.tag,
+            direction=article.direction,
+            statements=statements.of(manuscript),
+            findings=findings,
+        )
         sheet = replace(sheet, language=language)
         with step(3, f"compose {REVIEW}"):
             html = compose.html(manuscript, sheet, self.shelves, review)
@@ -81,7 +87,9 @@ class Pipeline:
                 manuscript, handout=manuscript.handout.model_copy(update={"waivers": ()})
             )
             settled = check.settled(said + check.pdf(bare, sheet, pdf), bare, sheet)
-        return Proof(manuscript, sheet, html, pdf, in_order(settled))
+        return Proof(
+            manuscript=manuscript, edition=sheet, html=html, pdf=pdf, findings=in_order(settled)
+        )
 
     def _review_language(self, name: str) -> tuple[Language, ReviewWords]:
         """Return the language of a review sheet and its words: the article's, or English where its
@@ -131,7 +139,13 @@ class Pipeline:
             manuscript, edition, html, laid, said = self._fitted(manuscript, edition, html)
             pdf, heard = self.typesetter().write(html, laid)
         return Typeset(
-            manuscript, edition, html, laid, pdf, (*said, *heard), forbids_delivery(said)
+            manuscript=manuscript,
+            edition=edition,
+            html=html,
+            layout=laid,
+            pdf=pdf,
+            said=(*said, *heard),
+            overset=forbids_delivery(said),
         )
 
     def _text(self, manuscript: Manuscript, edition: Edition) -> list[Finding]:
@@ -146,7 +160,14 @@ class Pipeline:
         with step(6, f"finish {edition.format_name}"):
             finished, trouble = ((), []) if made.overset else _finished(manuscript, edition, pdf)
         settled = in_order(check.settled([*findings, *trouble], manuscript, edition))
-        return Proof(manuscript, edition, made.html, pdf, settled, finished)
+        return Proof(
+            manuscript=manuscript,
+            edition=edition,
+            html=made.html,
+            pdf=pdf,
+            findings=settled,
+            finished=finished,
+        )
 
     def _fitted(
         self, manuscript: Manuscript, edition: Edition, first: Html

@@ -47,7 +47,10 @@ def headings(manuscript: Manuscript) -> Iterator[Heading]:
         if section.heading:
             filled = any(_holds(line) for number, line in enumerate(lines) if number not in inner)
             yield Heading(
-                section.heading, SECTION, manuscript.marks.at("sections", index, "heading"), filled
+                text=section.heading,
+                level=SECTION,
+                place=manuscript.marks.at("sections", index, "heading"),
+                filled=filled,
             )
         for number, text in inner.items():
             level = _level(lines[number])
@@ -58,7 +61,7 @@ def headings(manuscript: Manuscript) -> Iterator[Heading]:
             )
             start = sum(len(line) + 1 for line in lines[:number])
             where = _words.place(manuscript, ("sections", index, "body"), start)
-            yield Heading(text, level, where, filled)
+            yield Heading(text=text, level=level, place=where, filled=filled)
 
 
 def _level(line: str) -> int:

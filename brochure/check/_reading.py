@@ -123,7 +123,12 @@ def measured(those: Sequence[Sentence]) -> Figures | None:
     if not counted:
         return None
     flat = [count for one in counted for count in one]
-    return Figures(len(counted), len(flat), sum(flat), sum(count >= 3 for count in flat))
+    return Figures(
+        sentences=len(counted),
+        words=len(flat),
+        syllables=sum(flat),
+        long_words=sum(count >= 3 for count in flat),
+    )
 
 
 @lru_cache(8)

@@ -60,7 +60,7 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
                 f"«{found[0]}» stands where no citation is set; only the bodies of sections may "
                 "cite"
             )
-            where = _words.place(manuscript, path, found.start(), words)
+            where = _words.place(manuscript, path, found.start(), text=words)
             yield error("citation-unresolved", message, where, "cite in the text of a section")
 
 

@@ -59,7 +59,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             f"«{said}» on page {alike[0].page} is set in the colour "
             f"{text_ink.written(colour)}{also}"
         )
-        yield error(CODE, message, _account.place(manuscript, edition, made, alike[0]), HINT)
+        yield error(CODE, message, _account.place(manuscript, edition, made, run=alike[0]), HINT)
     for ground in background.read(made.data):
         drawn = background.coloured(ground)
         if drawn:

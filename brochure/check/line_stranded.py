@@ -74,7 +74,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
                 f"{_regions.named(here, edition)}; "
                 f"its text begins on {_regions.named(there, edition)}"
             )
-            where = _account.place(manuscript, edition, made, runs[0])
+            where = _account.place(manuscript, edition, made, run=runs[0])
             yield warning(
                 CODE, message, where, "keep them together: break-after: avoid in the style sheet"
             )

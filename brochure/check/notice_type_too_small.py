@@ -45,7 +45,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             notice,
             made,
             format_file,
-            manuscript.marks.at("notices", said[0], "id") if said else None,
+            where=manuscript.marks.at("notices", said[0], "id") if said else None,
         )
     preferences = objects.read(made.data).Root.get("/ViewerPreferences")
     if required and (preferences is None or preferences.get("/PrintScaling") != "/None"):

@@ -52,7 +52,10 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         )
         run = alike[0][0]
         yield error(
-            CODE, message, _account.place(manuscript, edition, made, run, " ".join(words)), hint
+            CODE,
+            message,
+            _account.place(manuscript, edition, made, run=run, words=" ".join(words)),
+            hint,
         )
 
 

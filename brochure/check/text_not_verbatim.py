@@ -204,7 +204,9 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
             edges.add(len(text))
         before = run
     turns = {words[0]: tuple(words) for words in list(pages.values())[1:]}
-    return _Stream(text, frozenset(edges), (*sorted(blocks), len(text)), turns)
+    return _Stream(
+        text=text, edges=frozenset(edges), blocks=(*sorted(blocks), len(text)), turns=turns
+    )
 
 
 def _letters(text: str) -> str:

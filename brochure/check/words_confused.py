@@ -94,8 +94,8 @@ def _slips(
         following = said[index + 1].low if index + 1 < len(said) else ""
         if word.low not in rules and word.low not in {"a", "an", following}:
             continue  # the neighbours cost most
-        left = _neighbour(passage.text, said, index, -1)
-        right = _neighbour(passage.text, said, index, 1)
+        left = _neighbour(passage.text, said, index, step=-1)
+        right = _neighbour(passage.text, said, index, step=1)
         start, end = (left or word).start, (right or word).end
         for rule in rules.get(word.low, ()):
             if rule.shows(left.low if left else "", right.low if right else ""):

@@ -44,16 +44,16 @@ def compare(
         around = list(_artifacts(was, now, len(changes) + 1))
     went, came = control.findings(was, now)
     made = Difference(
-        was,
-        now,
-        format_name,
-        tuple(changes),
-        tuple(around),
-        tuple(control.settings(was, now)),
-        went,
-        came,
+        old=was,
+        new=now,
+        format_name=format_name,
+        changes=tuple(changes),
+        around=tuple(around),
+        settings=tuple(control.settings(was, now)),
+        went=went,
+        came=came,
     )
-    judged = in_order(control.judged(was, now, changes, made.changed_words))
+    judged = in_order(control.judged(was, now, changes, changed=made.changed_words))
     return replace(
         made,
         findings=judged,

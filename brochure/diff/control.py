@@ -38,7 +38,7 @@ def _differing(was: Values, now: Values) -> Iterator[Setting]:
     for name in dict.fromkeys([*was, *now]):
         before, after = was.get(name, (None, None)), now.get(name, (None, None))
         if before[0] != after[0] and not _told(name, was, now):
-            yield Setting(name, before[0], after[0], before[1], after[1])
+            yield Setting(name=name, old=before[0], new=after[0], was_at=before[1], is_at=after[1])
 
 
 def _told(name: str, was: Values, now: Values) -> bool:
@@ -89,11 +89,11 @@ def _markdown(old: Side, new: Side) -> Iterator[Setting]:
             here = (now or was)[0]
             before, after = (said(part) or None for part in (was, now))
             yield Setting(
-                f"Markdown of {here.part}",
-                before,
-                after,
-                was[0].where if was else None,
-                now[0].where if now else None,
+                name=f"Markdown of {here.part}",
+                old=before,
+                new=after,
+                was_at=was[0].where if was else None,
+                is_at=now[0].where if now else None,
             )
 
 

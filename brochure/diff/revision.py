@@ -70,7 +70,7 @@ def find(name: str, beside: Path) -> Revision:
             f"{commit_name} has no file {path}",
             f"`git ls-tree -r --name-only {commit_name}` lists its files",
         )
-    return Revision(Path(root), commit, path.parent, path.name)
+    return Revision(root=Path(root), commit=commit, folder=path.parent, file=path.name)
 
 
 def lay_out(revision: Revision, folder: Path) -> Path:

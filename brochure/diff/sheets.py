@@ -53,7 +53,12 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
         for bit in whole:
             if bit.artifact is artifact:
                 part = ARTIFACTS if artifact else f"Page {bit.boxes[0].page}"
-                yield Word(bit.text, part, blocks[bit.block], None, tuple(bit.boxes))
+                yield Word(
+                    text=bit.text,
+                    part=part,
+                    block=blocks[bit.block],
+                    boxes=tuple(bit.boxes),
+                )
 
     broken = frozenset(
         form
@@ -63,7 +68,9 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
         and (bit.text.endswith(HYPHENS) or ADDRESS.search(bit.text))
         for form in _forms(bit.text, after.text)
     )
-    return Printed(tuple(words(False)), tuple(words(True)), sheets, broken)
+    return Printed(
+        words=tuple(words(False)), artifacts=tuple(words(True)), sheets=sheets, broken=broken
+    )
 
 
 def _bits(
@@ -93,7 +100,15 @@ def _bits(
                 bits[-1].text += text
                 bits[-1].boxes[-1] = bits[-1].boxes[-1].around(box)
             else:
-                bits.append(_Bit(text, [box], block, (run.page, round(run.baseline)), run.artifact))
+                bits.append(
+                    _Bit(
+                        text=text,
+                        boxes=[box],
+                        block=block,
+                        line=(run.page, round(run.baseline)),
+                        artifact=run.artifact,
+                    )
+                )
             glued = False
         before = run
     return bits

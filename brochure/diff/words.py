@@ -37,13 +37,13 @@ def changes(old: Sequence[Word], new: Sequence[Word], number: int = 1) -> list[C
         after = new[span.last : span.last + CONTEXT]
         found.append(
             Change(
-                number + len(found),
-                tuple(old[span.start : span.end]),
-                tuple(new[span.first : span.last]),
-                said([word for word in before if word.part == _part(old, new, span)]),
-                said([word for word in after if word.part == _part(old, new, span)]),
-                span.removed,
-                span.added,
+                number=number + len(found),
+                old=tuple(old[span.start : span.end]),
+                new=tuple(new[span.first : span.last]),
+                before=said([word for word in before if word.part == _part(old, new, span)]),
+                after=said([word for word in after if word.part == _part(old, new, span)]),
+                removed=span.removed,
+                added=span.added,
             )
         )
     return _moved(found)
@@ -85,7 +85,9 @@ def _within(
 ) -> Iterator[Span]:
     start, end, first, last = bounds
     if start == end or first == last or (end - start) * (last - first) > MOST_PAIRS:
-        yield Span(start, end, first, last, end - start, last - first)
+        yield Span(
+            start=start, end=end, first=first, last=last, removed=end - start, added=last - first
+        )
         return
     matcher = difflib.SequenceMatcher(
         None,
@@ -97,7 +99,14 @@ def _within(
     for index, (kind, i, j, m, n) in enumerate(codes):
         if kind == "equal":
             continue
-        span = Span(start + i, start + j, first + m, first + n, j - i, n - m)
+        span = Span(
+            start=start + i,
+            end=start + j,
+            first=first + m,
+            last=first + n,
+            removed=j - i,
+            added=n - m,
+        )
         if kind in {"delete", "insert"}:
             left = codes[index - 1][2] - codes[index - 1][1] if index else 0
             right = codes[index + 1][2] - codes[index + 1][1] if index + 1 < len(codes) else 0
@@ -174,11 +183,21 @@ def _apart(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> I
                 if end == size or words[offset + end].part != words[offset + start].part:
                     if words is old:
                         yield Span(
-                            offset + start, offset + end, span.first, span.first, end - start, 0
+                            start=offset + start,
+                            end=offset + end,
+                            first=span.first,
+                            last=span.first,
+                            removed=end - start,
+                            added=0,
                         )
                     else:
                         yield Span(
-                            span.start, span.start, offset + start, offset + end, 0, end - start
+                            start=span.start,
+                            end=span.start,
+                            first=offset + start,
+                            last=offset + end,
+                            removed=0,
+                            added=end - start,
                         )
                     start = end
 

@@ -40,7 +40,8 @@ def imposed(made: Pdf, edition: Edition) -> Pdf:
     how = _imposition(made, edition)
     with pikepdf.open(BytesIO(made.data)) as reader, pikepdf.new() as sheets:
         for index, side in enumerate(sides(made.pages, edition.language.direction)):
-            _add(sheets, how, [(number, reader.pages[number - 1]) for number in side], index // 2)
+            pages = [(number, reader.pages[number - 1]) for number in side]
+            _add(sheets, how, pages, depth=index // 2)
         _describe(sheets, reader, edition.format)
         file = BytesIO()
         sheets.save(

@@ -44,7 +44,7 @@ class Painter:
 
     def page(self, page: pikepdf.Page, shift: Shift) -> tuple[bytes, pikepdf.Dictionary]:
         """Return a page's stream and resources."""
-        stream = Stream(self, page.resources, False, shift)
+        stream = Stream(painter=self, resources=page.resources, mask=False, shift=shift)
         return stream.turned(page), stream.resources
 
     # ---- colours
@@ -110,7 +110,9 @@ class Painter:
         return self._pictures.turned(whole, mask)
 
     def _form(self, given: pikepdf.Object, around: pikepdf.Object, mask: bool) -> pikepdf.Object:
-        stream = Stream(self, given.get("/Resources", around), mask, STILL)
+        stream = Stream(
+            painter=self, resources=given.get("/Resources", around), mask=mask, shift=STILL
+        )
         made = self._pdf.make_stream(stream.turned(given), Type=Name.XObject, Subtype=Name.Form)
         made.BBox, made.Resources = given.BBox, stream.resources
         if "/Matrix" in given:
@@ -133,7 +135,7 @@ class Painter:
         a, b, c, d, e, f = map(float, given.get("/Matrix", [1, 0, 0, 1, 0, 0]))
         made: pikepdf.Object
         if given.PatternType == 1:
-            stream = Stream(self, given.Resources, mask, STILL)
+            stream = Stream(painter=self, resources=given.Resources, mask=mask, shift=STILL)
             made = self._pdf.make_stream(stream.turned(given), Type=Name.Pattern, PatternType=1)
             for key in ("/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep"):
                 made[key] = given[key]

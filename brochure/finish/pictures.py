@@ -99,7 +99,9 @@ class Pictures:
             b"\2" + differences[start : start + row] for start in range(0, row * height, row)
         )
         parameters = Dictionary(Predictor=12, Columns=image.width, Colors=CHANNELS[image.mode])
-        return self._made(image, space, zlib.compress(rows, 9), Name.FlateDecode, parameters)
+        return self._made(
+            image, space, zlib.compress(rows, 9), method=Name.FlateDecode, parameters=parameters
+        )
 
     def _jpeg(self, image: Image.Image) -> pikepdf.Object | None:
         """Return a picture as JPEG, or None when what that blurs has too much ink somewhere."""
@@ -108,7 +110,9 @@ class Pictures:
         with Image.open(BytesIO(file.getvalue())) as seen:
             if heaviest(seen) > self._inks.most * 255:
                 return None
-        made = self._made(image, Name.DeviceCMYK, file.getvalue(), Name.DCTDecode, None)
+        made = self._made(
+            image, Name.DeviceCMYK, file.getvalue(), method=Name.DCTDecode, parameters=None
+        )
         made.Decode = Array([1, 0] * 4)  # the encoder writes 255 for no ink, as Adobe's programs do
         return made
 

@@ -36,7 +36,9 @@ def prepared(made: Pdf, edition: Edition) -> Pdf:
         painter.refusals.settle()
         parts = (edition.format_name, edition.language_name, edition.brand_name, condition.name)
         given = edition.brand.inks.model_dump_json().encode()
-        standard.described(pdf, known, ":".join(parts), made.data + condition.profile + given)
+        standard.described(
+            pdf, known, ":".join(parts), content=made.data + condition.profile + given
+        )
         standard.intended(pdf, condition)
         file = BytesIO()
         pdf.save(

@@ -44,12 +44,12 @@ def about(pdf: pikepdf.Pdf) -> About:
     said = pdf.open_metadata()
     day = str(said.get("dc:date", ""))
     return About(
-        str(said.get("dc:identifier", "")),
-        str(said.get("xmpMM:VersionID", "1")),
-        str(said.get("dc:title", "")),
-        str(pdf.docinfo.get("/Author", "")),
-        str(pdf.docinfo.get("/Producer", "")),
-        datetime.date.fromisoformat(day) if day else UNDATED,
+        identifier=str(said.get("dc:identifier", "")),
+        version=str(said.get("xmpMM:VersionID", "1")),
+        title=str(said.get("dc:title", "")),
+        author=str(pdf.docinfo.get("/Author", "")),
+        producer=str(pdf.docinfo.get("/Producer", "")),
+        day=datetime.date.fromisoformat(day) if day else UNDATED,
     )
 
 

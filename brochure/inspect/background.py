@@ -62,7 +62,9 @@ def read(data: bytes) -> tuple[Ground, ...]:
                 (sheet.trim[0] - sheet.shown[0]) * scale,
                 (sheet.shown[3] - sheet.trim[3]) * scale,
             )
-            found.append(Ground(number, bitmap.to_pil().convert("RGB"), left, top))
+            found.append(
+                Ground(page=number, picture=bitmap.to_pil().convert("RGB"), left=left, top=top)
+            )
             bitmap.close()
             page.close()
     return tuple(found)

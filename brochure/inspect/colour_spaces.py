@@ -95,7 +95,11 @@ def _indexed(given: Any, resources: Any, depth: int) -> Space:
     table = given[3].read_bytes() if isinstance(given[3], pikepdf.Stream) else bytes(given[3])
     whole = len(table) >= (int(given[2]) + 1) * base.parts
     return Space(
-        f"Indexed {base.name}", 1, base.printable and bool(base.parts) and whole, base, table
+        name=f"Indexed {base.name}",
+        parts=1,
+        printable=base.printable and bool(base.parts) and whole,
+        base=base,
+        table=table,
     )
 
 
@@ -103,7 +107,15 @@ def _separation(given: Any, resources: Any, depth: int) -> Space:
     base, spot = of(given[2], resources, depth + 1), str(given[1]).lstrip("/")
     stops = _stops(given[3])
     simple = stops is not None and base.parts == len(stops[0]) and base.spot == ""
-    return Space(f"Separation {spot}", 1, base.printable and simple, base, b"", spot, stops or ())
+    return Space(
+        name=f"Separation {spot}",
+        parts=1,
+        printable=base.printable and simple,
+        base=base,
+        table=b"",
+        spot=spot,
+        stops=stops or (),
+    )
 
 
 def _pattern(given: Any, resources: Any, depth: int) -> Space:

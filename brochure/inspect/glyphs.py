@@ -112,7 +112,9 @@ class _Reader:
     def _form(self, resources: Any, name: Any, depth: int) -> None:
         form = resources.get("/XObject", {}).get(str(name))
         if form is not None and form.get("/Subtype") == "/Form" and depth < DEEPEST:
-            self.read(form, form.get("/Resources", resources), "/StructParents" in form, depth + 1)
+            self.read(
+                form, form.get("/Resources", resources), "/StructParents" in form, depth=depth + 1
+            )
 
     def _font(self, resources: Any, name: Any) -> Font | None:
         given = resources.get("/Font", {}).get(str(name))
@@ -142,7 +144,11 @@ class _Reader:
         )
         content = next((number for number, _ in reversed(self.marks) if number is not None), None)
         text = Text(
-            self.page, self.height, content, any(tagged for _, tagged in self.marks), tuple(runs)
+            page=self.page,
+            height=self.height,
+            content=content,
+            tagged=any(tagged for _, tagged in self.marks),
+            runs=tuple(runs),
         )
         if first:
             self.found.append(text)

@@ -151,7 +151,7 @@ def _elements(root: pikepdf.Object, tree: _Tree) -> Iterator[Element]:
             kind = tree.type(element)
             held = list(_contents(element, tree)) if READ.fullmatch(kind) else []
             page = held[0].page if held else tree.page(element)
-            yield Element(kind, page, alternative.strip(), _joined(held))
+            yield Element(type=kind, page=page, alternative=alternative.strip(), text=_joined(held))
         for kid in reversed(below):
             if kid.objgen == (0, 0) or kid.objgen not in seen:
                 seen.add(kid.objgen)

@@ -46,7 +46,9 @@ class Piece(NamedTuple):
 def pieces(page: Any) -> Iterator[Piece]:
     """Yield every piece of a page in the order of drawing."""
     for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _opened(pdfium.FPDFPage_GetObject(page, index), WHOLE, (), False, 1.0, 0)
+        yield from _opened(
+            pdfium.FPDFPage_GetObject(page, index), WHOLE, (), artifact=False, opacity=1.0, depth=0
+        )
 
 
 def _opened(
@@ -61,13 +63,24 @@ def _opened(
     if kind == GROUP and depth < DEEPEST:
         for index in range(pdfium.FPDFFormObj_CountObjects(item)):
             inner = pdfium.FPDFFormObj_GetObject(item, index)
-            for piece in _opened(inner, matrix, windows, artifact, opacity, depth + 1):
+            for piece in _opened(
+                inner, matrix, windows, artifact=artifact, opacity=opacity, depth=depth + 1
+            ):
                 yield piece if piece.content >= 0 else piece._replace(content=content)
     elif kind in {TEXT, PATH, IMAGE}:
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
         pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
         box = _placed((left.value, bottom.value, right.value, top.value), frame)
-        yield Piece(item, kind, content, artifact, opacity, box, matrix, windows)
+        yield Piece(
+            handle=item,
+            kind=kind,
+            content=content,
+            artifact=artifact,
+            opacity=opacity,
+            box=box,
+            matrix=matrix,
+            windows=windows,
+        )
 
 
 def hide_texts(page: Any) -> None:

@@ -37,7 +37,11 @@ def png(data: bytes, number: int) -> bytes:
         scale = min(DOTS_PER_POINT, math.sqrt(MAX_DOTS / (width * height)))
         bitmap = page.render(scale=scale, rev_byteorder=True)
         picture = _png(
-            memoryview(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels
+            memoryview(bitmap.buffer),
+            bitmap.width,
+            bitmap.height,
+            stride=bitmap.stride,
+            channels=bitmap.n_channels,
         )
         bitmap.close()
         page.close()

@@ -89,7 +89,12 @@ def read(data: bytes) -> Plates:
         )
         reader.look(one, where, number)
     unread = tuple(dict.fromkeys(reader.unread))
-    return Plates(tuple(reader.colours), tuple(reader.spaces), tuple(reader.marks), unread)
+    return Plates(
+        colours=tuple(reader.colours),
+        spaces=tuple(reader.spaces),
+        marks=tuple(reader.marks),
+        unread=unread,
+    )
 
 
 class _Reader:
@@ -108,12 +113,12 @@ class _Reader:
         elif isinstance(one, pikepdf.Stream) and (
             one.get("/Subtype") == Name.Form or one.get("/PatternType") == 1
         ):
-            self._content(one, one.get("/Resources", {}), where, 0)
+            self._content(one, one.get("/Resources", {}), where, page=0)
         elif one.get("/Subtype") == Name.Image:
             self._picture(one, where)
         elif one.get("/Subtype") == Name.Type3:
             for drawing in one.get("/CharProcs", {}).values():
-                self._content(drawing, one.get("/Resources", {}), where, 0)
+                self._content(drawing, one.get("/Resources", {}), where, page=0)
         if "/ShadingType" in one:
             self._gradient(one, where)
         if one.get("/S") == Name.Transparency and "/CS" in one:

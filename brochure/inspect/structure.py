@@ -32,7 +32,7 @@ class Element:
     listed: bool = False
 
 
-UNTAGGED = Element(LAST, LAST, "", "")
+UNTAGGED = Element(place=LAST, block=LAST, role="", alternative="")
 
 
 def read(page: Any) -> tuple[dict[int, Element], list[str]]:
@@ -47,7 +47,14 @@ def read(page: Any) -> tuple[dict[int, Element], list[str]]:
         role = wide(pdfium.FPDF_StructElement_GetType, element)
         cited, listed = above.cited or role == "Reference", above.listed or role == "LI"
         block, role = (above.block, above.role) if role in INLINE else (place, role)
-        here = Element(place, block, role, text or above.alternative, cited, listed)
+        here = Element(
+            place=place,
+            block=block,
+            role=role,
+            alternative=text or above.alternative,
+            cited=cited,
+            listed=listed,
+        )
         for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
             # A child that stands on another page counts as well: a place is the same on every page.
             child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)

@@ -174,11 +174,18 @@ def read(data: bytes) -> Paper:
             figures = frozenset(
                 content for content, element in order.items() if element.role == "Figure"
             )
-            sheets.append(Sheet(shown, page.get_trimbox(), tuple(drawn), figures))
+            sheets.append(
+                Sheet(shown=shown, trim=page.get_trimbox(), drawn=tuple(drawn), figures=figures)
+            )
             textpage.close()
             page.close()
     runs.sort(key=lambda item: item[0])
-    return Paper(tuple(run for _, run in runs), tuple(alternatives), tuple(sheets), tuple(pictures))
+    return Paper(
+        runs=tuple(run for _, run in runs),
+        alternatives=tuple(alternatives),
+        sheets=tuple(sheets),
+        pictures=tuple(pictures),
+    )
 
 
 def _run(
@@ -252,7 +259,15 @@ def _picture(piece: Piece, number: int, alternative: str) -> Picture:
     pdfium.FPDFImageObj_GetImagePixelSize(piece.handle, across, down)
     a, b, c, d, _, _ = piece.matrix  # a picture fills the unit square (ISO 32000-1, 8.9.5)
     width, height = math.hypot(a, b), math.hypot(c, d)
-    return Picture(number, piece.box, width, height, across.value, down.value, alternative)
+    return Picture(
+        page=number,
+        box=piece.box,
+        width=width,
+        height=height,
+        across=across.value,
+        down=down.value,
+        alternative=alternative,
+    )
 
 
 def _mostly_inside(box: Box, window: Box) -> bool:

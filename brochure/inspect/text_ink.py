@@ -124,7 +124,12 @@ class _Easel:
         )
         try:
             return _Raster(
-                memoryview(self.canvas), bitmap.stride, bitmap.width, bitmap.height, left, top
+                pixels=memoryview(self.canvas),
+                stride=bitmap.stride,
+                width=bitmap.width,
+                height=bitmap.height,
+                left=left,
+                top=top,
             )
         finally:
             bitmap.close()
@@ -147,12 +152,14 @@ def _measured(run: Run, window: tuple[int, int, int, int], inks: list[bytes], ba
         columns |= row
     marked = columns.to_bytes(len(inks[0]), "little")
     hidden = tuple(
-        word.text for word in run.words if not _shows(word.box, run, marked, window[0], bare.left)
+        word.text
+        for word in run.words
+        if not _shows(word.box, run, marked, first=window[0], left=bare.left)
     )
     if not hidden and run.upright and not _stands(run, differs, window, bare.top):
         hidden = tuple(word.text for word in run.words)
     shares = _grounds(inks, grounds) if columns else _shares(Counter(_colours(grounds)))
-    return Ink(run, _front(run, inks, shares[0][0]), shares, hidden)
+    return Ink(run=run, front=_front(run, inks, shares[0][0]), grounds=shares, hidden=hidden)
 
 
 def _shows(box: Box, run: Run, marked: bytes, first: int, left: float) -> bool:

@@ -78,7 +78,12 @@ def boxes(data: bytes) -> tuple[Boxes, ...]:
     """Return the boxes of each page. Raises Unreadable."""
     with opened(data) as document:
         return tuple(
-            Boxes(page.get_mediabox(), page.get_cropbox(), page.get_trimbox(), page.get_rotation())
+            Boxes(
+                media=page.get_mediabox(),
+                crop=page.get_cropbox(),
+                trim=page.get_trimbox(),
+                rotation=page.get_rotation(),
+            )
             for page in document
         )
 

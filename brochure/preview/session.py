@@ -203,12 +203,12 @@ class Session:
         key = hashlib.sha256(data).hexdigest()[:16]
         sizes = viewer.sizes(data)
         return Sheet(
-            proof,
-            self.attempt,
-            datetime.now().astimezone(),
-            time.perf_counter() - since,
-            key,
-            sizes,
+            proof=proof,
+            attempt=self.attempt,
+            made=datetime.now().astimezone(),
+            seconds=time.perf_counter() - since,
+            key=key,
+            sizes=sizes,
         )
 
     def _report(self) -> None:

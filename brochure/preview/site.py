@@ -109,7 +109,7 @@ class _Addresses:
         if wanted:
             headers["Cache-Control"] = "private, max-age=86400, immutable"
         return await self._unless_known(
-            request, headers, lambda: raster.png(sheet.proof.shown.data, number), "image/png"
+            request, headers, lambda: raster.png(sheet.proof.shown.data, number), kind="image/png"
         )
 
     async def pdf(self, request: Request) -> Response:
@@ -122,7 +122,7 @@ class _Addresses:
             "Content-Disposition": f'attachment; filename="{name}.pdf"',
         }
         return await self._unless_known(
-            request, headers, lambda: sheet.proof.shown.data, "application/pdf"
+            request, headers, lambda: sheet.proof.shown.data, kind="application/pdf"
         )
 
     async def _unless_known(

@@ -75,19 +75,20 @@ def edition(
 ) -> tuple[Edition | None, list[Finding]]:  # fmt: skip
     """Return the edition made of a shelf's items each, or None with every reason why not.
 
-    `named_at` says for a shelf where the handout names its item, so that a wrong name is shown
-    where it stands; `notices` are those that the handout names, beside those of the brand's own
-    law.
+    `named_at` says for a shelf where the handout names its item; `notices` are those that the
+    handout names, beside those of the brand's own law.
     """
     findings: list[Finding] = []
     places, terms = named_at or {}, release or Release()
     made, chain = laid_out(shelves, format_name, findings)
-    spoken = item(shelves, LANGUAGES, language, Language, findings, places.get(LANGUAGES))
-    worn = item(shelves, BRANDS, brand, Brand, findings, places.get(BRANDS))
-    asked = item(shelves, OUTLETS, terms.outlet, Outlet, findings)
+    spoken = item(
+        shelves, LANGUAGES, language, kind=Language, findings=findings,
+        named_at=places.get(LANGUAGES),
+    )  # fmt: skip
+    worn = item(shelves, BRANDS, brand, kind=Brand, findings=findings, named_at=places.get(BRANDS))
+    asked = item(shelves, OUTLETS, terms.outlet, kind=Outlet, findings=findings)
     families = families_on_the_shelf(shelves, findings)
-    if worn:
-        findings.extend(unknown_families(shelves, brand, worn, families))
+    findings.extend(unknown_families(shelves, brand, worn, families) if worn else ())
     law = notices_of(shelves, notices or {}, worn.jurisdiction if worn else None, findings)
     condition = condition_of(shelves, made, terms, findings)
     own = [f"{FORMATS}/{name}" for name in chain]
@@ -196,29 +197,29 @@ def review_words(
     path = shelves.find(f"{LANGUAGES}/{name}/review.yaml")
     if path is None:
         return None, None, []
-    spoken = item(shelves, LANGUAGES, name, Language, findings)
+    spoken = item(shelves, LANGUAGES, name, kind=Language, findings=findings)
     words, trouble = noun(ReviewWords, parsed(path))
     return spoken, words, findings + trouble
 
 
 def language_name(shelves: Shelves, name: str) -> str | None:
     """Return a language's name for itself, or None when it cannot be used."""
-    spoken = item(shelves, LANGUAGES, name, Language, [])
+    spoken = item(shelves, LANGUAGES, name, kind=Language, findings=[])
     return spoken.name if spoken else None
 
 
 def brand_name(shelves: Shelves, name: str) -> str | None:
     """Return a brand's name, or None when it cannot be used."""
-    worn = item(shelves, BRANDS, name, Brand, [])
+    worn = item(shelves, BRANDS, name, kind=Brand, findings=[])
     return worn.name if worn else None
 
 
 def condition_summary(shelves: Shelves, name: str) -> str | None:
     """Return what a print shop's condition says of itself, or None when it cannot be used."""
-    label = item(shelves, CONDITIONS, name, ConditionLabel, [])
+    label = item(shelves, CONDITIONS, name, kind=ConditionLabel, findings=[])
     return label.summary if label else None
 
 
 def outlet(shelves: Shelves, name: str) -> Outlet | None:
     """Return an outlet, or None when it cannot be used."""
-    return item(shelves, OUTLETS, name, Outlet, [])
+    return item(shelves, OUTLETS, name, kind=Outlet, findings=[])

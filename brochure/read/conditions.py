@@ -29,7 +29,7 @@ def condition_of(
     if made is None or not (made.press.always or release.press):
         return None
     name = release.condition or made.press.condition
-    label = item(shelves, CONDITIONS, name, ConditionLabel, findings)
+    label = item(shelves, CONDITIONS, name, kind=ConditionLabel, findings=findings)
     if label is None:
         return None
     path = shelves.find(f"{CONDITIONS}/{name}/{label.profile}")

@@ -22,7 +22,7 @@ def families_on_the_shelf(shelves: Shelves, findings: list[Finding]) -> tuple[Fo
     found: list[FontFamily] = []
     faces: dict[tuple[str, int, str], str] = {}
     for name in shelves.names(FONTS):
-        value = item(shelves, FONTS, name, FontShelf, findings)
+        value = item(shelves, FONTS, name, kind=FontShelf, findings=findings)
         label = shelves.label(FONTS, name)
         if value and label:
             findings.extend(_font_faults(label, value, faces))

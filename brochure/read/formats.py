@@ -27,7 +27,7 @@ def laid_out(
                 error("input", f"the format '{name}' extends itself in a circle", named_at)
             )
             return None, []
-        path = label(shelves, FORMATS, wanted, findings, named_at)
+        path = label(shelves, FORMATS, wanted, findings=findings, named_at=named_at)
         if path is None:
             return None, []
         tree = parsed(path)
@@ -53,10 +53,10 @@ def _laid_over(below: Tree, above: Tree) -> Tree:
         return high
 
     return Tree(
-        above.file,
-        merge(below.value, above.value),
-        below.places | above.places,
-        below.keys | above.keys,
-        below.blocks | above.blocks,
-        below.findings + above.findings,
+        file=above.file,
+        value=merge(below.value, above.value),
+        places=below.places | above.places,
+        keys=below.keys | above.keys,
+        blocks=below.blocks | above.blocks,
+        findings=below.findings + above.findings,
     )

@@ -26,7 +26,9 @@ def notices_of(
     names = [name for name in shelves.names(NOTICES) if name in named or name.startswith(start)]
     found = []
     for name in sorted({*named, *names}):
-        pack = item(shelves, NOTICES, name, NoticePack, findings, named.get(name))
+        pack = item(
+            shelves, NOTICES, name, kind=NoticePack, findings=findings, named_at=named.get(name)
+        )
         notice = _with_words(shelves, name, pack, findings) if pack else None
         if notice and (name in named or notice.pack.jurisdiction == jurisdiction):
             found.append(notice)
@@ -39,7 +41,9 @@ def _with_words(
     path = shelves.find(f"{NOTICES}/{name}/{WORDS}")
     try:
         if path:
-            return StatutoryNotice(name, pack, path.read_text("utf-8"), shown(path))
+            return StatutoryNotice(
+                id=name, pack=pack, text=path.read_text("utf-8"), file=shown(path)
+            )
         message = f"{WORDS} is missing beside {NOTICES}/{name}/notice.yaml"
     except (OSError, UnicodeDecodeError):
         message = f"{NOTICES}/{name}/{WORDS} is not text in UTF-8"

@@ -61,7 +61,7 @@ def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
         | set(skipped)
     )
     suite = ET.Element("testsuite", name=_legal(outcome.content.as_posix()))
-    return _filled(suite, _class(outcome.content), codes, findings, skipped)
+    return _filled(suite, _class(outcome.content), codes, findings=findings, skipped=skipped)
 
 
 def _edition(content: PurePath, part: EditionOutcome) -> ET.Element:
@@ -79,7 +79,13 @@ def _edition(content: PurePath, part: EditionOutcome) -> ET.Element:
         ("outlet", part.outlet),
     ):  # fmt: skip
         ET.SubElement(properties, "property", name=name, value=_legal(value))
-    return _filled(suite, f"{_class(content)}.{part.format_name}", codes, part.findings, skipped)
+    return _filled(
+        suite,
+        f"{_class(content)}.{part.format_name}",
+        codes,
+        findings=part.findings,
+        skipped=skipped,
+    )
 
 
 def _why_not(rule: Rule, part: EditionOutcome) -> str:

@@ -75,10 +75,12 @@ def _rules(outcomes: Sequence[Outcome]) -> Mapping[str, Rule]:
     found = {found.code: found for outcome in outcomes for found in outcome.findings}
     unknown = {
         code: Rule(
-            code,
-            Told(f"A finding with the code {code}.", "", "", "", ""),
-            (one.severity,),
-            ("text",),
+            code=code,
+            told=Told(
+                what=f"A finding with the code {code}.", why="", basis="", faulty="", mended=""
+            ),
+            severities=(one.severity,),
+            reads=("text",),
         )
         for code, one in sorted(found.items())
         if code not in explain.rules()
