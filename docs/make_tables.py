@@ -51,13 +51,13 @@ def _checks() -> str:
 
 
 def _check(module: ModuleType) -> tuple[str, str, str, str]:
-    reads = " and ".join(check.reads(module))
+    reads = check.READS[check.rule(module).reads]
     desk = read.outlet(Shelves(ROOT), "desk")
     graded = desk.severities.get(check.code(module)) if desk else None
     said = (
         {graded}
         if graded
-        else {str(severity) for severity in explain.rules()[check.code(module)].severities}
+        else {str(severity) for severity in explain.explanations()[check.code(module)].severities}
     )
     stops = "yes" if said == {"error"} else "partly" if "error" in said else "no"
     return f"`{check.code(module)}`", _first_line(module), reads, stops

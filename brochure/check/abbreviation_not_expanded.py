@@ -24,8 +24,10 @@ from brochure.check._passages import Hit, Passage
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 CODE = "abbreviation-not-expanded"
 # Two capitals at least, digits between or behind, a plural s; not a syllable of a pronunciation
 # such as (boo-SHARDZ).

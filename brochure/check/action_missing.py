@@ -22,9 +22,11 @@ from functools import lru_cache
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import sentences
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 # What follows "rest", "walk" or "exercise" where these are no commands.
 NO_COMMAND = (
     r"(?:is|are|was|were|has|have|had|can|could|may|might|will|would|should|must|does|did|helps?|makes?|and\s+\w+ing"

@@ -26,8 +26,10 @@ from brochure.model.finding import Finding, error
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Finished, Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="finished", waivable=False)
+
 # Pixels to a point.
 SCALE = 2
 # As light as this and lighter is paper, of 255: a tint of 5 % is darker.

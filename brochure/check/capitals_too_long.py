@@ -24,9 +24,11 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf", documents=("handout", "key-points"))
 
 CODE = "capitals-too-long"
-DOCUMENTS = ("handout", "key-points")
 MOST_WORDS, MOST_LETTERS = 3, 19
 FIGURE = "Figure"
 SHOWN = 40

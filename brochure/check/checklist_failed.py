@@ -22,9 +22,11 @@ from brochure.check import _judgements
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text", waivable=False)
 
 CODE = "checklist-failed"
-WAIVABLE = False
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

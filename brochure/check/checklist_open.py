@@ -21,6 +21,9 @@ from brochure.check import _judgements
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 CODE = "checklist-open"
 

@@ -24,6 +24,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Path
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 # What was meant as a citation: an at sign behind a bracket, or brackets around the id of a
 # reference.

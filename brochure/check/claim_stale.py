@@ -23,7 +23,10 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import statements
+
+RULE = Rule(reads="text")
 
 CODE = "claim-stale"
 # Of the letters: below this two sentences are no longer one and its edited form.

@@ -26,7 +26,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note
 from brochure.model.manuscript import Manuscript
 from brochure.model.review import Statement
+from brochure.model.rule import Rule
 from brochure.prose import statements
+
+RULE = Rule(reads="text")
 
 CODE = "claim-unsubstantiated"
 GRAVE = ("efficacy", "safety")

@@ -20,6 +20,9 @@ from brochure.inspect import text_ink
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 LEAST = 4.5
 WHITE = "#ffffff"

@@ -23,6 +23,9 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 ASKED = ("reviewed_on", "reviewed_by", "next_review", "owner")
 MOST_MONTHS = 24

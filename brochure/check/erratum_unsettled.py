@@ -20,6 +20,9 @@ from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, note
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

@@ -21,8 +21,9 @@ from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="text", waivable=False)
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

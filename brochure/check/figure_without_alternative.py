@@ -22,6 +22,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 FILE_NAME = re.compile(r"\S+\.(png|jpe?g|svg|gif|webp|tiff?|bmp|pdf)", re.IGNORECASE)
 

@@ -22,6 +22,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 HINTS = {
     "pictures": "save photographs as JPEG with at most 200 pixels an inch, drawings as SVG",

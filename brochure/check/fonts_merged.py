@@ -28,8 +28,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="pdf", waivable=False)
+
 # ISO 14289-1, 7.21.5: widths agree to a thousandth of the size of type.
 TOLERANCE = 1
 # What a font may rightly draw for another sign: hyphens, a fraction's bar, the comma below of

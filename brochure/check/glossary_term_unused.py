@@ -23,6 +23,9 @@ from brochure.check import _passages
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 CODE = "glossary-term-unused"
 PLURALS = (("ies", "y"), ("es", ""), ("es", "is"), ("s", ""), ("i", "us"), ("ae", "a"))

@@ -24,8 +24,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="pdf", waivable=False)
+
 # Unicode's categories of signs that leave ink: letters, numbers, punctuation, symbols.
 INK = "LNPS"
 

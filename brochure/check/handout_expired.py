@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="text", waivable=False)
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

@@ -22,8 +22,9 @@ from brochure.check import _outline
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

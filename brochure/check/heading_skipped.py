@@ -22,6 +22,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 HINT = (
     "the title is level 1, a section's heading 2, ### in its body 3; without a template of your "

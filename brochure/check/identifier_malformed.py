@@ -25,6 +25,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.handout import Reference
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

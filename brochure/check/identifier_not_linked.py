@@ -22,6 +22,9 @@ from brochure.check._identifiers import LABELS
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

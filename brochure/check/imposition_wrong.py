@@ -31,9 +31,11 @@ from brochure.model.format import Imposition
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Finished, Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="finished", waivable=False)
 
 CODE = "imposition-wrong"
-WAIVABLE = False
 # In points. Half the creep of common paper is told apart from none; a sheet's size has to be exact.
 NEAR, ROUNDING = 0.14, 0.01
 MM = 25.4 / 72

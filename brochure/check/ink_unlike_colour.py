@@ -22,6 +22,9 @@ from brochure.inspect import paper
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 MOST = 25.0
 

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-DOCUMENTS = ("key-points",)
 # Nobody can answer for a sheet with nothing on it.
-WAIVABLE = False
+RULE = Rule(reads="text", documents=("key-points",), waivable=False)
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

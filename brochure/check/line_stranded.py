@@ -27,11 +27,12 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+# The sides of a card and the one of a poster are measured before: copy-overset.
+RULE = Rule(reads="pdf", documents=("handout",))
 
 CODE = "line-stranded"
-DOCUMENTS = (
-    "handout",
-)  # the sides of a card and the one of a poster are measured before: copy-overset
 # Not the title, H1: it may have a cover to itself.
 HEADING = re.compile(r"H[2-6]?")
 SHOWN = 40

@@ -24,6 +24,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 SCHEMES = ("https", "http", "mailto", "tel")
 RAW = "is described by its raw address; aim for words that name the target"

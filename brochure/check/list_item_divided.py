@@ -23,9 +23,11 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf", documents=("handout",))
 
 CODE = "list-item-divided"
-DOCUMENTS = ("handout",)
 # In lines.
 SHORT = 8
 SHOWN = 40

@@ -20,8 +20,10 @@ from brochure import prose
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-DOCUMENTS = ("handout",)  # a poster or card is a summary: key-points-missing asks for one
+# A poster or card is a summary: key-points-missing asks for one.
+RULE = Rule(reads="text", documents=("handout",))
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

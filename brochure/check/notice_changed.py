@@ -21,9 +21,10 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-WAIVABLE = False
-DOCUMENTS = ("handout", "notice", "review")
+RULE = Rule(reads="text", waivable=False, documents=("handout", "notice", "review"))
+
 SHOWN = 12
 
 

@@ -21,8 +21,9 @@ from brochure.check import _notices
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-DOCUMENTS = ("handout", "notice")
+RULE = Rule(reads="text", documents=("handout", "notice"))
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

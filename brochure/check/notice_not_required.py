@@ -21,9 +21,9 @@ from brochure.check import _notices
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-WAIVABLE = False
-DOCUMENTS = ("notice",)
+RULE = Rule(reads="text", waivable=False, documents=("notice",))
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

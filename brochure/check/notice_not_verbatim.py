@@ -25,9 +25,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
-DOCUMENTS = ("handout", "notice")
+RULE = Rule(reads="pdf", waivable=False, documents=("handout", "notice"))
+
 # How many words of a difference are shown.
 SHOWN = 6
 

@@ -26,9 +26,10 @@ from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.notice import StatutoryNotice
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
-DOCUMENTS = ("notice",)
+RULE = Rule(reads="pdf", waivable=False, documents=("notice",))
+
 CODE = "notice-type-too-small"
 # Points that a figure may lose in the file's decimals.
 ROUNDING = 0.01

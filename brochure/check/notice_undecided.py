@@ -26,10 +26,11 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, warning
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.notice import StatutoryNotice
+from brochure.model.rule import Rule
 
 # Nobody can waive a decision: where the law does not apply, `not-applicable` says so, with a
 # reason.
-WAIVABLE = False
+RULE = Rule(reads="text", waivable=False)
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

@@ -22,6 +22,9 @@ from brochure.model.finding import Finding, warning
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "page-nearly-empty"
 # Of the type area's height, measured from its top to the foot of the lowest text, picture or rule.

@@ -20,6 +20,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 
 def pdf(_manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:

@@ -23,9 +23,11 @@ from brochure.check import _reading
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import sentences
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 MOST = 0.1
 BE = r"(?:am|is|are|was|were|be|been|being|isn't|aren't|wasn't|weren't|they're|you're|we're)"
 BETWEEN = (

@@ -21,6 +21,9 @@ from brochure.model.finding import Finding, error
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "picture-cut-off"
 # In points: lengths are rounded on their way through the engine.

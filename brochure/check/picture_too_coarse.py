@@ -24,6 +24,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error, warning
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "picture-too-coarse"
 AIM, LEAST = 150, 100

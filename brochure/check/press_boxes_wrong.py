@@ -26,8 +26,10 @@ from brochure.model.finding import Finding, error
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Finished, Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="finished", waivable=False)
+
 # In points: as exact as four decimals of a box and the width of a mark's line allow.
 EXACT = 0.01
 HINT = "do not send this file; if nobody changed it after brochure made it, please report it"

@@ -23,8 +23,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Finished, Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="finished", waivable=False)
+
 # In points: what numbers of a few decimals may differ by.
 EXACT = 0.05
 SHOWN = 40

@@ -27,8 +27,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Finished, Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="finished", waivable=False)
+
 HINT = "do not send this file; if nobody changed it after brochure made it, please report it"
 UNDATED = datetime.date(1970, 1, 1)
 X4, REGISTRY = "PDF/X-4", "http://www.color.org"

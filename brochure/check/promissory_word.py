@@ -24,8 +24,10 @@ from brochure.check._passages import Hit, Phrases
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 CODE = "promissory-word"
 NO_PROMISE = "!"
 # A clause ends at these signs; what is denied before one is not denied after it.

@@ -20,10 +20,12 @@ from brochure.check import _reading
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import sentences
 from brochure.prose.sentences import Sentence
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 LEAST = 60
 
 

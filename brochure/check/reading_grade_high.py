@@ -23,8 +23,10 @@ from brochure.check import _reading
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 GOOD = 6.9
 MOST = 8.9
 

@@ -19,6 +19,9 @@ from brochure import prose
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

@@ -19,6 +19,9 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="text")
 
 WITHIN_DAYS = 90
 

@@ -23,8 +23,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="pdf", waivable=False)
+
 # ISO 32000-1, table 198 and 12.7.5: what does more than lead to a page or a web address.
 ACTIONS = {
     "/JavaScript": "a script (JavaScript)",

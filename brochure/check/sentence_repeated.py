@@ -24,7 +24,10 @@ from brochure.check import _passages, _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import sentences
+
+RULE = Rule(reads="text")
 
 CODE = "sentence-repeated"
 LEAST_WORDS = 5

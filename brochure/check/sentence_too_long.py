@@ -22,9 +22,11 @@ from brochure.check import _reading
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import sentences
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 MOST = 25
 
 

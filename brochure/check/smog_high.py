@@ -22,10 +22,12 @@ from brochure.check import _reading
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 from brochure.prose import sentences
 from brochure.prose.sentences import Sentence
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 MOST = 8.9
 LEAST_SENTENCES = 30
 

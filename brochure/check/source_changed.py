@@ -19,8 +19,9 @@ from collections.abc import Iterator
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="text", waivable=False)
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:

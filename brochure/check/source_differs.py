@@ -20,8 +20,9 @@ from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-WAIVABLE = False
+RULE = Rule(reads="text", waivable=False)
 
 SHOWN = 12
 HINT = "write it as the source does; propose a correction under errata"

@@ -21,9 +21,10 @@ from brochure.check import _outline
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
-DOCUMENTS = ("handout",)  # a poster or card is a summary: key-points-missing asks for one
+# A poster or card is a summary: key-points-missing asks for one.
+RULE = Rule(reads="text", languages=("en",), documents=("handout",))
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:

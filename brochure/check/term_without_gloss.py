@@ -25,8 +25,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.lexicon import Lexicon
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 CODE = "term-without-gloss"
 # What follows a term that is explained: words in brackets, an apposition, "is a", "means".
 EXPLAINED_AFTER = re.compile(

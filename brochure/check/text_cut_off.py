@@ -25,6 +25,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "text-cut-off"
 # A letter may hang out of its box by a tenth of its size: serifs and accents do.

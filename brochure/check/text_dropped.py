@@ -23,9 +23,11 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf", documents=("handout", "key-points"))
 
 CODE = "text-dropped"
-DOCUMENTS = ("handout", "key-points")
 SHOWN = 40
 
 

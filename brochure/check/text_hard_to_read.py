@@ -26,6 +26,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "text-hard-to-read"
 LEAST, LEAST_LARGE = 4.5, 3.0

@@ -27,12 +27,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
 
-WAIVABLE = False
-
-DOCUMENTS = (
-    "handout",
-)  # others hold excerpts, the law's words, or the article sentence by sentence
+# Others hold excerpts, the law's words, or the article sentence by sentence.
+RULE = Rule(reads="pdf", waivable=False, documents=("handout",))
 
 # Stands in the stream for a hyphen at the end of a line, which the engine may have put there.
 LINE_END_HYPHEN = "\x00"

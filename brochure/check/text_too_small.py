@@ -27,6 +27,9 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "text-too-small"
 TEXT, FOLDED, LARGE_PRINT, FLOOR = 12.0, 10.0, 18.0, 9.0

@@ -25,6 +25,9 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 CODE = "toner-too-heavy"
 # Of the squares' side, in millimetres and in pixels: each begins where the one before is half over.

@@ -20,6 +20,9 @@ from brochure.model.finding import Finding, error, warning
 from brochure.model.format import MOST_PAGES
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf")
 
 MOST = MOST_PAGES
 

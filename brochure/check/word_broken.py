@@ -22,9 +22,11 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
+from brochure.model.rule import Rule
+
+RULE = Rule(reads="pdf", documents=("handout", "key-points"))
 
 CODE = "word-broken"
-DOCUMENTS = ("handout", "key-points")
 LONG = 30
 SIGNS = ".,;:!?()[]«»“”\"'’"
 HYPHENS = ("-", "\u2010", "\ufffe", "\x02")

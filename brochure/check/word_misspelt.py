@@ -27,8 +27,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note, warning
 from brochure.model.lexicon import Lexicon
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 CODE = "word-misspelt"
 # A word with its hyphens; not one that touches a digit.
 COMPOUND = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’\u00ad‐‑-][^\W\d_]+)*(?!\w)")

@@ -26,8 +26,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.lexicon import Lexicon
 from brochure.model.manuscript import Manuscript
+from brochure.model.rule import Rule
 
-LANGUAGES = ("en",)
+RULE = Rule(reads="text", languages=("en",))
+
 CODE = "words-confused"
 CONDITIONS = ("after", "before", "unless after", "unless before")
 # These may stand twice: "the pain that that causes", "she had had surgery", "very very small".
@@ -39,7 +41,7 @@ CONSONANT = re.compile(r"[bcdfgjklmnpqrstvwyz][a-z]*[aeiouy][a-z]*")
 
 
 @dataclass(frozen=True)
-class Rule:
+class Confusion:
     """A wrong word, the right one, and which neighbours show it; an empty set asks for nothing."""
 
     right: str
@@ -72,22 +74,22 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
         yield warning(CODE, message + often, where, _proposed(manuscript, hits[0]) or hint)
 
 
-def _rules(lexicon: Lexicon) -> dict[str, list[Rule]]:
+def _rules(lexicon: Lexicon) -> dict[str, list[Confusion]]:
     """Return the list of confusions by the wrong word; a line that is none is left out."""
-    found: dict[str, list[Rule]] = {}
+    found: dict[str, list[Confusion]] = {}
     for line in lexicon.list("confusions"):
         pair, *conditions = line.split("|")
         wrong, arrow, right = (part.strip() for part in pair.partition("->"))
         parts = [condition.partition(":") for condition in conditions]
         given = {name.strip(): frozenset(words.lower().split()) for name, _, words in parts}
         if arrow and wrong and set(given) <= set(CONDITIONS):
-            rule = Rule(right, *(given.get(name, frozenset()) for name in CONDITIONS))
+            rule = Confusion(right, *(given.get(name, frozenset()) for name in CONDITIONS))
             found.setdefault(wrong.lower(), []).append(rule)
     return found
 
 
 def _slips(
-    passage: Passage, said: Sequence[Word], rules: dict[str, list[Rule]]
+    passage: Passage, said: Sequence[Word], rules: dict[str, list[Confusion]]
 ) -> Iterator[tuple[str, str, Hit]]:
     """Yield message, hint and place of each slip."""
     for index, word in enumerate(said):

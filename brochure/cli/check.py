@@ -26,7 +26,7 @@ def _explain(context: click.Context, _parameter: click.Parameter, code: str | No
 def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     from brochure import explain  # noqa: PLC0415 - only a shell's question needs it
 
-    return [code for code in (*explain.rules(), "all") if code.startswith(typed)]
+    return [code for code in (*explain.explanations(), "all") if code.startswith(typed)]
 
 
 @click.command("check", epilog=EXIT_CODES)

@@ -17,6 +17,7 @@ from brochure import check, read
 from brochure.errors import BadInput
 from brochure.explain.stages import STAGES
 from brochure.model.finding import Severity, error
+from brochure.model.rule import Rule
 from brochure.read.validate import suggestion
 from brochure.shelves import OUTLETS, Shelves
 
@@ -40,20 +41,18 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Explanation:
     """A code and what is known of it.
 
-    `severities` are those that the code itself gives, gravest first; `reads` are those of
-    `check.READS`, or the step that says it; no `languages` and no `documents` means what
-    `brochure.check` means by their absence.
+    `severities` are those that the code itself gives, gravest first; `reads` is what its check
+    reads, as in `check.READS`, or the step that says it; only a check has a `rule`.
     """
 
     code: str
     told: Told
     severities: tuple[Severity, ...]
-    reads: tuple[str, ...]
-    languages: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    reads: str
+    rule: Rule | None = None
 
     @property
     def severity(self) -> Severity:
@@ -68,27 +67,24 @@ class Rule:
 
     def runs(self, tag: str, document: str) -> bool:
         """Return whether it is looked for in a language and a kind of document."""
-        spoken = not self.languages or tag.partition("-")[0] in self.languages
-        if self.documents:
-            return spoken and document in self.documents
-        return spoken and (document in check.TEXTS or self.reads != ("text",))
+        return self.rule is None or (self.rule.speaks(tag) and self.rule.covers(document))
 
 
 @lru_cache(1)
-def rules() -> Mapping[str, Rule]:
-    """Return every code that a finding can bear, with its rule, in the order of the codes."""
+def explanations() -> Mapping[str, Explanation]:
+    """Return every code that a finding can bear, explained, in the order of the codes."""
     known = [*map(_of_check, check.shelf()), *map(_of_stage, STAGES)]
-    return {rule.code: rule for rule in sorted(known, key=lambda rule: rule.code)}
+    return {one.code: one for one in sorted(known, key=lambda one: one.code)}
 
 
-def rule(code: str) -> Rule:
-    """Return a code's rule. Raises BadInput with the nearest code when there is none of that
+def explanation(code: str) -> Explanation:
+    """Return what a code means. Raises BadInput with the nearest code when there is none of that
     name.
     """
-    if code not in rules():
+    if code not in explanations():
         message = f"there is no check and no finding '{code}'"
-        raise BadInput([error("input", message, None, suggestion(code, [*rules()]))])
-    return rules()[code]
+        raise BadInput([error("input", message, None, suggestion(code, [*explanations()]))])
+    return explanations()[code]
 
 
 def of(code: str, shelves: Shelves | None = None) -> str:
@@ -98,22 +94,22 @@ def of(code: str, shelves: Shelves | None = None) -> str:
     The shelves' outlets tell how grave it is for each.
     """
     if code == "all":
-        width = max(map(len, rules()))
-        return "\n".join(f"{one.code:{width}}  {one.told.what}" for one in rules().values())
-    known = rule(code)
+        width = max(map(len, explanations()))
+        return "\n".join(f"{one.code:{width}}  {one.told.what}" for one in explanations().values())
+    known = explanation(code)
     lines = [f"{known.code}: {known.told.what}", "", *_wrapped("", known.told.why), ""]
     for label, text in _table(known, shelves):
         lines += _wrapped(label, text)
     return "\n".join(lines)
 
 
-def _table(known: Rule, shelves: Shelves | None) -> list[tuple[str, str]]:
+def _table(known: Explanation, shelves: Shelves | None) -> list[tuple[str, str]]:
     severity = "; ".join([" or ".join(map(str, known.severities)), *_graded(known, shelves)])
     rows = [("Source", known.told.basis), ("Severity", severity), ("Said by", _reads(known))]
-    if known.languages:
-        rows.append(("Languages", ", ".join(known.languages)))
-    if known.documents:
-        rows.append(("Documents", ", ".join(known.documents)))
+    if known.rule and known.rule.languages:
+        rows.append(("Languages", ", ".join(known.rule.languages)))
+    if known.rule and known.rule.documents:
+        rows.append(("Documents", ", ".join(known.rule.documents)))
     waivable = check.waivable(known.code)
     waiver = (
         "somebody may answer for it, under `waivers` in the handout"
@@ -123,15 +119,11 @@ def _table(known: Rule, shelves: Shelves | None) -> list[tuple[str, str]]:
     return [*rows, ("Waiver", waiver), ("Faulty", known.told.faulty), ("Mended", known.told.mended)]
 
 
-def _reads(known: Rule) -> str:
-    return (
-        known.reads[0]
-        if known.code in STAGES
-        else f"a check of the {' and of the '.join(known.reads)}"
-    )
+def _reads(known: Explanation) -> str:
+    return f"a check of the {known.reads}" if known.rule else known.reads
 
 
-def _graded(known: Rule, shelves: Shelves | None) -> list[str]:
+def _graded(known: Explanation, shelves: Shelves | None) -> list[str]:
     """Return how grave it is for each outlet that has it otherwise."""
     graded = []
     for name in shelves.names(OUTLETS) if shelves else ():
@@ -158,19 +150,19 @@ def _wrapped(label: str, text: str) -> list[str]:
     )
 
 
-def _of_stage(code: str) -> Rule:
+def _of_stage(code: str) -> Explanation:
     stage = STAGES[code]
-    return Rule(code, told(stage.text), stage.severities, (stage.step,))
+    return Explanation(code, told(stage.text), stage.severities, stage.step)
 
 
-def _of_check(module: ModuleType) -> Rule:
-    return Rule(
-        check.code(module),
-        told(module.__doc__ or ""),
-        _severities(module),
-        check.reads(module),
-        tuple(getattr(module, "LANGUAGES", ())),
-        tuple(getattr(module, "DOCUMENTS", ())),
+def _of_check(module: ModuleType) -> Explanation:
+    rule = check.rule(module)
+    return Explanation(
+        code=check.code(module),
+        told=told(module.__doc__ or ""),
+        severities=_severities(module),
+        reads=check.READS[rule.reads],
+        rule=rule,
     )
 
 

@@ -154,7 +154,7 @@ A waiver is for a finding that nobody can answer for.
 Somebody may answer for a long sentence, never for words that the clinic did not approve or a law's
 text with a letter changed.
 
-Basis: no published standard; this project's own rule, said by WAIVABLE = False in a check.
+Basis: no published standard; this project's own rule, said by waivable=False in a check.
 
 Faulty: waivers: [{code: text-not-verbatim, ...}]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -75,3 +75,9 @@ def _slug(text: str) -> str:
 
 Slug = Annotated[str, AfterValidator(_slug), Field(max_length=80)]
 """A name that is also a file name: small letters, digits, hyphens."""
+
+# A language tag as BCP 47 has them, the language itself in small letters.
+TAG = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+
+DocumentKind = Literal["handout", "key-points", "notice", "review"]
+"""The handout, its title and key points, the statutory notices as posters, or the review sheet."""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from brochure.model.base import Line, Noun
+from brochure.model.base import TAG, Line, Noun
 from brochure.model.brand import Brand, FontFamily, Palette
 from brochure.model.condition import OutputCondition
 from brochure.model.format import Format
@@ -99,7 +99,7 @@ class Language(Noun):
 
     name: Line
     """The language's own name for itself."""
-    tag: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    tag: Annotated[str, Field(pattern=f"^{TAG}$")]
     """The BCP 47 tag for the PDF."""
     direction: Literal["ltr", "rtl"]
     """Which way it is read."""

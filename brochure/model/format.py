@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from brochure.model.base import Line, Noun, Slug
+from brochure.model.base import DocumentKind, Line, Noun, Slug
 from brochure.model.brand import Palette
 from brochure.model.length import Length, points
 
@@ -219,7 +219,7 @@ class Format(Noun):
     """Whether running text may be hyphenated."""
     pdf_variant: Literal["pdf/ua-1"]
     """The standard that the file keeps."""
-    document: Literal["handout", "key-points", "notice", "review"] = "handout"
+    document: DocumentKind = "handout"
     """What is set: the handout, its title and key points, the statutory notices as posters, or the
     review sheet.
     """

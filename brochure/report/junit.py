@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from brochure import explain, tell
-from brochure.explain import Rule
+from brochure.explain import Explanation
 from brochure.model.finding import Finding, Severity
 from brochure.model.outcome import EditionOutcome, Outcome
 from brochure.report.outcome import portable
@@ -50,13 +50,13 @@ def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
     skipped: dict[str, str] = {}
     if not outcome.editions:
         skipped = {
-            rule.code: "not run: no edition of the handout could be made"
-            for rule in explain.rules().values()
-            if rule.reads[0] not in ELSEWHERE
+            known.code: "not run: no edition of the handout could be made"
+            for known in explain.explanations().values()
+            if known.reads not in ELSEWHERE
         }
     said = {found.code for found in findings}
     codes = (
-        {rule.code for rule in explain.rules().values() if rule.reads[0] == "reading"}
+        {known.code for known in explain.explanations().values() if known.reads == "reading"}
         | said
         | set(skipped)
     )
@@ -65,13 +65,13 @@ def _reading(outcome: Outcome, findings: Sequence[Finding]) -> ET.Element:
 
 
 def _edition(content: PurePath, part: EditionOutcome) -> ET.Element:
-    asked = [rule for rule in explain.rules().values() if rule.reads[0] not in ELSEWHERE]
+    asked = [known for known in explain.explanations().values() if known.reads not in ELSEWHERE]
     skipped = {
-        rule.code: _why_not(rule, part)
-        for rule in asked
-        if not rule.runs(part.language, part.document)
+        known.code: _why_not(known, part)
+        for known in asked
+        if not known.runs(part.language, part.document)
     }
-    codes = {rule.code for rule in asked} | {found.code for found in part.findings}
+    codes = {known.code for known in asked} | {found.code for found in part.findings}
     suite = ET.Element("testsuite", name=_legal(f"{content.as_posix()} {part.format_name}"))
     properties = ET.SubElement(suite, "properties")
     for name, value in (
@@ -88,8 +88,9 @@ def _edition(content: PurePath, part: EditionOutcome) -> ET.Element:
     )
 
 
-def _why_not(rule: Rule, part: EditionOutcome) -> str:
-    if rule.languages and part.language.partition("-")[0] not in rule.languages:
+def _why_not(known: Explanation, part: EditionOutcome) -> str:
+    rule = known.rule
+    if rule and not rule.speaks(part.language):
         return f"not run: made for {', '.join(rule.languages)}, not for {part.language}"
     return (
         "not run: does not read "

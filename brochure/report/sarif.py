@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from brochure import __version__, explain
-from brochure.explain import Rule, Told
+from brochure.explain import Explanation, Told
 from brochure.model.finding import Finding, Place
 from brochure.model.outcome import Outcome
 from brochure.report.places import HANDOUT, RUN, SHIPPED, Bases
@@ -70,25 +70,25 @@ def text(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def _rules(outcomes: Sequence[Outcome]) -> Mapping[str, Rule]:
+def _rules(outcomes: Sequence[Outcome]) -> Mapping[str, Explanation]:
     """Return every rule, and one made of its code alone for a code that has none."""
     found = {found.code: found for outcome in outcomes for found in outcome.findings}
     unknown = {
-        code: Rule(
+        code: Explanation(
             code=code,
             told=Told(
                 what=f"A finding with the code {code}.", why="", basis="", faulty="", mended=""
             ),
             severities=(one.severity,),
-            reads=("text",),
+            reads="text",
         )
         for code, one in sorted(found.items())
-        if code not in explain.rules()
+        if code not in explain.explanations()
     }
-    return {**explain.rules(), **unknown}
+    return {**explain.explanations(), **unknown}
 
 
-def _descriptor(rule: Rule) -> Json:
+def _descriptor(rule: Explanation) -> Json:
     told = rule.told
     rows = [("Source", told.basis), ("Faulty", told.faulty), ("Mended", told.mended)]
     plain = "\n\n".join(

@@ -195,9 +195,7 @@ def test_a_rule_for_another_language_is_said_to_be_skipped() -> None:
     )
     assert one.severity is Severity.NOTE
     english = [
-        check.code(module)
-        for module in check.shelf()
-        if getattr(module, "LANGUAGES", None) == ("en",)
+        check.code(module) for module in check.shelf() if check.rule(module).languages == ("en",)
     ]
     assert english
     assert all(code in one.message for code in english)
@@ -248,7 +246,7 @@ def test_nothing_but_the_checks_code_decides_what_is_waivable() -> None:
     declared = {
         path.stem.replace("_", "-")
         for path in (PACKAGE / "check").glob("[!_]*.py")
-        if "\nWAIVABLE = False" in path.read_text("utf-8")
+        if "waivable=False" in path.read_text("utf-8")
     }
     assert {
         check.code(module) for module in check.shelf() if not check.waivable(check.code(module))

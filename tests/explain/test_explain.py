@@ -15,10 +15,11 @@ from paths import PACKAGE, ROOT
 
 from brochure import check, explain, prose
 from brochure.errors import BadInput
-from brochure.explain import Rule, told
+from brochure.explain import Explanation, told
 from brochure.explain.stages import STAGES
 from brochure.model.finding import Severity
 from brochure.model.handout import Handout
+from brochure.model.rule import Rule
 from brochure.read.tree import parse
 from brochure.read.validate import noun
 from brochure.shelves import Shelves
@@ -72,12 +73,12 @@ def said_by() -> dict[str, set[str]]:
 
 
 def test_every_code_that_can_be_said_is_explained() -> None:
-    assert set(said_by()) - set(explain.rules()) == set()
+    assert set(said_by()) - set(explain.explanations()) == set()
 
 
 def test_no_code_is_explained_that_nobody_says() -> None:
     owned = {check.code(module) for module in check.shelf()}
-    assert set(explain.rules()) - owned == set(STAGES)
+    assert set(explain.explanations()) - owned == set(STAGES)
     assert set(STAGES) - set(said_by()) == set()
 
 
@@ -102,8 +103,8 @@ def test_the_search_for_codes_sees_every_way_to_say_one() -> None:
     assert {"yaml", "input", "bad-css", "engine-warning", "too-many-pages"} <= set(said_by())
 
 
-@pytest.mark.parametrize("rule", explain.rules().values(), ids=lambda rule: rule.code)
-def test_an_explanation_has_all_its_parts(rule: Rule) -> None:
+@pytest.mark.parametrize("rule", explain.explanations().values(), ids=lambda rule: rule.code)
+def test_an_explanation_has_all_its_parts(rule: Explanation) -> None:
     text = rule.told
     assert len(text.what) <= 120 and text.what.endswith(".") and "\n" not in text.what
     assert len(text.why) > 30 and not {"Basis:", "Faulty:", "Mended:"} & set(text.why.split())
@@ -113,7 +114,7 @@ def test_an_explanation_has_all_its_parts(rule: Rule) -> None:
     assert rule.address or re.search(r"\b(?:19|20)\d\d\b|\bR\d+\b|project|no published", text.basis)
 
 
-@pytest.mark.parametrize("code", explain.rules())
+@pytest.mark.parametrize("code", explain.explanations())
 def test_an_explanation_fits_a_terminal(code: str) -> None:
     lines = explain.of(code, SHELVES).splitlines()
     assert lines[0].startswith(f"{code}: ")
@@ -162,23 +163,23 @@ def test_who_may_answer_for_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_a_check_is_made_for_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     words = explain.Told("W.", "Y.", "B.", "F", "M")
-    rule = Rule("a", words, (Severity.NOTE,), ("text", "PDF"), ("en", "es"), ("handout", "notice"))
-    monkeypatch.setattr(explain, "rules", lambda: {"a": rule})
+    made_for = Rule(reads="text", languages=("en", "es"), documents=("handout", "notice"))
+    rule = Explanation("a", words, (Severity.NOTE,), "text", made_for)
+    monkeypatch.setattr(explain, "explanations", lambda: {"a": rule})
     told_of = " ".join(explain.of("a").split())
     assert (
-        "Said by a check of the text and of the PDF Languages en, es Documents handout, notice "
-        "Waiver" in told_of
+        "Said by a check of the text Languages en, es Documents handout, notice Waiver" in told_of
     )
     monkeypatch.setattr(
-        explain, "rules", lambda: {"a": Rule("a", words, (Severity.NOTE,), ("text",))}
+        explain, "explanations", lambda: {"a": Explanation("a", words, (Severity.NOTE,), "text")}
     )
     assert "Languages" not in explain.of("a") and "Documents" not in explain.of("a")
 
 
 def test_all_lists_every_code_with_its_rule() -> None:
     lines = explain.of("all").splitlines()
-    assert [line.split()[0] for line in lines] == sorted(explain.rules())
-    assert lines[0].split(None, 1)[1] == explain.rules()[lines[0].split()[0]].told.what
+    assert [line.split()[0] for line in lines] == sorted(explain.explanations())
+    assert lines[0].split(None, 1)[1] == explain.explanations()[lines[0].split()[0]].told.what
 
 
 @pytest.mark.parametrize(
@@ -196,7 +197,7 @@ def test_an_unknown_code_is_bad_input_with_the_nearest_one(code: str, near: str)
 
 def test_an_unknown_code_near_none_hears_of_all() -> None:
     with pytest.raises(BadInput) as trouble:
-        explain.rule("zzz")
+        explain.explanation("zzz")
     assert trouble.value.findings[0].hint.startswith("known here: ")
 
 
@@ -230,12 +231,12 @@ def test_a_docstring_that_lacks_a_part_is_told_without_it() -> None:
     ],
 )
 def test_the_address_of_a_source_is_found(basis: str, address: str) -> None:
-    rule = Rule("a", explain.Told("", "", basis, "", ""), (Severity.NOTE,), ("text",))
+    rule = Explanation("a", explain.Told("", "", basis, "", ""), (Severity.NOTE,), "text")
     assert rule.address == address
 
 
 def test_the_gravest_severity_of_a_check_is_its_own() -> None:
-    rules = explain.rules()
+    rules = explain.explanations()
     assert rules["too-many-pages"].severities == (Severity.ERROR, Severity.WARNING)
     assert rules["erratum-unsettled"].severity is Severity.ERROR
     assert rules["waiver-unused"].severity is Severity.WARNING
@@ -246,7 +247,7 @@ def test_the_gravest_severity_of_a_check_is_its_own() -> None:
 
 @pytest.mark.parametrize("code", ["yaml", "input"])
 def test_a_faulty_line_is_faulty_and_a_mended_one_is_mended(code: str) -> None:
-    text = explain.rule(code).told
+    text = explain.explanation(code).told
     rest = clinic.SHORT.replace("title: Knee pain\n", "") if code == "yaml" else clinic.SHORT
     for line, codes in ((text.faulty, {code}), (text.mended, set())):
         value, findings = noun(Handout, parse(f"{line}\n{rest}".encode(), "content.yaml"))
@@ -256,7 +257,7 @@ def test_a_faulty_line_is_faulty_and_a_mended_one_is_mended(code: str) -> None:
 
 @pytest.mark.parametrize(("code", "mends"), [("bad-css", True), ("refused-address", False)])
 def test_a_faulty_style_is_faulty(code: str, mends: bool, typesetter: Typesetter) -> None:
-    text = explain.rule(code).told
+    text = explain.explanation(code).told
     _, findings = clinic.print_html(typesetter, "<h1>Knee</h1>", text.faulty)
     assert code in clinic.codes(findings)
     if mends:
@@ -265,14 +266,14 @@ def test_a_faulty_style_is_faulty(code: str, mends: bool, typesetter: Typesetter
 
 
 def test_a_sign_without_a_glyph_is_one(typesetter: Typesetter) -> None:
-    text = explain.rule("missing-glyph").told
+    text = explain.explanation("missing-glyph").told
     for example, codes in ((text.faulty, {"missing-glyph"}), (text.mended, set())):
         body = example.removeprefix("body: ").partition(",")[0]
         assert clinic.codes(clinic.print_html(typesetter, f"<p>{body}</p>")[1]) == codes
 
 
 def test_a_link_to_nowhere_is_what_the_engine_warns_of(typesetter: Typesetter) -> None:
-    text = explain.rule("engine-warning").told
+    text = explain.explanation("engine-warning").told
     page = f"<h2 id='references'>Sources</h2>{text.faulty.partition(' in a template')[0]}"
     assert clinic.codes(clinic.print_html(typesetter, page)[1]) == {"engine-warning"}
     page = f"<h2 id='references'>Sources</h2>{text.mended}"
@@ -280,5 +281,5 @@ def test_a_link_to_nowhere_is_what_the_engine_warns_of(typesetter: Typesetter) -
 
 
 def test_a_picture_without_a_text_is_what_markdown_fault_tells() -> None:
-    text = explain.rule("markdown-fault").told
+    text = explain.explanation("markdown-fault").told
     assert list(prose.problems(text.faulty)) and not list(prose.problems(text.mended))

@@ -25,10 +25,11 @@ from paths import CONTENT, ROOT, TESTS
 
 from brochure import explain, read, report, tell
 from brochure.errors import BadInput, CannotDeliver
-from brochure.explain import Rule, Told
+from brochure.explain import Explanation, Told
 from brochure.model.finding import Finding, Place, Severity, error, note, warning
 from brochure.model.outcome import EditionOutcome, Outcome
 from brochure.model.parcel import Receipt
+from brochure.model.rule import Rule
 from brochure.report import Request
 
 DATA = TESTS / "data"
@@ -46,7 +47,7 @@ ELSEWHERE = {
     "pages-not-made",
     "roster", "roster-row", "roster-column", "job-mixed",
 }  # fmt: skip
-OF_AN_EDITION = set(explain.rules()) - ELSEWHERE
+OF_AN_EDITION = set(explain.explanations()) - ELSEWHERE
 
 BODY = Place("content.yaml", 7, 13, "    body: A promising cure.")
 CURE = error("too-many-pages", "handout has 3 pages, at most 2: one duplex sheet")
@@ -291,7 +292,7 @@ def test_a_run_that_the_machine_stopped_is_told_as_such() -> None:
 
 def test_every_rule_has_what_viewers_show() -> None:
     rules = sarif()["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == sorted(explain.rules())
+    assert [rule["id"] for rule in rules] == sorted(explain.explanations())
     assert any("helpUri" in rule for rule in rules)
     for rule in rules:
         # the limits of GitHub's code scanning
@@ -470,12 +471,12 @@ def test_a_check_for_other_languages_and_documents_is_skipped(
 ) -> None:
     told = Told("", "", "", "", "")
     made = [
-        Rule("english", told, (), ("text",), languages=("en",)),
-        Rule("on-any-pdf", told, (), ("PDF",)),
-        Rule("on-handouts", told, (), ("text",)),
-        Rule("on-posters", told, (), ("PDF",), documents=("notice",)),
+        Explanation("english", told, (), "text", Rule(reads="text", languages=("en",))),
+        Explanation("on-any-pdf", told, (), "PDF", Rule(reads="pdf")),
+        Explanation("on-handouts", told, (), "text", Rule(reads="text")),
+        Explanation("on-posters", told, (), "PDF", Rule(reads="pdf", documents=("notice",))),
     ]
-    monkeypatch.setattr(explain, "rules", lambda: {rule.code: rule for rule in made})
+    monkeypatch.setattr(explain, "explanations", lambda: {rule.code: rule for rule in made})
 
     def skipped(language: str, document: str) -> Mapping[str, str]:
         part = EditionOutcome("handout", language, document, "desk", ())
