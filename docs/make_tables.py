@@ -20,7 +20,7 @@ from types import ModuleType
 import click
 
 from brochure import check, cli, explain, read
-from brochure.model import brand, condition, handout, personal, signoff
+from brochure.model import brand, condition, handout, paper, personal, signoff
 from brochure.model import format as formats
 from brochure.model.base import Noun
 from brochure.read import orders
@@ -198,7 +198,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "desk": _state(),
     "marketing": _state("--for", "marketing"),
     "handout": _keys(handout.Handout, handout, personal, signoff),
-    "format": _keys(formats.Format, formats),
+    "format": _keys(formats.Format, formats, paper),
     "brand": _keys(brand.Brand, brand),
     "font": _keys(brand.FontShelf, brand),
     "condition": _keys(condition.ConditionLabel, condition),

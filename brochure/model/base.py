@@ -16,6 +16,15 @@ class Noun(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
+class Misplaced(ValueError):
+    """What is wrong between two values of a noun, at the one of them that has to be changed."""
+
+    def __init__(self, message: str, at: tuple[str, ...]) -> None:
+        """Take the sentence and the path to the value."""
+        super().__init__(message)
+        self.at = at
+
+
 def printable(text: str) -> str:
     """Return a text that says something and shows all of it. Raises ValueError, which repeats no
     word of it.

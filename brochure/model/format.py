@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from brochure.model.base import DocumentKind, Line, Noun, Slug
 from brochure.model.brand import Palette
 from brochure.model.length import Length, points
+from brochure.model.paper import Sheet, agrees
 
 # Small type is never copy-fitted below this: the least that text-too-small lets pass, in points.
 LEAST_SMALL = 9.0
@@ -168,21 +169,6 @@ class Imposition(Noun):
         return self
 
 
-class Sheet(Noun):
-    """What a person at the printer needs to know."""
-
-    paper: Line
-    """The paper's name."""
-    sides: Literal[1, 2]
-    """Printed on one side or on both."""
-    flip: Literal["long-edge", "short-edge"] = "long-edge"
-    """The edge over which a duplex printer turns the sheet."""
-    folds: Line | None = None
-    """How it is folded, if it is."""
-    load: Line
-    """What to put into which tray, and what to set."""
-
-
 class PressSettings(Noun):
     """What a print shop gets: always, or with `--press`."""
 
@@ -248,6 +234,12 @@ class Format(Noun):
                     f"the {side} panels measure {sum(widths) / 72:.4f} in together, the page "
                     f"{self.page.width}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _label_is_of_the_paper(self) -> Self:
+        printed, part = (self.imposition, "imposition") if self.imposition else (self.page, "page")
+        agrees(self.sheet.paper, printed.width, printed.height, part)
         return self
 
     @model_validator(mode="after")

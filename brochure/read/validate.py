@@ -88,11 +88,13 @@ def _explained(
             )
         else:
             message, hint = _sentence(item, marks.at(*path))
-            where = (
-                _spot(path, str(message), marks)
-                if item["type"] == "value_error"
-                else marks.at(*path)
-            )
+            at = getattr(item.get("ctx", {}).get("error"), "at", None)
+            if at is not None:
+                where = marks.at(*path, *at)
+            elif item["type"] == "value_error":
+                where = _spot(path, str(message), marks)
+            else:
+                where = marks.at(*path)
             message = f"{name}: {message}" if name else message
         message, hint = _brief(message), _brief(hint)
         yield error(

@@ -303,6 +303,7 @@ def test_its_own_page(tmp_path: Path) -> None:
 def test_its_own_format(tmp_path: Path) -> None:
     page = "page: {width: 5.5in, height: 8.5in, margins: {inline: 0.5in}}"
     narrow = f"summary: Half a letter\nextends: handout\n{page}\npages: null\n"
+    narrow += "sheet: {paper: half a sheet of US Letter, load: plain paper}\n"
     content = handouts.copied(tmp_path)
     for name in ("narrow", "handout-a4"):
         path = tmp_path / "templates" / "formats" / name / "format.yaml"

@@ -134,7 +134,7 @@ def made(
 def test_a_format_lies_over_the_one_it_extends(tmp_path: Path) -> None:
     small = (
         "summary: A5\nextends: handout\npage: {width: 148mm, height: 210mm, margins: {inline: "
-        "12mm}}\n"
+        "12mm}}\nsheet: {paper: A5, load: plain A5 paper}\n"
     )
     edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=small), "a5")
     assert findings == [] and edition is not None
@@ -168,6 +168,110 @@ def test_style_sheets_come_from_the_general_to_the_special(tmp_path: Path) -> No
     )
     edition, _ = made(of, "a5")
     assert edition is not None and edition.stylesheets == ("print", "handout", "a5", "en", "brand")
+
+
+A5_PAGE = "summary: A5\nextends: handout-a4\npage:\n  width: 148mm\n  height: 210mm\n"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "line", "lacks", "hint"),
+    [
+        ("", 4, "paper and load", "paper: A5 and load: plain paper, A5"),
+        ("sheet: {paper: A5}\n", 6, "load", "load: plain paper, A5"),
+        ("sheet:\n  load: plain paper\n", 6, "paper", "paper: A5"),
+    ],
+)
+def test_a_page_of_another_size_does_not_inherit_the_label_of_its_paper(
+    tmp_path: Path, sheet: str, line: int, lacks: str, hint: str
+) -> None:
+    of = project(tmp_path, templates__formats__a5__format_yaml=A5_PAGE + sheet)
+    edition, findings = made(of, "a5")
+    found = clinic.one(findings)
+    assert edition is None and found.where is not None and found.where.line == line
+    assert found.where.file.endswith("a5/format.yaml")
+    assert found.message == (
+        "the page measures 148mm x 210mm, in handout-a4 210mm x 297mm: the label of another paper "
+        f"does not hold here, and sheet lacks {lacks}"
+    )
+    assert found.hint == f"write under sheet, such as {hint}"
+
+
+def test_all_that_is_wrong_beside_the_label_is_told_too(tmp_path: Path) -> None:
+    text = f"{A5_PAGE}columns: 3\n"
+    _, findings = made(project(tmp_path, templates__formats__a5__format_yaml=text), "a5")
+    assert [found.message.partition(":")[0] for found in findings] == [
+        "the page measures 148mm x 210mm, in handout-a4 210mm x 297mm",
+        "columns",
+    ]
+
+
+def test_a_page_that_is_turned_keeps_its_paper(tmp_path: Path) -> None:
+    turned = "summary: turned\nextends: handout\npage: {width: 11in, height: 8.5in}\n"
+    edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=turned), "a5")
+    assert findings == [] and edition is not None and edition.format.sheet.paper == "US Letter"
+
+
+@pytest.mark.parametrize(
+    ("paper", "width", "height", "line", "said"),
+    [
+        ("A4", "148mm", "210mm", 7, "sheet, paper: the label says A4, but page"),
+        ("US Letter", "8.5in", "11.5in", 5, "page, height: 8.5in x 11.5in is not the size of"),
+        ("A4, landscape", "290mm", "210mm", 4, "page, width: 290mm x 210mm is not the size of A4"),
+        ("Tabloid, 8.5 x 11 in", "11in", "17in", 7, "sheet, paper: the label says 8.5 x 11 in,"),
+        ("A4, landscape", "210mm", "297mm", 7, "sheet, paper: the label says landscape, but page"),
+        ("pink Leter", "8.5in", "11in", 7, "sheet, paper: 'pink Leter' names no size of paper"),
+        ("half a sheet of US Letter", "8.5in", "11in", 7, "sheet, paper: the label says half a"),
+    ],
+)
+def test_a_label_and_a_page_that_disagree_are_told_at_the_one_that_is_wrong(
+    tmp_path: Path, paper: str, width: str, height: str, line: int, said: str
+) -> None:
+    text = (
+        f"summary: A5\nextends: handout\npage:\n  width: {width}\n  height: {height}\nsheet:\n"
+        f"  paper: {paper}\n  load: plain paper\n"
+    )
+    edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=text), "a5")
+    found = clinic.one(findings)
+    assert edition is None and found.message.startswith(said), found.message
+    assert found.where is not None and found.where.line == line
+
+
+@pytest.mark.parametrize(
+    ("paper", "width", "height"),
+    [
+        ("US Letter", "216mm", "279mm"),
+        ("US Letter, landscape", "11in", "8.5in"),
+        ("DIN A4", "210mm", "297mm"),
+        ("A5, half of A4", "148mm", "210mm"),
+        ("half of A4", "148.5mm", "210mm"),
+        ("Half Letter", "5.5in", "8.5in"),
+        ("US Letter, half sheets", "5.5in", "8.5in"),
+        ("Legal", "8.5in", "14in"),
+        ("Ledger", "17in", "11in"),
+        ("SRA3 card, trimmed to A3", "297mm", "420mm"),
+        ("12 x 18 in stock cut down to 11 x 17 in", "11in", "17in"),
+        ("card, 5 1/2 by 8 1/2 inches", "5.5in", "8.5in"),
+        ("10 × 21 cm", "100mm", "210mm"),
+        ("99,5 x 210 mm", "99.5mm", "210mm"),
+    ],
+)
+def test_papers_have_their_names_and_measures(
+    tmp_path: Path, paper: str, width: str, height: str
+) -> None:
+    text = (
+        f"summary: own\nextends: handout\ncopyfit: null\nsheet: {{paper: '{paper}', load: it}}\n"
+        f"page: {{width: {width}, height: {height}, margins: {{inline: 10mm}}}}\n"
+    )
+    edition, findings = made(project(tmp_path, templates__formats__a5__format_yaml=text), "a5")
+    assert findings == [] and edition is not None
+
+
+def test_the_label_of_a_booklet_is_that_of_its_unfolded_sheet(tmp_path: Path) -> None:
+    text = "summary: own\nextends: booklet\nsheet: {paper: Half Letter}\n"
+    _, findings = made(project(tmp_path, templates__formats__a5__format_yaml=text), "a5")
+    assert clinic.one(findings).message.startswith(
+        "sheet, paper: the label says Half Letter, but imposition measures 11in x 8.5in"
+    )
 
 
 @pytest.mark.parametrize(
