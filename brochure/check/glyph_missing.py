@@ -2,15 +2,16 @@
 
 The text of the file still holds the sign, and a search finds it; only the paper shows that it is
 gone. The engine warns of some; here the finished file is read: each code of each page must lead to
-a drawing of its embedded font. Fonts that are no TrueType with two-byte codes, which this project
-never writes, are left to the validator (pdf-ua-fault).
+a drawing of its embedded font. A script of which the fonts have no letter is one finding. Fonts
+that are no TrueType with two-byte codes, which this project never writes, are left to the validator
+(pdf-ua-fault).
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.8 "Use of .notdef glyph",
 https://www.iso.org/standard/64599.html. Rule R23.
 
-Faulty: text: Pipeline ⏻ twice
+Faulty: text: Press ⏻ twice
 
-Mended: text: Pipeline the power button twice
+Mended: text: Press the power button twice
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from brochure.check import _scripts
 from brochure.inspect import objects
-from brochure.inspect.fonts import Font
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -28,23 +29,18 @@ from brochure.model.rule import Rule
 
 RULE = Rule(reads="pdf", waivable=False)
 
-# Unicode's categories of signs that leave ink: letters, numbers, punctuation, symbols.
-INK = "LNPS"
-
 
 def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Follow each code of the pages to its glyph."""
-    signs = objects.signs(made.data).items()
-    missing = {
-        font: lost
-        for font, codes in signs
-        if (lost := {code for code in codes if _is_missing(font, code)})
-    }
+    missing = _scripts.missing(made.data)
+    unknown = _scripts.unknown(made.data)
+    if unknown:
+        yield _of_scripts(manuscript, unknown, missing)
     told: set[tuple[str, str]] = set()
     for text, index in objects.places(made.data, missing):
         font, code = text.codes[index]
         said = font.texts.get(code, "")
-        if (font.name, said) in told:
+        if (font.name, said) in told or (unknown and _goes_with(said, unknown)):
             continue
         told.add((font.name, said))
         sign = (
@@ -60,14 +56,35 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         yield error("glyph-missing", message, objects.place(manuscript, said), hint)
 
 
-def _is_missing(font: Font, code: int) -> bool:
-    """Return whether a code draws the font's glyph 0, one behind its last, or a blank where ink
-    should be.
-    """
-    face = font.face
-    if face is None:
-        return False
-    glyph, said = font.glyph(code), font.texts.get(code, "")
-    inked = len(said) == 1 and unicodedata.category(said)[0] in INK
-    blank = glyph in face.blank and not face.letters.get(glyph)
-    return not 0 < glyph < face.glyphs or (inked and blank)
+def _of_scripts(
+    manuscript: Manuscript, unknown: dict[str, set[str]], missing: _scripts.Drawn
+) -> Finding:
+    """Return the one finding for all letters of scripts that the fonts do not have."""
+    letters = set[str]().union(*unknown.values())
+    named = sorted(unknown)
+    scripts = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    places = (objects.place(manuscript, letter) for letter in sorted(letters))
+    first = min(filter(None, places), default=None, key=lambda one: (one.line, one.column))
+    text = "".join(str(value) for value in _texts(manuscript))
+    share = sum(letter in letters for letter in text) / max(1, sum(map(str.isalpha, text)))
+    where = manuscript.marks.at("language") if share > 0.5 else first
+    families = ", ".join(sorted({font.name for font in missing}))
+    example = next((letter for letter in text if letter in letters), min(letters))
+    message = (
+        f"the fonts have no {scripts} letters: {len(letters)} letters of the text have no drawing "
+        f"in {families}, such as «{example}» (U+{ord(example):04X})"
+    )
+    hint = f"name a family that has {scripts} letters in the brand's fonts: docs/add-a-brand.md, 3"
+    return error("glyph-missing", message, where or manuscript.marks.at("language"), hint)
+
+
+def _texts(manuscript: Manuscript) -> Iterator[str]:
+    yield manuscript.handout.title
+    yield from (f"{one.heading or ''}{one.body}" for one in manuscript.handout.sections)
+
+
+def _goes_with(said: str, unknown: dict[str, set[str]]) -> bool:
+    """Return whether a sign is told with the scripts: their letters, marks, digits, points."""
+    return all(
+        _scripts.of(one) in unknown or unicodedata.category(one)[0] in "MNPZC" for one in said
+    )

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure.check import _account
+from brochure.check import _account, _scripts
 from brochure.inspect import tagged_text
 from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
@@ -37,10 +37,12 @@ SHOWN = 30
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Compare each run with those that lie near it."""
+    # Boxes in place of letters have no width of their own: glyph-missing tells of them.
+    undrawn = set[str]().union(*_scripts.unknown(made.data).values())
     runs = [
         run
         for run in tagged_text.read(made.data).runs
-        if run.seen and run.upright and run.text.strip()
+        if run.seen and run.upright and run.text.strip() and undrawn.isdisjoint(run.text)
     ]
     runs.sort(key=lambda run: (run.page, run.baseline))
     for index, run in enumerate(runs):

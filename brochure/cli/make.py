@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 NOT_WRITTEN = "What has errors was not written; an older PDF of it, if any, stands as it was."
 NOTHING = "Nothing was made."
 OURS = "There is no content.yaml in this folder: this is the handout that comes with brochure."
+# The exit code of what Ctrl-C ended.
+INTERRUPTED = 130
 # Seconds before which a rate says nothing.
 TO_JUDGE = 1.0
 
@@ -51,8 +54,8 @@ TO_JUDGE = 1.0
 @click.option("--verbose", is_flag=True, help="Tell the numbered steps with their times.")
 def command(
     content: tuple[Path, ...], terms: options.Terms, out: Address | None, jobs: int | None,
-    anew: bool,
-    prune: bool, show: bool, quiet: bool, verbose: bool, as_json: bool, reports: tuple[str, ...],
+    anew: bool, prune: bool, show: bool, quiet: bool, verbose: bool, as_json: bool,
+    reports: tuple[str, ...],
 ) -> int:  # fmt: skip
     """Make the PDFs of handouts, each checked before it is written.
 
@@ -60,7 +63,7 @@ def command(
     content.yaml here, or the handout that comes with brochure. What is unchanged is not made again.
     """
     from brochure import build  # noqa: PLC0415 - the engine is for commands that draw
-    from brochure.cli.contents import contents_of  # noqa: PLC0415 - pydantic is for them, too
+    from brochure.cli.contents import contents_of  # noqa: PLC0415
 
     log_steps(verbose and not as_json)
     found = contents_of(content, out)
@@ -69,36 +72,28 @@ def command(
     wanted = requested(reports, every, as_json)
     silent = quiet or as_json or any(one.target is None for one in wanted)
     notes = [note for one in found for note in one.notes]
-    _tell_first(found, () if silent else notes, silent=silent)
+    if not silent:
+        _tell_first(found, notes)
     lines = _Lines(len(every), silent=silent)
-    stopped = False
-    try:
-        for one in found:
-            for outcome in build.run(orders[one], one.out, jobs=jobs or 0, anew=anew or verbose):
-                lines.tell(outcome)
-    except KeyboardInterrupt:
-        stopped = True
+    width = 1 if verbose else jobs or 0  # steps of several processes at once would tell nothing
+    runs = (build.run(orders[one], one.out, jobs=width, anew=anew) for one in found)
+    stopped = lines.follow(chain.from_iterable(runs))
     outcomes = build.in_order(every, lines.outcomes)
     code = build.exit_code(outcomes, notes)
     receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
-    if reported(wanted, outcomes):
-        pass  # the standard output is the report's
-    elif as_json:
+    aloud = reported(wanted, outcomes)  # the standard output is the report's then
+    if as_json:
         findings = in_order([*notes, *(one for told in outcomes for one in told.findings)])
         click.echo(tell.as_json(findings, receipts, code))
-    else:
+    elif not aloud:
         _tell(outcomes, "" if quiet else terms.check(content))
         lines.sum_up(outcomes)
-    if not stopped:
-        _tell_left_over(found, prune=prune, silent=silent)
     if show:
         options.launch(receipts)
     if stopped:
-        left = _handouts(len(every) - len(outcomes))
-        click.echo(
-            f"Stopped with {left} still to be made; the same command makes the rest.", err=True
-        )
-        return 130
+        lines.say_left()
+        return INTERRUPTED
+    _tell_left_over(found, prune=prune, silent=silent)
     return code
 
 
@@ -111,6 +106,15 @@ class _Lines:
         self.outcomes: list[Outcome] = []
         self._total, self._silent = total, silent
         self._made, self._begun = 0, time.monotonic()
+
+    def follow(self, outcomes: Iterable[Outcome]) -> bool:
+        """Tell outcomes as they come, and return whether Ctrl-C ended them."""
+        try:
+            for outcome in outcomes:
+                self.tell(outcome)
+        except KeyboardInterrupt:
+            return True
+        return False
 
     def tell(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -131,6 +135,11 @@ class _Lines:
             return f"[{done}/{self._total}] "
         left = (self._total - done) * took / self._made
         return f"[{done}/{self._total}, {self._made / took:.1f} a second, {left:.0f} s left] "
+
+    def say_left(self) -> None:
+        left = _handouts(self._total - len(self.outcomes))
+        said = f"Stopped with {left} still to be made; the same command makes the rest."
+        click.echo(said, err=True)
 
     def sum_up(self, outcomes: Sequence[Outcome]) -> None:
         """Say what was left as it is, and how many were made."""
@@ -155,8 +164,8 @@ def _handouts(number: int) -> str:
     return "1 handout" if number == 1 else f"{number} handouts"
 
 
-def _tell_first(found: Sequence[Contents], notes: Sequence[Finding], *, silent: bool) -> None:
-    if found[0].is_ours and not silent:
+def _tell_first(found: Sequence[Contents], notes: Sequence[Finding]) -> None:
+    if found[0].is_ours:
         click.echo(OURS, err=True)
     tell_findings(notes)
 

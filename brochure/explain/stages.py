@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brochure.explain.copies import COPIES
+from brochure.explain.projects import PROJECTS
 from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
 
 YAML = """
@@ -272,4 +273,5 @@ STAGES = {
     "review-not-renewed": Stage("comparing", ERROR, REVIEW_NOT_RENEWED),
     "pages-not-made": Stage("comparing", WARNING, PAGES_NOT_MADE),
     **COPIES,
+    **PROJECTS,
 }

@@ -68,11 +68,8 @@ def _explained(
         name = _readable(path)
         if item["type"] == "extra_forbidden":
             known = list(_model_at(kind, path[:-1]).model_fields)
-            message, where, hint = (
-                f"unknown key '{path[-1]}'",
-                marks.key(*path),
-                suggestion(str(path[-1]), known),
-            )
+            message, where = f"unknown key '{path[-1]}'", marks.key(*path)
+            hint = suggestion(str(path[-1]), known)
         elif item["type"] == "missing":
             absent = [
                 str(other[-1])
@@ -82,10 +79,8 @@ def _explained(
             if path[-1] != absent[0]:
                 continue  # told with the first one
             where = marks.at(*path[:-1])
-            message, hint = (
-                _absence(path, absent),
-                _describe(kind, path) if len(absent) == 1 else "",
-            )
+            message = _absence(path, absent)
+            hint = _describe(kind, path) if len(absent) == 1 else ""
         else:
             message, hint = _sentence(item, marks.at(*path))
             at = getattr(item.get("ctx", {}).get("error"), "at", None)

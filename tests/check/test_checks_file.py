@@ -35,6 +35,7 @@ from brochure.check import (
     link_without_target,
     pdf_ua_fault,
     script_in_file,
+    text_overlaps,
 )
 from brochure.inspect import objects
 from brochure.model.edition import Edition
@@ -984,3 +985,55 @@ def _harmless(pdf: pikepdf.Pdf) -> None:
 
 def test_links_tags_and_words_are_no_scripts() -> None:
     assert found("script-in-file", harmed(_harmless)) == []
+
+
+# ---- glyph-missing: scripts
+
+SCRIPTS = {
+    "Arabic": "الركبة هي أكبر مفصل في الجسم، وتتحمل وزنك كله عند المشي. ١٢٣",
+    "Devanagari": "घुटना शरीर का सबसे बड़ा जोड़ है। अपने डॉक्टर से पूछें।",
+    "Han, Hiragana and Katakana": "膝は体の中で一番大きな関節です。カルテを持参してください。",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_that_the_fonts_lack_is_one_finding(typesetter: Typesetter, script: str) -> None:
+    words = SCRIPTS[script]
+    text, data = body_set(typesetter, f"{words} {words}")
+    only = clinic.one(found("glyph-missing", data, text))
+    assert only.severity is Severity.ERROR
+    letters = {one for one in words if one.isalpha()}
+    assert only.message.startswith(
+        f"the fonts have no {script} letters: {len(letters)} letters of the text have no drawing "
+        "in Source Sans 3"
+    )
+    assert only.message.endswith(f"such as «{words[0]}» (U+{ord(words[0]):04X})")
+    assert only.where == text.marks.at("language")
+    assert f"{script} letters in the brand's fonts" in only.hint
+    overlaps = text_overlaps.pdf(text, edition(), Pdf(data, 1))
+    assert [one.message for one in overlaps] == []
+
+
+def test_foreign_words_are_told_where_they_stand(typesetter: Typesetter) -> None:
+    english = "Ask at the desk for this handout in the language that you read best at home. "
+    text, data = body_set(typesetter, f"{english * 3}It says 膝の関節です.")
+    only = clinic.one(found("glyph-missing", data, text))
+    assert only.message.startswith("the fonts have no Han and Hiragana letters: 6 letters")
+    assert only.where is not None
+    assert only.where.text[only.where.column - 1 :].startswith("膝")
+
+
+def test_a_symbol_beside_a_missing_script_is_told_at_its_own_line(typesetter: Typesetter) -> None:
+    text, data = body_set(typesetter, f"{SCRIPTS['Arabic']} ⏻")
+    messages = sorted(one.message for one in found("glyph-missing", data, text))
+    assert len(messages) == 2
+    assert messages[0].endswith("has no drawing for «⏻» (U+23FB)")
+    assert messages[1].startswith("the fonts have no Arabic letters")
+
+
+def test_a_few_letters_of_another_script_are_told_one_by_one(typesetter: Typesetter) -> None:
+    text, data = body_set(typesetter, "Ask for the 膝関 leaflet.")
+    messages = [one.message for one in found("glyph-missing", data, text)]
+    assert [message.rpartition("for ")[2] for message in messages] == [
+        "«膝» (U+819D)", "«関» (U+95A2)",
+    ]  # fmt: skip
