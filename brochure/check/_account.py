@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from brochure import prose
+from brochure.check._letters import Body, letters
 from brochure.inspect import tagged_text
 from brochure.inspect.tagged_text import Run
 from brochure.model.brand import Brand
@@ -27,27 +26,13 @@ from brochure.model.manuscript import Manuscript, Path
 from brochure.model.notice import StatutoryNotice, required_notices
 from brochure.model.pdf import Pdf
 from brochure.model.personal import Entry
+from brochure.model.says import Kind
+from brochure.prose import parts
+from brochure.prose.parts import Part
 
-# What is neither letter nor figure nor a sign that changes a figure's sense.
-UNCOUNTED = re.compile(r"[^\w<=>±×÷+%$€£°]+")
-# A tag for what is no text of its own: the number or bullet of an item (ISO 32000-1, table 336).
-LABEL = "Lbl"
-LABELLED = "\0"
 HEAD = "TH"
 # The kind of document that holds a handout's title and key points, and nothing of its article.
 KEY_POINTS = "key-points"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A text that the page must hold: its place in the YAML, what it is, its words, whether they
-    are the clinic's.
-    """
-
-    path: Path
-    what: str
-    text: str
-    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,7 +73,7 @@ def place(
     path = next((part.path for part, runs in told.found if number in runs), None)
     if number is None and not run.artifact:
         wanted = letters(words or run.text)
-        path = next((part.path for part in told.missing if wanted in letters(part.text)), None)
+        path = next((part.path for part in told.missing if wanted in letters(part.printed)), None)
     return manuscript.marks.at(*path) if path and path[0] != "brand" else None
 
 
@@ -103,20 +88,19 @@ def _account(
     statuses: tuple[Part, ...],
     entries: tuple[Entry, ...],
 ) -> Account:
-    text = _Text(tuple(run for run in tagged_text.read(data).body if not run.is_citation))
-    article = [*_sections(handout), *_law(handout, notices), *_companions(handout, language)]
-    parts = [
+    text = Body(tuple(run for run in tagged_text.read(data).body if not run.is_citation))
+    wanted = [
         *statuses,
         *_own(handout, entries),
-        *_opening(handout),
-        *(article if document != KEY_POINTS else []),
-        *_ways(handout, brand),
+        *_printed(handout, document, language),
+        *(_law(handout, notices) if document != KEY_POINTS else ()),
+        *_contact(brand),
     ]
-    parts = [part for part in parts if letters(part.text)]
+    wanted = [part for part in wanted if letters(part.printed)]
     spans: list[tuple[Part, list[tuple[int, int]]]] = []
     missing: list[Part] = []
-    for part in sorted(parts, key=lambda one: -len(letters(one.text))):
-        taken = text.take(letters(part.text))
+    for part in sorted(wanted, key=lambda one: -len(letters(one.printed))):
+        taken = text.take(letters(part.printed))
         if taken:
             spans.append((part, taken))
         else:
@@ -125,18 +109,26 @@ def _account(
     heads = [
         part
         for part, taken in spans
-        if {text.body[number].role for number in text.runs(taken)} == {HEAD}
+        if {text.runs[number].role for number in text.within(taken)} == {HEAD}
     ]
-    for words in sorted({letters(part.text) for part in heads}, key=len, reverse=True):
+    for words in sorted({letters(part.printed) for part in heads}, key=len, reverse=True):
         while text.take(words):
             pass
     for words in sorted(_may_stand(handout, brand, language), key=len, reverse=True):
         while text.take(words):
             pass
-    found = tuple((part, text.runs(taken)) for part, taken in sorted(spans, key=lambda one: one[1]))
+    spans.sort(key=lambda one: one[1])
     return Account(
-        text.body, found, tuple(part for part in parts if part in missing), tuple(text.left())
+        text.runs,
+        found=tuple((part, text.within(taken)) for part, taken in spans),
+        missing=tuple(part for part in wanted if part in missing),
+        left=tuple(text.left()),
     )
+
+
+def _others(path: Path, what: str, text: str, kind: Kind = "text") -> Part:
+    """Return a text that the page must hold and that the handout itself does not say."""
+    return Part(path, kind, what, text, text, wording="editorial")
 
 
 def _statuses(handout: Handout, language: Language, day: datetime.date) -> Iterator[Part]:
@@ -144,12 +136,11 @@ def _statuses(handout: Handout, language: Language, day: datetime.date) -> Itera
     due, words = handout.document.next_review, language.words
     if due and handout.document.is_past_review(day):
         expired = words.expired_notice.replace("{date}", _date(due, language))
-        yield Part(("document", "next_review"), "the notice that it is past its review", expired)
+        yield _others(("document", "next_review"), "the notice that it is past its review", expired)
     status = handout.document.status.replace("-", "_")
     if status != "approved":
-        yield Part(
-            ("document", "status"), "the notice of its status", getattr(words, f"{status}_notice")
-        )
+        said = getattr(words, f"{status}_notice")
+        yield _others(("document", "status"), "the notice of its status", said)
 
 
 def _date(day: datetime.date, language: Language) -> str:
@@ -165,73 +156,40 @@ def _own(handout: Handout, entries: tuple[Entry, ...]) -> Iterator[Part]:
     """Yield what one reader's copy says beside the article."""
     for entry in entries:
         number = handout.fields.index(entry.field)
-        yield Part(("fields", number, "label"), "the label of a field", entry.field.label)
-        yield Part(("fields", number, "example"), f"the field {entry.field.name}", entry.text)
+        yield _others(("fields", number, "label"), "the label of a field", entry.field.label)
+        yield _others(("fields", number, "example"), f"the field {entry.field.name}", entry.text)
 
 
-def _opening(handout: Handout) -> Iterator[Part]:
-    """Yield title and key points, approved errata applied: all of the article that a poster or card
-    holds.
+def _printed(handout: Handout, document: str, language: Language) -> Iterator[Part]:
+    """Yield the handout's own parts, paragraph by paragraph, with the words that head them.
+
+    A document of key points has no such headings.
     """
-    correct = handout.corrected
-    yield Part(("title",), "the title", handout.title)
-    yield Part(("kicker",), "the kicker", handout.kicker or "")
-    yield Part(("subtitle",), "the subtitle", handout.subtitle or "")
-    for number, excerpt in enumerate(handout.at_a_glance):
-        yield Part(("at_a_glance", number, "label"), "a label at a glance", excerpt.label)
-        yield Part(("at_a_glance", number, "text"), "an excerpt at a glance", correct(excerpt.text))
-
-
-def _sections(handout: Handout) -> Iterator[Part]:
-    correct = handout.corrected
-    for number, section in enumerate(handout.sections):
-        own = section.wording == "clinic"
-        yield Part(
-            ("sections", number, "heading"), "a heading", correct(section.heading or ""), own
-        )
-        for paragraph in prose.paragraphs(correct(section.body)):
-            yield Part(("sections", number, "body"), "a paragraph", paragraph, own)
+    headed: set[str] = set()
+    words = language.words
+    for part in parts.of(handout):
+        if document not in part.documents:
+            continue
+        key = str(part.path[0])
+        if key in type(words).model_fields and key not in headed and document != KEY_POINTS:
+            headed.add(key)
+            yield _others((key,), "the heading", getattr(words, key), "heading")
+        for paragraph in part.paragraphs:
+            yield replace(part, printed=paragraph)
 
 
 def _law(handout: Handout, notices: tuple[StatutoryNotice, ...]) -> Iterator[Part]:
     numbers = {entry.id: number for number, entry in enumerate(handout.notices)}
     for notice in notices:
         for paragraph in notice.paragraphs:
-            yield Part(("notices", numbers[notice.id]), "the statutory notice", paragraph)
+            yield _others(("notices", numbers[notice.id]), "the statutory notice", paragraph)
 
 
-def _companions(handout: Handout, language: Language) -> Iterator[Part]:
-    """Yield what stands around the article, with the words that head it."""
-    words = language.words
-    for key, head in (
-        ("at_a_glance", words.at_a_glance),
-        ("glossary", words.glossary),
-        ("questions", words.questions),
-        ("references", words.references),
-    ):
-        if getattr(handout, key):
-            yield Part((key,), "the heading", head)
-    for number, entry in enumerate(handout.glossary):
-        yield Part(("glossary", number, "term"), "a word of the glossary", entry.term)
-        yield Part(
-            ("glossary", number, "meaning"),
-            "a meaning in the glossary",
-            handout.corrected(entry.meaning),
-        )
-    for number, question in enumerate(handout.questions):
-        yield Part(("questions", number), "a question", question)
-    for number, reference in enumerate(handout.references):
-        yield Part(("references", number, "text"), "a source", reference.text, own=True)
-
-
-def _ways(handout: Handout, brand: Brand) -> Iterator[Part]:
-    """Yield the ways to the clinic."""
-    if handout.qr:
-        yield Part(("qr", "caption"), "the caption of the code", handout.qr.caption)
-        yield Part(("qr", "url"), "the address under the code", handout.qr.url)
+def _contact(brand: Brand) -> Iterator[Part]:
+    """Yield the clinic's contact details."""
     contact = brand.contact
     for name in type(contact).model_fields:
-        yield Part(("brand", name), f"the clinic's {name}", getattr(contact, name) or "")
+        yield _others(("brand", name), f"the clinic's {name}", getattr(contact, name) or "")
 
 
 def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
@@ -253,101 +211,3 @@ def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:
     texts += [_date(day, language) for day in (control.reviewed_on, control.next_review) if day]
     pieces = [piece for text in texts for piece in re.split(r"\{\w*\}", text or "")]
     return {letters(piece) for piece in pieces} - {""}
-
-
-def letters(text: str) -> str:
-    """Return what counts of a text."""
-    return UNCOUNTED.sub("", text.translate(tagged_text.LIGATURES)).casefold()
-
-
-class _Text:
-    """The body's letters, where words and blocks start and end in them, and which letters are
-    accounted for.
-    """
-
-    def __init__(self, body: tuple[Run, ...]) -> None:
-        """Take the runs in the order of reading."""
-        self.body = body
-        self.letters = ""
-        self.firsts: list[int] = []
-        self.starts: set[int] = set()
-        self.ends: set[int] = set()
-        self.blocks: list[tuple[int, int, int]] = []
-        before: Run | None = None
-        for run in body:
-            start = len(self.letters)
-            self.firsts.append(start)
-            if (
-                before
-                and run.goes_on(before)
-                and run.text[0].isalnum()
-                and before.text[-1].isalnum()
-            ):
-                self.ends.discard(start)
-            for word in run.text.split():
-                self.starts.add(len(self.letters))
-                # a number before an item is no part of the text before it
-                self.letters += (
-                    letters(word) if run.role != LABEL else LABELLED * len(letters(word))
-                )
-                self.ends.add(len(self.letters))
-            if before and (run.page, run.block) == (before.page, before.block):
-                start = self.blocks.pop()[1]
-            self.blocks.append((run.page, start, len(self.letters)))
-            before = run
-        self.heads = {start for _, start, _ in self.blocks}
-        self.tails = {end for _, _, end in self.blocks}
-        self.owned = bytearray(len(self.letters))
-
-    def take(self, wanted: str) -> list[tuple[int, int]]:
-        """Account for a text and return the stretches where it stands, one for each page; none if
-        it is nowhere.
-        """
-        taken = self._whole(wanted) or self._split(wanted)
-        for start, end in taken:
-            self.owned[start:end] = b"\1" * (end - start)
-        return taken
-
-    def _whole(self, wanted: str) -> list[tuple[int, int]]:
-        """Return where a text stands in one piece: rather as a whole block than within one."""
-        best, at = (-1, -1), self.letters.find(wanted)
-        while at >= 0:
-            end = at + len(wanted)
-            if at in self.starts and end in self.ends and self.owned.find(1, at, end) < 0:
-                best = max(best, ((at in self.heads) + (end in self.tails), -at))
-            at = self.letters.find(wanted, at + 1)
-        return [(-best[1], len(wanted) - best[1])] if best[0] >= 0 else []
-
-    def _split(self, wanted: str, page: int = 0) -> list[tuple[int, int]]:
-        """Return where a text stands that goes on in another block, on the page after."""
-        for number, start, end in self.blocks:
-            if (page and number != page) or self.owned.find(1, start, end) >= 0 or start == end:
-                continue
-            if page and self.letters.startswith(wanted, start) and start + len(wanted) in self.ends:
-                return [(start, start + len(wanted))]
-            if end - start < len(wanted) and wanted.startswith(self.letters[start:end]):
-                rest = self._split(wanted[end - start :], number + 1)
-                if rest:
-                    return [(start, end), *rest]
-        return []
-
-    def runs(self, taken: list[tuple[int, int]]) -> tuple[int, ...]:
-        """Return the numbers of the runs that stand in some stretches."""
-        numbers: set[int] = set()
-        for start, end in taken:
-            numbers.update(
-                range(bisect_right(self.firsts, start) - 1, bisect_left(self.firsts, end))
-            )
-        return tuple(sorted(numbers))
-
-    def left(self) -> Iterator[tuple[int, str]]:
-        """Yield the words that nothing accounts for, each with the number of its run; labels and
-        signs are none.
-        """
-        for number, run in enumerate(self.body):
-            at = self.firsts[number]
-            for word in run.text.split() if run.role != LABEL else ():
-                end = at + len(letters(word))
-                if any(letter.isalnum() for letter in word) and self.owned.find(0, at, end) >= 0:
-                    yield number, word
-                at = end

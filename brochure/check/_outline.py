@@ -10,6 +10,8 @@ from brochure import prose
 from brochure.check import _words
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript
+from brochure.prose import parts
+from brochure.prose.parts import Part
 
 SECTION = 2
 MARKS = re.compile(r"[\s>*+-]*(#{1,6})\s")
@@ -37,31 +39,45 @@ def headings(manuscript: Manuscript) -> Iterator[Heading]:
     """Yield every heading in order. What stands under a deeper heading stands under those above it
     as well.
     """
-    for index, section in enumerate(manuscript.handout.sections):
-        lines = section.body.splitlines()
-        inner = {
-            block.line: block.text
-            for block in prose.blocks(section.body)
-            if block.kind == "heading"
-        }
-        if section.heading:
-            filled = any(_holds(line) for number, line in enumerate(lines) if number not in inner)
+    said = parts.of(manuscript.handout)
+    for part in said:
+        if part.kind == "heading":
+            around = part.path[:-1]
+            under = [one for one in said if one.path[: len(around)] == around and one is not part]
+            filled = any(_holds(line) for one in under for line in _lines(one))
             yield Heading(
-                text=section.heading,
+                text=part.text,
                 level=SECTION,
-                place=manuscript.marks.at("sections", index, "heading"),
+                place=manuscript.marks.at(*part.path),
                 filled=filled,
             )
-        for number, text in inner.items():
-            level = _level(lines[number])
-            others = [other for other in inner if other > number and _level(lines[other]) <= level]
-            until = min(others, default=len(lines))
-            filled = any(
-                _holds(lines[other]) for other in range(number + 1, until) if other not in inner
-            )
-            start = sum(len(line) + 1 for line in lines[:number])
-            where = _words.place(manuscript, ("sections", index, "body"), start)
-            yield Heading(text=text, level=level, place=where, filled=filled)
+        elif part.markdown:
+            yield from _inner(manuscript, part)
+
+
+def _inner(manuscript: Manuscript, part: Part) -> Iterator[Heading]:
+    lines, inner = part.text.splitlines(), _headings(part)
+    for number, text in inner.items():
+        level = _level(lines[number])
+        others = [other for other in inner if other > number and _level(lines[other]) <= level]
+        until = min(others, default=len(lines))
+        filled = any(
+            _holds(lines[other]) for other in range(number + 1, until) if other not in inner
+        )
+        start = sum(len(line) + 1 for line in lines[:number])
+        where = _words.place(manuscript, part.path, start)
+        yield Heading(text=text, level=level, place=where, filled=filled)
+
+
+def _lines(part: Part) -> list[str]:
+    """Return the lines of a text that are no headings."""
+    inner = _headings(part) if part.markdown else {}
+    return [line for number, line in enumerate(part.text.splitlines()) if number not in inner]
+
+
+def _headings(part: Part) -> dict[int, str]:
+    """Return the headings within a Markdown text by their lines (from 0)."""
+    return {block.line: block.text for block in prose.blocks(part.text) if block.kind == "heading"}
 
 
 def _level(line: str) -> int:

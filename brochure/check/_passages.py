@@ -15,7 +15,13 @@ from brochure.check import _words
 from brochure.model.finding import Place
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Path
+from brochure.model.says import Kind
+from brochure.prose import parts
 
+# These stand over something, and may have capitals everywhere.
+HEADS: tuple[Kind, ...] = ("title", "kicker", "label", "heading")
+# No running text: a term is what the glossary explains, sources and addresses are given by others.
+UNREAD: tuple[Kind, ...] = ("term", "source", "address")
 # What stands in a text and is no prose: citations, addresses, code, identifiers; and the
 # definitions of links.
 NO_PROSE = re.compile(
@@ -81,25 +87,10 @@ def passages(manuscript: Manuscript) -> tuple[Passage, ...]:
 
 @lru_cache(2)  # every check on words asks for them, once for each format
 def _of(handout: Handout) -> tuple[Passage, ...]:
-    found = [Passage((name,), getattr(handout, name) or "", True) for name in ("title", "kicker")]
-    found.append(Passage(("subtitle",), handout.subtitle or ""))
-    found += [
-        Passage(("at_a_glance", index, "label"), one.label, True)
-        for index, one in enumerate(handout.at_a_glance)
-    ]
-    for index, section in enumerate(handout.sections):
-        found.append(Passage(("sections", index, "heading"), section.heading or "", True))
-        found.append(Passage(("sections", index, "body"), section.body))
-    for index, entry in enumerate(handout.glossary):
-        if entry.wording == "editorial":
-            found.append(Passage(("glossary", index, "meaning"), entry.meaning))
-    found += [
-        Passage(("questions", index), question) for index, question in enumerate(handout.questions)
-    ]
-    if handout.qr:
-        found.append(Passage(("qr", "caption"), handout.qr.caption))
     return tuple(
-        Passage(one.path, _prose(one.text, handout), one.title) for one in found if one.text
+        Passage(part.path, _prose(part.text, handout), part.kind in HEADS)
+        for part in parts.of(handout)
+        if part.kind not in UNREAD and not part.is_quoted
     )
 
 
@@ -162,8 +153,7 @@ def _stands(text: str, said: Sequence[Word], index: int, row: list[str]) -> bool
 
 def place(manuscript: Manuscript, hit: Hit) -> Place:
     """Return the line and column of what is found."""
-    text = None if hit.passage.path[-1] == "body" else hit.passage.text
-    return _words.place(manuscript, hit.passage.path, hit.start, text)
+    return _words.place(manuscript, hit.passage.path, hit.start)
 
 
 def told(manuscript: Manuscript, hits: Sequence[Hit]) -> tuple[Place, str]:

@@ -11,6 +11,7 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, Severity, error, named, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.signoff import Waiver
+from brochure.prose import parts
 
 # The engine names the sign that a font lacks, the check its place as well: the first is for when
 # the check cannot run. Copy-fitting says by how many words the pages are too many.
@@ -71,10 +72,10 @@ def _place(found: Finding, manuscript: Manuscript) -> Place:
     The engine knows no lines, and several handouts may be told at once.
     """
     for address in ADDRESS.findall(found.message):
-        for index, section in enumerate(manuscript.handout.sections):
-            at = section.body.find(address)
+        for part in parts.of(manuscript.handout):
+            at = part.text.find(address) if part.markdown else -1
             if at >= 0:
-                return _words.place(manuscript, ("sections", index, "body"), at)
+                return _words.place(manuscript, part.path, at)
     return Place(manuscript.marks.file, 1, 1)
 
 

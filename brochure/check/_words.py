@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from brochure import prose
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript, Path
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word, and the way to the value it stands in."""
-
-    text: str
-    path: Path
+from brochure.prose import parts
 
 
 def squeezed(text: str) -> str:
@@ -28,22 +20,13 @@ def article(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
     """Yield the paragraphs of the clinic's own text as the YAML holds them, in order: where from,
     plain text.
     """
-    handout = manuscript.handout
-    if handout.source and handout.source.logo_line:
-        yield ("source", "logo_line"), handout.source.logo_line
-    for index, section in enumerate(handout.sections):
-        if section.wording == "clinic":
-            if section.heading:
-                yield ("sections", index, "heading"), section.heading
-            for paragraph in prose.paragraphs(section.body):
-                yield ("sections", index, "body"), paragraph
-    for index, reference in enumerate(handout.references):
-        yield ("references", index, "text"), reference.text
-
-
-def words(manuscript: Manuscript) -> list[Word]:
-    """Return the words of the clinic's own text as the YAML holds them."""
-    return [Word(word, path) for path, text in article(manuscript) for word in text.split()]
+    source = manuscript.handout.source
+    if source and source.logo_line:
+        yield ("source", "logo_line"), source.logo_line
+    for part in parts.of(manuscript.handout):
+        if part.is_given:
+            for paragraph in parts.paragraphs(part, part.text):
+                yield part.path, paragraph
 
 
 def holds(text: str, excerpt: str) -> bool:
@@ -52,16 +35,12 @@ def holds(text: str, excerpt: str) -> bool:
     return re.search(form, squeezed(text)) is not None
 
 
-def place(manuscript: Manuscript, path: Path, offset: int = 0, text: str | None = None) -> Place:
-    """Return line and column of an offset in a value, such as a section's body.
-
-    `text` is the value where it is no section's body; where YAML folded it, the place is that of
-    the value.
+def place(manuscript: Manuscript, path: Path, offset: int = 0) -> Place:
+    """Return line and column of an offset in a part's text, or the part's own place where YAML
+    folded it. Raises KeyError when the path leads to no part.
     """
-    if text is None:
-        text = manuscript.handout.sections[int(path[1])].body
-    line = text.count("\n", 0, offset)
-    where = manuscript.marks.line(path, line)
+    text = parts.written(manuscript.handout, path)
+    where = manuscript.marks.line(path, text.count("\n", 0, offset))
     if path not in manuscript.marks.blocks:  # YAML may have folded or escaped the text
         column = where.text.find(text[offset : offset + 12], max(0, where.column - 1))
         return replace(where, column=column + 1) if column >= 0 else where

@@ -22,11 +22,13 @@ from brochure import prose
 from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
-from brochure.model.handout import Handout
-from brochure.model.manuscript import Manuscript, Path
+from brochure.model.manuscript import Manuscript
 from brochure.model.rule import Rule
+from brochure.prose import parts
+from brochure.prose.parts import Part
 
 RULE = Rule(reads="text")
+
 
 # What was meant as a citation: an at sign behind a bracket, or brackets around the id of a
 # reference.
@@ -37,34 +39,41 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look each citation's ids up among the references."""
     handout = manuscript.handout
     known = [reference.id for reference in handout.references]
-    for index, section in enumerate(handout.sections):
-        path: Path = ("sections", index, "body")
-        cited = dict(prose.citations(section.body))
+    for part in parts.of(handout):
+        if not part.markdown:
+            yield from _misplaced(manuscript, part)
+            continue
+        cited = dict(prose.citations(part.text))
         for offset, ids in cited.items():
-            where = _words.place(manuscript, path, offset)
+            where = _words.place(manuscript, part.path, offset)
             for name in ids:
                 if name not in known:
                     message = f"[@{name}] names none of the {len(known)} references"
                     yield error("citation-unresolved", message, where, _hint(name, known))
-        for match in MEANT.finditer(section.body):
+        for match in MEANT.finditer(part.text):
             if match.start() not in cited:
                 message = (
                     f"«{match[0]}» is no citation; one looks like [@zhao2018] or [@zhao2018; "
                     "@han2019]"
                 )
-                where = _words.place(manuscript, path, match.start())
+                where = _words.place(manuscript, part.path, match.start())
                 yield error(
                     "citation-unresolved", message, where, _hint(match[0].strip("[@] "), known)
                 )
-    for path, words in _elsewhere(handout):
-        found = MEANT.search(words)
-        if found:
-            message = (
-                f"«{found[0]}» stands where no citation is set; only the bodies of sections may "
-                "cite"
-            )
-            where = _words.place(manuscript, path, found.start(), text=words)
-            yield error("citation-unresolved", message, where, "cite in the text of a section")
+
+
+def _misplaced(manuscript: Manuscript, part: Part) -> Iterator[Finding]:
+    """Yield a finding for a text that is printed as it stands, and has what looks like a citation.
+
+    The clinic's own sources are let be: they are printed verbatim.
+    """
+    found = MEANT.search(part.text) if part.kind != "source" else None
+    if found:
+        message = (
+            f"«{found[0]}» stands where no citation is set; only the bodies of sections may cite"
+        )
+        where = _words.place(manuscript, part.path, found.start())
+        yield error("citation-unresolved", message, where, "cite in the text of a section")
 
 
 def _hint(name: str, known: list[str]) -> str:
@@ -72,18 +81,3 @@ def _hint(name: str, known: list[str]) -> str:
     if near:
         return f"did you mean [@{near[0]}]?"
     return f"known here: {', '.join(known)}" if known else "list the source under references first"
-
-
-def _elsewhere(handout: Handout) -> Iterator[tuple[Path, str]]:
-    """Yield the texts that are printed as they stand."""
-    for name in ("title", "kicker", "subtitle"):
-        yield (name,), getattr(handout, name) or ""
-    for index, excerpt in enumerate(handout.at_a_glance):
-        yield ("at_a_glance", index, "label"), excerpt.label
-        yield ("at_a_glance", index, "text"), excerpt.text
-    for index, section in enumerate(handout.sections):
-        yield ("sections", index, "heading"), section.heading or ""
-    for index, entry in enumerate(handout.glossary):
-        yield ("glossary", index, "meaning"), entry.meaning
-    for index, question in enumerate(handout.questions):
-        yield ("questions", index), question

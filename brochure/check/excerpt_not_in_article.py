@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
-from brochure.model.manuscript import Manuscript, Path
+from brochure.model.manuscript import Manuscript
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="text", waivable=False)
 
@@ -29,20 +30,10 @@ RULE = Rule(reads="text", waivable=False)
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look each excerpt up in the article, word for word."""
     article = "\n".join(paragraph for _, paragraph in _words.article(manuscript))
-    handout = manuscript.handout
-    excerpts: list[tuple[Path, str]] = [
-        (("at_a_glance", index, "text"), entry.text)
-        for index, entry in enumerate(handout.at_a_glance)
-    ]
-    excerpts += [
-        (("glossary", index, "meaning"), entry.meaning)
-        for index, entry in enumerate(handout.glossary)
-        if entry.wording == "clinic"
-    ]
-    for path, excerpt in excerpts:
-        if not _words.holds(article, excerpt):
+    for part in parts.of(manuscript.handout):
+        if part.is_quoted and not _words.holds(article, part.text):
             hint = "quote the article exactly" + (
-                ", or mark the entry wording: editorial" if path[0] == "glossary" else ""
+                ", or mark the entry wording: editorial" if part.kind == "meaning" else ""
             )
-            message = f"«{excerpt}» does not stand in the article"
-            yield error("excerpt-not-in-article", message, manuscript.marks.at(*path), hint)
+            message = f"«{part.text}» does not stand in the article"
+            yield error("excerpt-not-in-article", message, manuscript.marks.at(*part.path), hint)

@@ -24,8 +24,10 @@ from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="text")
+
 
 CODE = "glossary-term-unused"
 PLURALS = (("ies", "y"), ("es", ""), ("es", "is"), ("s", ""), ("i", "us"), ("ae", "a"))
@@ -42,7 +44,10 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         for word in one.words
     ]
     read += [
-        word for entry in manuscript.handout.at_a_glance for word in _passages.words(entry.text)
+        word
+        for part in parts.of(manuscript.handout)
+        if part.kind == "excerpt"
+        for word in _passages.words(part.text)
     ]
     whole = f" {' '.join(word.text for word in read)} "
     for index, entry in enumerate(manuscript.handout.glossary):

@@ -22,9 +22,9 @@ from brochure import prose
 from brochure.check import _reading
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
-from brochure.model.manuscript import Manuscript
+from brochure.model.manuscript import Manuscript, Path
 from brochure.model.rule import Rule
-from brochure.prose import sentences
+from brochure.prose import parts, sentences
 from brochure.prose.sentences import Sentence
 
 RULE = Rule(reads="text", languages=("en",))
@@ -55,18 +55,18 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
 def _stretches(manuscript: Manuscript) -> Iterator[list[Sentence]]:
     """Yield the sentences from one heading to the next."""
     handout = manuscript.handout
-    heads = [
-        [block.line for block in prose.blocks(section.body) if block.kind == "heading"]
-        for section in handout.sections
-    ]
+    said = parts.of(handout)
+    headed = {part.path[:-1] for part in said if part.kind == "heading"}
+    texts = {part.path: part.text for part in said if part.kind == "body"}
     stretch: list[Sentence] = []
-    under = (0, -1)
+    under: tuple[Path, int] = ((), -1)
     for sentence in sentences.of(handout):
-        index = int(sentence.path[1])
-        section = handout.sections[index]
-        line = section.body.count("\n", 0, sentence.offset)
-        above = max((head for head in heads[index] if head < line), default=-1)
-        head = (index, above) if above >= 0 or section.heading else under
+        text = texts[sentence.path]
+        line = text.count("\n", 0, sentence.offset)
+        heads = (block.line for block in prose.blocks(text) if block.kind == "heading")
+        above = max((head for head in heads if head < line), default=-1)
+        is_headed = above >= 0 or sentence.path[:-1] in headed
+        head = (sentence.path, above) if is_headed else under
         if head != under and stretch:
             yield stretch
             stretch = []

@@ -36,7 +36,7 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         path = ("references", index, "text")
         for said in _identifiers.within(reference.text):
             if not said.is_well_formed:
-                where = _words.place(manuscript, path, said.offset, reference.text)
+                where = _words.place(manuscript, path, said.offset)
                 yield warning("identifier-malformed", _message(said), where, _hint(said))
         for kind, message, hint in _faulty_fields(reference):
             where = manuscript.marks.at("references", index, kind)

@@ -32,9 +32,7 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     for index, reference in enumerate(manuscript.handout.references):
         for said in _identifiers.within(reference.text):
             if said.is_well_formed and getattr(reference, said.kind) is None:
-                where = _words.place(
-                    manuscript, ("references", index, "text"), said.offset, reference.text
-                )
+                where = _words.place(manuscript, ("references", index, "text"), said.offset)
                 message = (
                     f"the text of {reference.id} has {LABELS[said.kind]}: {said.value}, its field "
                     "is empty"

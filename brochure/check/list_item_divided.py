@@ -40,7 +40,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         runs = [told.body[number] for number in numbers if told.body[number].listed]
         regions = [region for region, _ in _regions.groups(runs, edition, sheets)]
         if len(regions) > 1 and len({(run.page, round(run.baseline)) for run in runs}) <= SHORT:
-            said = part.text if len(part.text) <= SHOWN else part.text[:SHOWN] + " …"
+            said = part.printed if len(part.printed) <= SHOWN else part.printed[:SHOWN] + " …"
             first, last = (_regions.named(region, edition) for region in (regions[0], regions[-1]))
             message = f"the item «{said}» begins on {first} and ends on {last}"
             hint = "keep it whole: break-inside: avoid in the style sheet, or a shorter text"

@@ -20,20 +20,20 @@ from dataclasses import replace
 from brochure import prose
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
-from brochure.model.manuscript import Manuscript, Path
+from brochure.model.manuscript import Manuscript
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="text")
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
-    """Read each section's body."""
-    for index, section in enumerate(manuscript.handout.sections):
-        for problem in prose.problems(section.body):
-            path: Path = ("sections", index, "body")
-            where = manuscript.marks.line(path, problem.line)
+    """Read each text that is Markdown."""
+    for part in parts.of(manuscript.handout):
+        for problem in prose.problems(part.text) if part.markdown else ():
+            where = manuscript.marks.line(part.path, problem.line)
             if (
-                path in manuscript.marks.blocks
+                part.path in manuscript.marks.blocks
             ):  # elsewhere YAML may have folded or escaped the text
                 where = replace(where, column=where.column + problem.column)
             yield error("markdown-fault", problem.message, where, problem.hint)

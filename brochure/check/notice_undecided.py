@@ -24,13 +24,18 @@ from collections.abc import Iterator
 from brochure.check import _notices, _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, warning
-from brochure.model.manuscript import Manuscript, Path
+from brochure.model.manuscript import Manuscript
 from brochure.model.notice import StatutoryNotice
 from brochure.model.rule import Rule
+from brochure.model.says import Kind
+from brochure.prose import parts
 
 # Nobody can waive a decision: where the law does not apply, `not-applicable` says so, with a
 # reason.
 RULE = Rule(reads="text", waivable=False)
+
+# What the article itself says: questions, glossary and sources may name what it is not about.
+READ: tuple[Kind, ...] = ("title", "subtitle", "heading", "body", "text")
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
@@ -82,20 +87,9 @@ def _spoken_of(manuscript: Manuscript, notice: StatutoryNotice) -> Iterator[tupl
         for word in words
     )
     form = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
-    for path, value, lined in _texts(manuscript):
-        for match in form.finditer(value):
-            where = manuscript.marks.at(*path)
-            yield (
-                _words.squeezed(match[0]),
-                _words.place(manuscript, path, match.start()) if lined else where,
-            )
-
-
-def _texts(manuscript: Manuscript) -> Iterator[tuple[Path, str, bool]]:
-    """Yield title and article: where, the words, whether they are a section's body."""
-    handout = manuscript.handout
-    yield ("title",), handout.title, False
-    yield ("subtitle",), handout.subtitle or "", False
-    for index, section in enumerate(handout.sections):
-        yield ("sections", index, "heading"), section.heading or "", False
-        yield ("sections", index, "body"), section.body, True
+    for part in parts.of(manuscript.handout):
+        for match in form.finditer(part.text) if part.kind in READ else ():
+            where = manuscript.marks.at(*part.path)
+            if part.markdown:
+                where = _words.place(manuscript, part.path, match.start())
+            yield _words.squeezed(match[0]), where

@@ -22,11 +22,13 @@ from brochure.inspect import tagged_text
 from brochure.inspect.tagged_text import Picture
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error, warning
-from brochure.model.manuscript import Manuscript, Path
+from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="pdf")
+
 
 CODE = "picture-too-coarse"
 AIM, LEAST = 150, 100
@@ -61,10 +63,9 @@ def _name(picture: Picture) -> str:
 
 
 def _place(picture: Picture, manuscript: Manuscript) -> Place | None:
-    """Return the line of the section that places it, by its alternative text."""
-    for number, section in enumerate(manuscript.handout.sections):
-        path: Path = ("sections", number, "body")
-        at = section.body.find(f"![{picture.alternative}]")
+    """Return the line of the text that places it, by its alternative text."""
+    for part in parts.of(manuscript.handout):
+        at = part.text.find(f"![{picture.alternative}]") if part.markdown else -1
         if picture.alternative and at >= 0:
-            return manuscript.marks.line(path, section.body.count("\n", 0, at))
+            return manuscript.marks.line(part.path, part.text.count("\n", 0, at))
     return None

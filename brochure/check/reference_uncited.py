@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from brochure import prose
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="text")
 
@@ -27,12 +27,7 @@ RULE = Rule(reads="text")
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look for each reference's id among the citations."""
     handout = manuscript.handout
-    cited = {
-        name
-        for section in handout.sections
-        for _, ids in prose.citations(section.body)
-        for name in ids
-    }
+    cited = parts.cited(handout)
     for index, reference in enumerate(handout.references):
         if reference.id not in cited:
             message = (

@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from brochure import prose
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="text")
 
@@ -33,13 +33,7 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """
     handout = manuscript.handout
     listed = [reference.id for reference in handout.references]
-    cited = [
-        name
-        for section in handout.sections
-        for _, ids in prose.citations(section.body)
-        for name in ids
-    ]
-    first = [name for name in dict.fromkeys(cited) if name in listed]
+    first = [name for name in dict.fromkeys(parts.cited(handout)) if name in listed]
     for before, name in pairwise(first):
         if listed.index(name) < listed.index(before):
             number, other = listed.index(name) + 1, listed.index(before) + 1

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, error
-from brochure.model.manuscript import Manuscript
+from brochure.model.manuscript import Manuscript, Path
 from brochure.model.rule import Rule
 
 RULE = Rule(reads="text", waivable=False)
@@ -32,14 +32,14 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Compare both as streams of words; every difference is told with where it stands."""
     if manuscript.source is None:
         return
-    written = _words.words(manuscript)
+    written = [(path, word) for path, text in _words.article(manuscript) for word in text.split()]
     wanted = [word for line in manuscript.source.lines for word in line.split()]
-    matcher = difflib.SequenceMatcher(None, [word.text for word in written], wanted, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, [word for _, word in written], wanted, autojunk=False)
     for kind, start, end, first, last in matcher.get_opcodes():
         if kind == "equal":
             continue
         where = _place(manuscript, written, start)
-        yours, source = _said(word.text for word in written[start:end]), _said(wanted[first:last])
+        yours, source = _said(word for _, word in written[start:end]), _said(wanted[first:last])
         if kind == "delete":
             yield error("source-differs", f"the source does not have {yours}", where, HINT)
         elif kind == "insert":
@@ -57,13 +57,13 @@ def _said(words: object) -> str:
     return "«" + " ".join(listed[:SHOWN]) + (" …" if len(listed) > SHOWN else "") + "»"
 
 
-def _place(manuscript: Manuscript, written: list[_words.Word], index: int) -> Place:
+def _place(manuscript: Manuscript, written: list[tuple[Path, str]], index: int) -> Place:
     """Return the line in which a word stands, by counting the words of its block."""
     if not written:
         return manuscript.marks.at("sections")
     index = min(index, len(written) - 1)
-    path = written[index].path
-    first = next(i for i, word in enumerate(written) if word.path == path)
+    path = written[index][0]
+    first = next(i for i, (other, _) in enumerate(written) if other == path)
     passed = index - first
     for place in manuscript.marks.blocks.get(path, ()):
         here = place.text.split()

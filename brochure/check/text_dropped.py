@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from brochure.check import _account
+from brochure.check import _account, _letters
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -36,14 +36,14 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     those.
     """
     told = _account.account(manuscript, edition, made)
-    there = Counter(_account.letters(word) for _, word in told.left)
+    there = Counter(_letters.letters(word) for _, word in told.left)
     for part in told.missing:
-        if part.own:
+        if part.is_given:
             continue
-        words = part.text.split()
-        lacking = Counter(_account.letters(word) for word in words) - there
-        first = next((word for word in words if _account.letters(word) in lacking), "")
-        start = part.text if len(part.text) <= SHOWN else part.text[:SHOWN] + " …"
+        words = part.printed.split()
+        lacking = Counter(_letters.letters(word) for word in words) - there
+        first = next((word for word in words if _letters.letters(word) in lacking), "")
+        start = part.printed if len(part.printed) <= SHOWN else part.printed[:SHOWN] + " …"
         message = f"{part.what}, «{start}», is not whole on the page: "
         if lacking:
             message += (

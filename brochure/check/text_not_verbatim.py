@@ -20,7 +20,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from brochure import prose
 from brochure.check import _words
 from brochure.inspect import tagged_text
 from brochure.model.edition import Edition
@@ -28,6 +27,7 @@ from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
 from brochure.model.pdf import Pdf
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 # Others hold excerpts, the law's words, or the article sentence by sentence.
 RULE = Rule(reads="pdf", waivable=False, documents=("handout",))
@@ -131,13 +131,7 @@ def _citations(paper: tagged_text.Paper, manuscript: Manuscript) -> Iterator[Fin
     """Compare the numbers of sources that the page prints with those that the text cites."""
     handout = manuscript.handout
     numbers = {reference.id: str(number) for number, reference in enumerate(handout.references, 1)}
-    bodies = [handout.corrected(section.body) for section in handout.sections]
-    cited = [
-        numbers.get(name, name)
-        for body in bodies
-        for _, ids in prose.citations(body)
-        for name in ids
-    ]
+    cited = [numbers.get(name, name) for name in parts.cited(handout)]
     printed = re.findall(
         r"\d+", " ".join(run.text for run in paper.runs if run.is_citation and run.seen)
     )

@@ -28,8 +28,10 @@ from brochure.model.length import points
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 from brochure.model.rule import Rule
+from brochure.model.says import Kind
 
 RULE = Rule(reads="pdf")
+
 
 CODE = "text-too-small"
 TEXT, FOLDED, LARGE_PRINT, FLOOR = 12.0, 10.0, 18.0, 9.0
@@ -37,8 +39,8 @@ TEXT, FOLDED, LARGE_PRINT, FLOOR = 12.0, 10.0, 18.0, 9.0
 ROUNDING = 0.05
 # A logo is a mark, not a text.
 FIGURE = "Figure"
-# Where the running text of a document stands in the YAML: first and last step of the way to it.
-RUNNING = {"handout": ("sections", "body"), "key-points": ("at_a_glance", "text")}
+# What the running text of a document is.
+RUNNING: dict[str, Kind] = {"handout": "body", "key-points": "excerpt"}
 SHOWN = 40
 
 
@@ -76,13 +78,13 @@ def _running(manuscript: Manuscript, edition: Edition, made: Pdf) -> dict[Run, P
     """Return the places of the runs that are running text: the paragraphs' own, or the key
     points'.
     """
-    ends = RUNNING.get(edition.format.document)
-    if ends is None:
+    kind = RUNNING.get(edition.format.document)
+    if kind is None:
         return {}
     told = _account.account(manuscript, edition, made)
     return {
         told.body[number]: manuscript.marks.at(*part.path)
         for part, numbers in told.found
         for number in numbers
-        if (part.path[0], part.path[-1]) == ends
+        if part.kind == kind
     }

@@ -37,7 +37,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     part's.
     """
     told = _account.account(manuscript, edition, made)
-    broken = Counter(piece for part in told.missing for piece in _pieces(part.text))
+    broken = Counter(piece for part in told.missing for piece in _pieces(part.printed))
     strange: list[tuple[int, str]] = []
     for number, word in told.left:
         if all(broken[piece] for piece in _pieces(word)):

@@ -41,7 +41,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         whole = {word.strip(SIGNS) for word in _said(runs).casefold().split()}
         if any(run.text.rstrip().endswith(HYPHENS) for run in runs):
             continue
-        for word in (word.strip(SIGNS) for word in part.text.split()):
+        for word in (word.strip(SIGNS) for word in part.printed.split()):
             if word.isalpha() and len(word) <= LONG and word.casefold() not in whole:
                 at = next((run for run in runs[:-1] if _ends_within(run, word)), None)
                 if at:

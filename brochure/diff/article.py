@@ -6,97 +6,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from brochure import prose
 from brochure.diff.nouns import Word
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript, Path
+from brochure.prose import parts
+from brochure.prose.parts import Part
 
 # Signs that print nothing: emphasis, targets of links, citations, marks of lists and headings,
 # breaks of paragraphs.
 MARKUP = re.compile(r"\[@[^\]]*\]|@[\w-]+|\]\([^)]*\)?|[*_`\[\]#>|\\¶↵!]|^[-+]$|^\d+[.)]$")
 
 
-@dataclass(frozen=True)
-class Passage:
-    """A value that is printed: the way to it, the part of the handout, its paragraphs as printed,
-    and as written.
-    """
-
-    path: Path
-    part: str
-    paragraphs: tuple[str, ...]
-    markdown: str = ""
-
-
-def passages(manuscript: Manuscript) -> Iterator[Passage]:
-    """Yield what is printed of a handout in the order of the page, approved errata applied."""
-    handout = manuscript.handout
-    for name in ("kicker", "title", "subtitle"):
-        if getattr(handout, name):
-            yield Passage((name,), name.capitalize(), (getattr(handout, name),))
-    for index, excerpt in enumerate(handout.at_a_glance):
-        yield Passage(("at_a_glance", index, "label"), "At a glance", (excerpt.label,))
-        yield Passage(
-            ("at_a_glance", index, "text"), "At a glance", (handout.corrected(excerpt.text),)
-        )
-    for index, section in enumerate(handout.sections):
-        part = heading(manuscript, index)
-        if section.heading:
-            yield Passage(("sections", index, "heading"), part, (part,))
-        body = handout.corrected(section.body)
-        yield Passage(("sections", index, "body"), part, tuple(prose.paragraphs(body)), body)
-    for index, entry in enumerate(handout.glossary):
-        yield Passage(("glossary", index, "term"), "Glossary", (entry.term,))
-        yield Passage(
-            ("glossary", index, "meaning"), "Glossary", (handout.corrected(entry.meaning),)
-        )
-    for index, question in enumerate(handout.questions):
-        yield Passage(("questions", index), "Questions", (question,))
-    for index, reference in enumerate(handout.references):
-        yield Passage(("references", index, "text"), "References", (reference.text,))
-    if handout.qr:
-        yield Passage(("qr", "caption"), "Code to scan", (handout.qr.caption,))
-
-
-def heading(manuscript: Manuscript, index: int) -> str:
-    """Return what a section is called."""
-    handout = manuscript.handout
-    text = handout.sections[index].heading
-    return (
-        handout.corrected(text)
-        if text
-        else "Introduction"
-        if index == 0
-        else f"Section {index + 1}"
-    )
+def printed(manuscript: Manuscript) -> list[Part]:
+    """Return what is compared word by word in the order of the page; an address is a setting."""
+    return [
+        part for part in parts.of(manuscript.handout) if part.documents and part.kind != "address"
+    ]
 
 
 def words(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
     """Yield every printed word; `lines` are those of the YAML file."""
     block = 0
-    for passage in passages(manuscript):
-        finder = _Finder(manuscript, passage.path, lines)
-        for paragraph in passage.paragraphs:
+    for part in printed(manuscript):
+        finder = _Finder(manuscript, part.path, lines)
+        for paragraph in part.paragraphs:
             block += 1
             for text in paragraph.split():
-                yield Word(text, passage.part, block, finder.place(text))
+                yield Word(text, part.section, block, finder.place(text))
 
 
 def tokens(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
-    """Yield the Markdown of all sections as written, word by word; ¶ ends a paragraph, ↵ a line
+    """Yield all Markdown as written, word by word; ¶ ends a paragraph, ↵ a line
     that must end.
     """
     block = 0
-    for passage in passages(manuscript):
-        if not passage.markdown:
+    for part in printed(manuscript):
+        if not part.markdown:
             continue
-        finder = _Finder(manuscript, passage.path, lines)
-        for paragraph in re.split(r"\n\s*\n", passage.markdown.strip()):
+        finder = _Finder(manuscript, part.path, lines)
+        for paragraph in re.split(r"\n\s*\n", part.printed.strip()):
             block += 1
             for text in [*re.sub(r"(?: {2}|\\)\n", " ↵ ", paragraph).split(), "¶"]:
-                yield Word(text, passage.part, block, finder.place(text))
+                yield Word(text, part.section, block, finder.place(text))
 
 
 def without_markup(found: Sequence[Word]) -> str:

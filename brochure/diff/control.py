@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from brochure.diff import article, words
@@ -17,8 +17,6 @@ from brochure.model.manuscript import Manuscript, Path
 
 # What names an item of a list, so that a new one above it does not make it another.
 NAMES = ("id", "term", "code", "heading", "sentence", "find", "label", "family")
-# An item of these that came or went is told by its words.
-TOLD_BY_WORDS = ("sections", "glossary", "references", "at_a_glance", "questions")
 NUMBERS = re.compile(r"\b(lines?|columns?) \d+|:\d+:\d+")
 Values = dict[str, tuple[str, Place | None]]
 
@@ -26,7 +24,14 @@ Values = dict[str, tuple[str, Place | None]]
 def settings(old: Side, new: Side) -> Iterator[Setting]:
     """Yield every value that differs and is no word of the article."""
     if old.manuscript and new.manuscript:
-        yield from _differing(_handout(old.manuscript), _handout(new.manuscript))
+        # a row of these that came or went is told by its words
+        shelves = {
+            str(part.path[0])
+            for manuscript in (old.manuscript, new.manuscript)
+            for part in article.printed(manuscript)
+            if len(part.path) > 2
+        }
+        yield from _differing(_handout(old.manuscript), _handout(new.manuscript), shelves)
         yield from _markdown(old, new)
     elif old.data and new.data:
         yield from _differing(_file(old), _file(new))
@@ -34,10 +39,12 @@ def settings(old: Side, new: Side) -> Iterator[Setting]:
         yield from _differing(_edition(old), _edition(new))
 
 
-def _differing(was: Values, now: Values) -> Iterator[Setting]:
+def _differing(was: Values, now: Values, shelves: Container[str] = ()) -> Iterator[Setting]:
+    """Yield what differs; `shelves` are the lists whose rows are told by their words."""
     for name in dict.fromkeys([*was, *now]):
         before, after = was.get(name, (None, None)), now.get(name, (None, None))
-        if before[0] != after[0] and not _told(name, was, now):
+        shelf = name.partition(" «")[0]
+        if before[0] != after[0] and not (shelf in shelves and _told(name, was, now)):
             yield Setting(name=name, old=before[0], new=after[0], was_at=before[1], is_at=after[1])
 
 
@@ -47,16 +54,14 @@ def _told(name: str, was: Values, now: Values) -> bool:
     """
     shelf, _, rest = name.partition(" «")
     item = f"{shelf} «{rest.partition('»')[0]}»"
-    return shelf in TOLD_BY_WORDS and any(
-        all(not one.startswith(item) for one in side) for side in (was, now)
-    )
+    return any(all(not one.startswith(item) for one in side) for side in (was, now))
 
 
 def _handout(manuscript: Manuscript) -> Values:
-    printed = {passage.path for passage in article.passages(manuscript)}
+    printed = {part.path for part in article.printed(manuscript)}
     found: Values = {}
     for way, name, value in _leaves(manuscript.handout.model_dump(mode="json")):
-        if way not in printed:
+        if printed.isdisjoint({way, (*way, 0)}):  # a text, or a list of texts
             found[name] = (value, manuscript.marks.at(*way))
     return found
 

@@ -8,12 +8,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from brochure.model.base import Date, Line, Noun, Slug, Text
+from brochure.model.base import Date, DocumentKind, Line, Noun, Slug, Text
 from brochure.model.personal import PersonalField
+from brochure.model.says import Says, Wording
 from brochure.model.signoff import Checklist, Claim, Waiver
 
-Wording = Literal["clinic", "editorial"]
-"""Whose words these are: the clinic's own, or an editor's (headings, labels, neutral questions)."""
+# What the formats without an article print as well.
+EVERYWHERE: tuple[DocumentKind, ...] = ("handout", "key-points")
 
 
 def _matching(pattern: str, name: str, example: str) -> AfterValidator:
@@ -89,18 +90,31 @@ class Source(Noun):
 class Excerpt(Noun):
     """A labelled excerpt for the box at the top; its text is a quotation from the article."""
 
-    label: Line
+    label: Annotated[
+        Line, Says("label", "a label at a glance", wording="editorial", documents=EVERYWHERE)
+    ]
     """A few words of an editor's that name the excerpt."""
-    text: Line
+    text: Annotated[
+        Line,
+        Says(
+            "excerpt",
+            "an excerpt at a glance",
+            wording="clinic",
+            quotes=True,
+            errata=True,
+            documents=EVERYWHERE,
+            mark="G",
+        ),
+    ]
     """Words that stand in the article exactly so."""
 
 
 class Section(Noun):
     """A heading and its paragraphs."""
 
-    heading: Line | None = None
+    heading: Annotated[Line | None, Says("heading", "a heading", errata=True, mark="H")] = None
     """Left out for the introduction."""
-    body: Text
+    body: Annotated[Text, Says("body", "a paragraph", markdown=True, errata=True)]
     """Markdown: paragraphs, lists, emphasis, tables, links, pictures, `###` subheadings. No HTML.
     """
     wording: Wording = "clinic"
@@ -110,9 +124,11 @@ class Section(Noun):
 class GlossaryTerm(Noun):
     """A word the reader may not know."""
 
-    term: Line
+    term: Annotated[Line, Says("term", "a word of the glossary", wording="editorial")]
     """The word or abbreviation as the article uses it."""
-    meaning: Line
+    meaning: Annotated[
+        Line, Says("meaning", "a meaning in the glossary", quotes=True, errata=True, mark="W")
+    ]
     """What it means, in words that add no medical fact to the article."""
     wording: Wording = "editorial"
     """`clinic` when the meaning stands in the article word for word."""
@@ -123,7 +139,7 @@ class Reference(Noun):
 
     id: Slug
     """A short name, such as zhao2018."""
-    text: Line
+    text: Annotated[Line, Says("source", "a source", wording="others")]
     """The whole reference as the clinic gave it."""
     pmid: Pmid | None = None
     """The PubMed number, in quotes."""
@@ -175,20 +191,33 @@ class Notice(Noun):
 class QrCode(Noun):
     """A code to scan, leading to a page of the clinic's."""
 
-    url: WebAddress
+    url: Annotated[WebAddress, Says("address", "the address under the code", documents=EVERYWHERE)]
     """Where it leads."""
-    caption: Line
+    caption: Annotated[
+        Line,
+        Says(
+            "caption",
+            "the caption of the code",
+            documents=EVERYWHERE,
+            section="Code to scan",
+            before="url",
+        ),
+    ]
     """What the reader finds there."""
 
 
 class Handout(Noun):
     """A patient handout, as written in its YAML file."""
 
-    title: Line
+    title: Annotated[Line, Says("title", "the title", documents=EVERYWHERE, mark="T")]
     """The title on the page and in the PDF's metadata."""
-    kicker: Line | None = None
+    kicker: Annotated[
+        Line | None, Says("kicker", "the kicker", documents=EVERYWHERE, before="title")
+    ] = None
     """A few words over the title: what kind of paper this is."""
-    subtitle: Line | None = None
+    subtitle: Annotated[
+        Line | None, Says("subtitle", "the subtitle", documents=EVERYWHERE, mark="S")
+    ] = None
     """One sentence under the title: what the reader will find."""
     language: Slug = "en"
     """A folder on the shelf templates/languages."""
@@ -197,7 +226,7 @@ class Handout(Noun):
     keywords: tuple[Line, ...] = ()
     """For search, in the PDF's metadata."""
     document: DocumentControl
-    """Document control."""
+    """DocumentKind control."""
     source: Source | None = None
     """The clinic's own text."""
     at_a_glance: tuple[Excerpt, ...] = ()
@@ -206,7 +235,7 @@ class Handout(Noun):
     """The article."""
     glossary: tuple[GlossaryTerm, ...] = ()
     """What the words mean."""
-    questions: tuple[Line, ...] = ()
+    questions: Annotated[tuple[Line, ...], Says("question", "a question", mark="Q")] = ()
     """Neutral questions to bring to the visit; they assert nothing."""
     references: tuple[Reference, ...] = ()
     """The article's sources."""

@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from brochure.model.base import Line, Noun
+from brochure.model.says import Says
 
 Value = str | datetime.date | datetime.time
 """What a cell of a roster says, by its field's type."""
@@ -27,7 +28,7 @@ class PersonalField(Noun):
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     """A short name, such as patient; a column of the roster is known by it."""
-    label: Line
+    label: Annotated[Line, Says("label", "the label of a field", documents=())]
     """Printed with the value, such as For."""
     type: Literal["text", "date", "time"] = "text"
     """A date or time is printed as the language writes it."""

@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from brochure.model.base import Line, Noun
 from brochure.model.finding import Finding, Place
+from brochure.model.says import Kind
 from brochure.model.signoff import Claim
 
 
@@ -119,9 +120,10 @@ class ReviewWords(Noun):
         return self
 
 
-Kind = Literal[
-    "title", "subtitle", "heading", "sentence", "excerpt", "cells", "picture", "term", "question"
-]
+StatementKind = Kind | Literal["sentence", "cells", "picture"]
+"""What a statement is: a whole part of the handout, or a piece of running text."""
+
+MAY_CLAIM = ("title", "subtitle", "heading", "sentence", "text")
 
 
 @dataclass(frozen=True)
@@ -130,23 +132,25 @@ class Statement:
 
     `label` is what a reviewer calls it: the number of a sentence, T for the title, H2 for the
     second heading; it is empty for tables and pictures. `lead` is the label of an excerpt or the
-    term of a meaning. `where` is its start in the YAML file and `last` the line on which it ends.
+    term of a meaning. `where` is its start in the YAML file and `last` the line on which it ends;
+    `group` is the handout's key that it stands under, such as glossary.
     """
 
-    kind: Kind
+    kind: StatementKind
     label: str
     text: str
     where: Place
     last: int
     lead: str = ""
     claim: Claim | None = None
+    group: str = ""
 
     @property
     def may_claim(self) -> bool:
         """Return whether it can claim something of its own: an excerpt stands on the sentence that
         it quotes.
         """
-        return self.kind in {"title", "subtitle", "heading", "sentence"}
+        return self.kind in MAY_CLAIM
 
     @property
     def name(self) -> str:

@@ -43,6 +43,14 @@ def _parser() -> MarkdownIt:
     return parser
 
 
+@lru_cache(128)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a Markdown text, to be read and not to be changed: each text is parsed
+    once.
+    """
+    return tuple(_parser().parse(text))
+
+
 def _may_link(url: str) -> bool:
     scheme = re.match(r"\s*([a-zA-Z][a-zA-Z0-9+.-]*:)", url)
     return scheme is None or scheme[1].lower() in SAFE_SCHEMES
@@ -89,13 +97,14 @@ KINDS = {
 }
 
 
-def blocks(text: str) -> list[Block]:
+@lru_cache(512)
+def blocks(text: str) -> tuple[Block, ...]:
     """Return every block that holds words, in order; citations such as `[@zhao2018]` are not
     words.
     """
     found: list[Block] = []
     kind, items = "paragraph", 0
-    for token in _parser().parse(text):
+    for token in _tokens(text):
         items += (token.type == "list_item_open") - (token.type == "list_item_close")
         kind = KINDS.get(token.type, kind)
         if token.type == "inline" and _plain(token).strip():
@@ -103,7 +112,7 @@ def blocks(text: str) -> list[Block]:
             found.append(
                 Block("item" if items and kind == "paragraph" else kind, _plain(token), line)
             )
-    return found
+    return tuple(found)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -164,7 +173,7 @@ ADDRESS = re.compile(
 
 def problems(text: str) -> Iterator[Problem]:
     """Yield what an author should mend in a Markdown text."""
-    for token in _parser().parse(text):
+    for token in _tokens(text):
         start = token.map[0] if token.map else 0
         if token.type == "heading_open" and token.tag in {"h1", "h2"}:
             message = f"{token.markup} is the level of the title or of a section's heading"

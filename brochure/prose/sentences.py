@@ -12,6 +12,7 @@ from functools import lru_cache
 from brochure import prose
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Path
+from brochure.prose import parts
 
 # A stop after these ends no sentence; a single capital letter is an initial.
 ABBREVIATED = re.compile(
@@ -27,8 +28,8 @@ class Sentence:
     """A sentence of the article: its number from 1, its plain text on one line, and where it
     starts.
 
-    `path` is the section's body, `offset` the place in its Markdown; `block` counts the
-    paragraphs of the article from 0.
+    `path` is the running text that holds it, such as a section's body, `offset` the place in its
+    Markdown; `block` counts the paragraphs of the article from 0.
     """
 
     number: int
@@ -44,23 +45,27 @@ class Sentence:
 
 
 @lru_cache(8)
-def of(handout: Handout) -> tuple[Sentence, ...]:
-    """Return the sentences of the sections' bodies in order; headings and cells of tables are
-    none.
+def of(handout: Handout, *, printed: bool = False) -> tuple[Sentence, ...]:
+    """Return the sentences of the running text in order; headings and cells of tables are none.
+
+    They are as the YAML has them, or with approved errata applied as they are printed.
     """
     found: list[Sentence] = []
     block = -1
-    for index, section in enumerate(handout.sections):
-        starts = _line_starts(section.body)
+    for part in parts.of(handout):
+        if part.kind != "body":
+            continue
+        body = part.printed if printed else part.text
+        starts = _line_starts(body)
         cursor = 0
-        for part in prose.blocks(section.body):
-            cursor = max(cursor, starts[min(part.line, len(starts) - 1)])
-            if part.kind not in {"paragraph", "item"}:
+        for one in prose.blocks(body):
+            cursor = max(cursor, starts[min(one.line, len(starts) - 1)])
+            if one.kind not in {"paragraph", "item"}:
                 continue
             block += 1
-            for text in split(part.text):
-                at = locate(section.body, text, cursor)
-                found.append(Sentence(len(found) + 1, text, ("sections", index, "body"), at, block))
+            for text in split(one.text):
+                at = locate(body, text, cursor)
+                found.append(Sentence(len(found) + 1, text, part.path, at, block))
                 cursor = at + 1
     return tuple(found)
 

@@ -5,30 +5,36 @@ the review sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import count, groupby, zip_longest
 
 from brochure import prose
 from brochure.model.finding import Place
-from brochure.model.handout import Section
-from brochure.model.manuscript import Manuscript, Path
-from brochure.model.review import Kind, Statement
-from brochure.prose import sentences
+from brochure.model.manuscript import Manuscript
+from brochure.model.review import Statement, StatementKind
+from brochure.model.says import Kind
+from brochure.prose import parts, sentences
+from brochure.prose.parts import Part
+from brochure.prose.sentences import Sentence
 
+HEADING = "H"
 PICTURE = re.compile(r"!\[([^\]]*)\]\(")
+# These lead the text beside them and stand on its line.
+LEADS: tuple[Kind, ...] = ("label", "term")
+# The kicker names the kind of paper, sources have a table of their own, and an address is no words.
+NOT_STATED: tuple[Kind, ...] = ("kicker", "source", "address")
 
 
 def of(manuscript: Manuscript) -> tuple[Statement, ...]:
     """Return what the page will say, in its order, approved errata applied; sources and notices are
     others' words.
     """
-    handout = manuscript.handout
-    records = {squeezed(claim.sentence): claim for claim in handout.claims}
-    found = [*_head(manuscript), *_article(manuscript), *_companions(manuscript)]
+    records = {squeezed(claim.sentence): claim for claim in manuscript.handout.claims}
     return tuple(
         replace(one, claim=records.get(squeezed(one.text))) if one.may_claim else one
-        for one in found
+        for one in _statements(manuscript)
     )
 
 
@@ -39,87 +45,74 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _head(manuscript: Manuscript) -> Iterator[Statement]:
+def _statements(manuscript: Manuscript) -> Iterator[Statement]:
     handout = manuscript.handout
-    yield _whole(manuscript, "title", "T", handout.title, ("title",))
-    if handout.subtitle:
-        yield _whole(manuscript, "subtitle", "S", handout.subtitle, ("subtitle",))
-    for index, one in enumerate(handout.at_a_glance):
-        text, path = handout.corrected(one.text), ("at_a_glance", index, "text")
-        yield _whole(manuscript, "excerpt", f"G{index + 1}", text, path, one.label)
-
-
-def _article(manuscript: Manuscript) -> Iterator[Statement]:
-    handout = manuscript.handout
-    sections = tuple(
-        one.model_copy(update={"body": handout.corrected(one.body)}) for one in handout.sections
-    )
-    printed = handout.model_copy(update={"sections": sections})
+    stated = [
+        part
+        for part in parts.of(handout)
+        if "handout" in part.documents and part.kind not in NOT_STATED
+    ]
     said = {
         number: list(alike)
-        for number, alike in groupby(sentences.of(printed), key=lambda one: one.block)
+        for number, alike in groupby(sentences.of(handout, printed=True), lambda one: one.block)
     }
-    headings = blocks = 0
-    for index, section in enumerate(sections):
-        if section.heading:
-            headings += 1
-            path = ("sections", index, "heading")
-            yield _whole(
-                manuscript, "heading", f"H{headings}", handout.corrected(section.heading), path
-            )
-        body = _Body(manuscript, index)
-        for kind, alike in groupby(prose.blocks(section.body), key=lambda one: one.kind):
-            parts = list(alike)
-            if kind == "cell":
-                yield body.statement(
-                    "cells", "", " · ".join(part.text for part in parts), parts[0].text
-                )
-            for part in parts if kind != "cell" else ():
-                if kind == "heading":
-                    headings += 1
-                    yield body.statement("heading", f"H{headings}", squeezed(part.text))
-                    continue
-                for sentence in said.get(blocks, ()):
-                    yield body.statement("sentence", str(sentence.number), sentence.text)
-                blocks += 1
-        yield from _pictures(manuscript, index, section)
+    counts: Counter[str] = Counter()
+    blocks, lead = count(), ""
+    for part, following in zip_longest(stated, stated[1:]):
+        beside = following is not None and following.path[:-1] == part.path[:-1]
+        if part.kind in LEADS and beside:
+            lead = part.printed
+        elif part.kind == "body":
+            yield from _body(manuscript, part, said, blocks, counts)
+        else:
+            counts[part.mark] += 1
+            listed = any(isinstance(step, int) for step in part.path)
+            label = f"{part.mark}{counts[part.mark]}" if part.mark and listed else part.mark
+            where, text = manuscript.marks.at(*part.path), squeezed(part.printed)
+            group = str(part.path[0])
+            yield Statement(part.kind, label, text, where, where.line, lead, group=group)
+            lead = ""
 
 
-def _pictures(manuscript: Manuscript, index: int, section: Section) -> Iterator[Statement]:
-    """Yield the pictures of a section by the text that stands for each."""
-    for match in PICTURE.finditer(section.body):
-        yield _Body(manuscript, index).statement("picture", "", match[1])
-
-
-def _companions(manuscript: Manuscript) -> Iterator[Statement]:
-    handout = manuscript.handout
-    for index, entry in enumerate(handout.glossary):
-        text, path = handout.corrected(entry.meaning), ("glossary", index, "meaning")
-        yield _whole(manuscript, "term", f"W{index + 1}", text, path, entry.term)
-    for index, question in enumerate(handout.questions):
-        yield _whole(manuscript, "question", f"Q{index + 1}", question, ("questions", index))
-
-
-def _whole(
-    manuscript: Manuscript, kind: Kind, label: str, text: str, path: Path, lead: str = ""
-) -> Statement:
-    """Return a statement that is a whole value of the YAML file."""
-    where = manuscript.marks.at(*path)
-    return Statement(kind, label, squeezed(text), where, where.line, lead)
+def _body(
+    manuscript: Manuscript,
+    part: Part,
+    said: Mapping[int, list[Sentence]],
+    blocks: Iterator[int],
+    counts: Counter[str],
+) -> Iterator[Statement]:
+    """Yield the statements of a running text; `blocks` and `counts` go on from the texts before."""
+    body = _Body(manuscript, part)
+    for kind, alike in groupby(prose.blocks(part.printed), key=lambda one: one.kind):
+        found = list(alike)
+        if kind == "cell":
+            text = " · ".join(one.text for one in found)
+            yield body.statement("cells", "", text, found[0].text)
+            continue
+        for one in found:
+            if kind == "heading":
+                counts[HEADING] += 1
+                yield body.statement("heading", f"{HEADING}{counts[HEADING]}", squeezed(one.text))
+                continue
+            for sentence in said.get(next(blocks), ()):
+                yield body.statement("sentence", str(sentence.number), sentence.text)
+    pictures = _Body(manuscript, part)
+    for match in PICTURE.finditer(part.printed):
+        yield pictures.statement("picture", "", match[1])
 
 
 class _Body:
-    """A section's body as the YAML file has it, in which its statements are found one after
+    """A running text as the YAML file has it, in which its statements are found one after
     another.
     """
 
-    def __init__(self, manuscript: Manuscript, index: int) -> None:
-        self.path: Path = ("sections", index, "body")
-        self.text = manuscript.handout.sections[index].body
+    def __init__(self, manuscript: Manuscript, part: Part) -> None:
+        self.path = part.path
+        self.text = part.text
         self.marks = manuscript.marks
         self.cursor = 0
 
-    def statement(self, kind: Kind, label: str, text: str, start: str = "") -> Statement:
+    def statement(self, kind: StatementKind, label: str, text: str, start: str = "") -> Statement:
         """Return the statement of a text, which starts with `start` where it is put together of
         several.
         """
@@ -127,7 +120,7 @@ class _Body:
         self.cursor = min(offset + 1, len(self.text))
         where = self._place(offset)
         last = where.line + self.text.count("\n", offset, offset + len(text))
-        return Statement(kind, label, text, where, last)
+        return Statement(kind, label, text, where, last, group=str(self.path[0]))
 
     def _place(self, offset: int) -> Place:
         where = self.marks.line(self.path, self.text.count("\n", 0, offset))
