@@ -47,7 +47,7 @@ def test_a_changed_model_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     class Longer(Handout):
         colophon: str | None = None
 
-    monkeypatch.setattr(schema, "Handout", Longer)
+    monkeypatch.setitem(schema.KINDS, "handout", Longer)
     assert SHIPPED.read_text("utf-8") != schema.as_text()
 
 

@@ -169,7 +169,8 @@ def _by_many(tasks: Sequence[Task], width: int) -> Iterator[Outcome]:
                 message = "it could not be made: the process that made it was lost twice"
                 hint = "make it by itself, to see why: brochure make FILE --verbose"
                 order = tasks[result.number - 1].order
-                yield _stopped(order, result.code, message, hint, MachineLacks.exit_code)
+                found = error("worker-lost", message, Place(shown(order.content)), hint)
+                yield _refused(order, found, MachineLacks.exit_code)
             else:
                 yield result
 
@@ -178,11 +179,13 @@ def _work(task: Task) -> Outcome:
     try:
         return made(warm(task.order.content), task)
     except BrochureError as trouble:
-        return _stopped(task.order, "stopped", str(trouble), "", trouble.exit_code)
+        found = error("stopped", str(trouble), Place(shown(task.order.content)))
+        return _refused(task.order, found, trouble.exit_code)
     except Exception as trouble:  # noqa: BLE001 - the others are made all the same
         message = f"it could not be made ({type(trouble).__name__}): this is our fault, not yours"
         hint = f"please report it; brochure make {shown(task.order.content)} says more"
-        return _stopped(task.order, "work-failed", message, hint, BrochureError.exit_code)
+        found = error("work-failed", message, Place(shown(task.order.content)), hint)
+        return _refused(task.order, found, BrochureError.exit_code)
 
 
 # By project, the pipeline that this process keeps warm from one handout to the next.
@@ -206,13 +209,8 @@ def _until_hopeless(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
             return
 
 
-def _stopped(order: Order, code: str, message: str, hint: str, exit_code: int) -> Outcome:
-    found = error(code, message, Place(shown(order.content)), hint)
-    return Outcome(order.content, (found,), exit_code)
-
-
-def _refused(order: Order, found: Finding) -> Outcome:
-    return Outcome(order.content, (found,), BadInput.exit_code)
+def _refused(order: Order, found: Finding, code: int = BadInput.exit_code) -> Outcome:
+    return Outcome(order.content, (found,), code)
 
 
 def in_order(orders: Sequence[Order], outcomes: Iterable[Outcome]) -> list[Outcome]:

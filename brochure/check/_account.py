@@ -111,12 +111,10 @@ def _account(
         for part, taken in spans
         if {text.runs[number].role for number in text.within(taken)} == {HEAD}
     ]
-    for words in sorted({letters(part.printed) for part in heads}, key=len, reverse=True):
-        while text.take(words):
-            pass
-    for words in sorted(_may_stand(handout, brand, language), key=len, reverse=True):
-        while text.take(words):
-            pass
+    for again in ({letters(part.printed) for part in heads}, _may_stand(handout, brand, language)):
+        for words in sorted(again, key=len, reverse=True):
+            while text.take(words):
+                pass
     spans.sort(key=lambda one: one[1])
     return Account(
         text.runs,

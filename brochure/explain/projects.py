@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brochure.explain.stage import ERROR, Stage
+from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
 
 SETTING_REFUSED = """
 brochure.yaml sets how grave a check is that always holds, or one that does not exist.
@@ -29,6 +29,19 @@ The id stands in the footer, where a reader of the paper looks for which documen
 Faulty: document: {id: knee, ...} in handouts/knee.yaml and in handouts/knee-2.yaml
 
 Mended: document: {id: knee-surgery, ...} in the second
+"""
+
+PASSED_OVER = """
+A file or a folder was passed over where handouts are looked for.
+
+A handout without its `document`, or in a folder that is a link, would be missing from the shelf
+without a word. So whatever looks like a handout and is not taken for one is named.
+
+Basis: no published standard; this project's own rule that what is not looked at is said.
+
+Faulty: handouts/knee.yaml with a title and no document
+
+Mended: document: {id: knee, version: '1.0', status: draft} in it, or the file in another folder
 """
 
 WORKER_LOST = """
@@ -60,6 +73,7 @@ Mended: brochure make handouts/knee.yaml, and the file that it names sent to who
 PROJECTS = {
     "setting-refused": Stage("checking", ERROR, SETTING_REFUSED),
     "id-taken": Stage("reading", ERROR, ID_TAKEN),
+    "passed-over": Stage("reading", WARNING + NOTE, PASSED_OVER),
     "worker-lost": Stage("the command", ERROR, WORKER_LOST),
     "work-failed": Stage("the command", ERROR, WORK_FAILED),
 }

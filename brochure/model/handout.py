@@ -226,7 +226,7 @@ class Handout(Noun):
     keywords: tuple[Line, ...] = ()
     """For search, in the PDF's metadata."""
     document: DocumentControl
-    """DocumentKind control."""
+    """Document control."""
     source: Source | None = None
     """The clinic's own text."""
     at_a_glance: tuple[Excerpt, ...] = ()

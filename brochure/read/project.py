@@ -74,7 +74,9 @@ def _places(
         elif ("handouts", index) in settings.marks.places:
             message = f"there is no folder {name} for handouts"
             hint = "make it, or take it out of `handouts`"
-            findings.append(warning("input", message, settings.marks.at("handouts", index), hint))
+            findings.append(
+                warning("passed-over", message, settings.marks.at("handouts", index), hint)
+            )
     if not wanted:
         yield from known
     for place in wanted:
@@ -103,11 +105,11 @@ def _yaml_files(folder: Path, deep: bool, findings: list[Finding]) -> Iterator[P
             if (path / MARKER).is_file():
                 message = "this folder is a project of its own; its handouts are not looked at here"
                 hint = f"name it: brochure make {shown(path)}"
-                findings.append(note("input", message, Place(shown(path)), hint))
+                findings.append(note("passed-over", message, Place(shown(path)), hint))
             elif entry.is_symlink():
                 message = "this folder is a link; handouts in it are not looked for"
                 hint = "put the folder itself here, or name it"
-                findings.append(warning("input", message, Place(shown(path)), hint))
+                findings.append(warning("passed-over", message, Place(shown(path)), hint))
             else:
                 yield from _yaml_files(path, deep, findings)
 
@@ -142,7 +144,7 @@ def _is_handout(path: Path, project: Path, findings: list[Finding], *, alone: bo
         missing = ({"title", "document"} - there).pop()
         message = f"this is not taken for a handout: it has a {there.pop()} and no {missing}"
         hint = f"add {missing}, or move the file to another folder"
-        findings.append(warning("input", message, Place(shown(path), 1, 1), hint))
+        findings.append(warning("passed-over", message, Place(shown(path), 1, 1), hint))
     return len(there) == 2
 
 
