@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup pdf test check bench gallery tables schema conformance wheel requirements clean
+.PHONY: help setup pdf test check bench gallery room tables schema conformance wheel requirements clean
 
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
@@ -60,10 +60,13 @@ bench: $(DEV) ## measure speed, as ratios within one run, and write docs/perform
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(PYTHON) -m bench
 
-gallery: $(DEV) ## draw the pictures of the README: the handout, and every form on a contact sheet
+gallery: $(DEV) ## draw the pictures of the README: the handout, the example, and all formats on a contact sheet
 	@$(PYTHON) docs/make_gallery.py
 
-tables: $(DEV) ## write the README's tables, and what is found in our article
+room: $(DEV) ## measure how many words each format has room for, and write docs/reference/formats.md
+	@PYTHONPATH=tests $(PYTHON) docs/measure_text.py
+
+tables: $(DEV) ## write the tables of docs/reference and of the other pages
 	@$(PYTHON) docs/make_tables.py
 
 wheel: $(DEV) ## build the package into dist/

@@ -1,5 +1,5 @@
-"""Draw what the README shows: the handout's pages, and a contact sheet of every form, all at one
-scale.
+"""Draw what the README shows: the handout's pages, the page of docs/examples, and a contact sheet
+of every format, all at one scale.
 
 PDFium draws them from PDFs made here and now. A palette of the brand's colours keeps the files
 small.
@@ -16,19 +16,22 @@ from typing import NamedTuple
 import pypdfium2
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
+from brochure.errors import Refused
 from brochure.model.brand import Palette
+from brochure.model.finding import forbids_delivery
 from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
+EXAMPLE = ROOT / "docs" / "examples" / "content.yaml"
 LETTERS = ROOT / "assets" / "fonts" / "source-sans-3" / "SourceSans3-Regular.ttf"
 
 GAP = 20
 FRAME, GROUND = "#c8c8c8", "#ffffff"
-# Of the handout's own picture, in pixels.
-WIDTH = 1440
+# Of the handout's own picture and of the example's, in pixels.
+WIDTH, EXAMPLE_WIDTH = 1440, 900
 # Of the contact sheet: its width, the pixels of an inch of paper, how many inches of pages stand in
 # a row, and the size of a label.
 SHEET, INCH, IN_A_ROW, LABEL = 2000, 26, 44, 20
@@ -62,6 +65,18 @@ def drawn(proofs: list[Proof]) -> Iterator[tuple[str, Image.Image]]:
     room = (WIDTH - GAP) // 2 - 2  # the frame's two pixels
     yield "handout", _quantized(_row(list(_pages(handout.pdf.data, width=room))), palette)
     yield "gallery", _quantized(_contact_sheet(forms(proofs)), palette)
+
+
+def example() -> tuple[str, Image.Image]:
+    """Return the name and the picture of the page that the README's YAML makes.
+
+    Raises Refused where it has errors: it would make no page.
+    """
+    (proof,) = Pipeline(Shelves(EXAMPLE.parent)).proofs(Order(EXAMPLE))
+    if forbids_delivery(proof.findings):
+        raise Refused(proof.findings)
+    palette = _palette(proof.edition.brand.colours)
+    return "example", _quantized(_row(list(_pages(proof.pdf.data, EXAMPLE_WIDTH))), palette)
 
 
 def as_png(picture: Image.Image) -> bytes:
@@ -184,7 +199,7 @@ def main() -> None:
     """Write docs/pictures/*.png."""
     PICTURES.mkdir(exist_ok=True)
     proofs = list(Pipeline(Shelves(ROOT)).proofs(Order(ROOT / "content.yaml", ("all",))))
-    for name, picture in drawn(proofs):
+    for name, picture in (*drawn(proofs), example()):
         data = as_png(picture)
         path = PICTURES / f"{name}.png"
         path.write_bytes(data)

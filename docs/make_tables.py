@@ -1,5 +1,5 @@
-"""Write the tables of the README and the recipes from the code: checks, options, modules, keys, our
-article's findings.
+"""Write the tables of docs/ and the README's example from the code: checks, options, modules, keys,
+formats, our article's findings.
 
 Each stands between `<!-- NAME: by docs/make_tables.py -->` and `<!-- end -->`; tests/test_docs.py
 fails when one is out of date.
@@ -27,7 +27,8 @@ from brochure.read import orders
 from brochure.shelves import Shelves
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
+EXAMPLE = ROOT / "docs" / "examples" / "content.yaml"
 MARKED = re.compile(
     r"(?<=<!-- )(\w+)(: by docs/make_tables\.py -->\n).*?(?=<!-- end -->)", re.DOTALL
 )
@@ -63,6 +64,20 @@ def _check(module: ModuleType) -> tuple[str, str, str, str]:
     return f"`{check.code(module)}`", _first_line(module), reads, stops
 
 
+def _stricter() -> str:
+    """Return what is graded otherwise for marketing than at the desk."""
+    marketing, desk = (read.outlet(Shelves(ROOT), name) for name in ("marketing", "desk"))
+    rows = []
+    for module in check.shelf():
+        code = check.code(module)
+        if marketing and desk and code in marketing.severities:
+            said = desk.severities.get(code) or " or ".join(
+                map(str, explain.rules()[code].severities)
+            )
+            rows.append((_first_line(module), f"`{code}`", said, marketing.severities[code]))
+    return _table(("what is found", "code", "at the desk", "for marketing"), iter(rows))
+
+
 def _first_line(module: ModuleType) -> str:
     return first_paragraph(module.__doc__ or "")
 
@@ -72,8 +87,8 @@ def first_paragraph(docstring: str) -> str:
     return " ".join(docstring.partition("\n\n")[0].split())
 
 
-def _forms() -> str:
-    """Return the forms of a handout, each with the papers that it comes on."""
+def _formats() -> str:
+    """Return the formats of a handout, each with the papers that it comes on."""
     shelves = Shelves(ROOT)
     names = orders.formats(shelves, ["all"])
     made = {name: layout for name in names if (layout := read.layout_of(shelves, name))}
@@ -89,7 +104,7 @@ def _forms() -> str:
         rows.append(
             (labels, made[name].summary, paper, "one" if sheets[0].sides == 1 else "both", folds)
         )
-    return _table(("form", "what it is", "paper", "sides", "folds"), iter(rows))
+    return _table(("format", "what it is", "paper", "sides", "folds"), iter(rows))
 
 
 def _each(said: Iterable[str | None]) -> str:
@@ -169,7 +184,8 @@ def _texts(module: ModuleType) -> dict[tuple[str, str], str]:
                     and isinstance(field.target, ast.Name)
                     and isinstance(text, ast.Expr)
                 ):
-                    found[model.name, field.target.id] = str(ast.literal_eval(text.value))
+                    said = str(ast.literal_eval(text.value))
+                    found[model.name, field.target.id] = " ".join(said.split())
     return found
 
 
@@ -190,9 +206,17 @@ def _state(*options: str) -> Callable[[], str]:
     return block
 
 
+def _example() -> str:
+    """Return the README's example as the file has it."""
+    name = EXAMPLE.relative_to(ROOT).as_posix()
+    return f"`{name}`:\n\n```yaml\n{EXAMPLE.read_text('utf-8')}```"
+
+
 TABLES: dict[str, Callable[[], str]] = {
+    "example": _example,
     "checks": _checks,
-    "forms": _forms,
+    "stricter": _stricter,
+    "formats": _formats,
     "modules": _modules,
     "options": _options,
     "desk": _state(),

@@ -9,7 +9,9 @@ import importlib
 import importlib.util
 import inspect
 import logging
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -23,22 +25,27 @@ from PIL import Image, ImageChops
 from test_floors import FLOORS
 
 import brochure
-from brochure import cli, errors, pipeline
+from brochure import cli, errors, machine, pipeline
 from brochure.deliver.folder import Folder
 from brochure.explain.stages import STAGES
+from brochure.model.finding import forbids_delivery
 from brochure.model.proof import Order
 from brochure.read import orders
 from brochure.shelves import Shelves
 
 DOCS = ROOT / "docs"
+REFERENCE = DOCS / "reference"
+EXAMPLE = DOCS / "examples" / "content.yaml"
 README = ROOT / "README.md"
 HOW = DOCS / "how-it-works.md"
-PAGES = [README, *sorted(DOCS.glob("*.md"))]
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+# Read in a folder of one's own.
 RECIPES = (
-    "your-own-article", "add-a-format", "add-a-language", "add-a-brand", "add-a-notice",
-    "sign-off", "approve-a-change",
-    "print-a-form", "copies-for-readers",
+    "for-authors", "at-the-desk", "for-marketing", "add-a-format", "add-a-language", "add-a-brand",
+    "add-a-notice", "sign-off", "approve-a-change", "print-a-form", "copies-for-readers",
 )  # fmt: skip
+# Read in a checkout.
+OF_A_CHECKOUT = [README, HOW, DOCS / "add-a-check.md", DOCS / "install.md", *REFERENCE.glob("*.md")]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -70,9 +77,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- as written
 
 
-@pytest.mark.parametrize(
-    "page", [README, HOW, DOCS / "add-a-check.md", DOCS / "in-ci.md"], ids=lambda page: page.stem
-)
+@pytest.mark.parametrize("page", OF_A_CHECKOUT, ids=lambda page: page.stem)
 def test_what_is_told_of_a_checkout_is_so(page: Path, tmp_path: Path) -> None:
     root = checkout(tmp_path)
     assert Reader(root, root, here=False).follow(page) == []
@@ -84,9 +89,10 @@ def test_a_recipe_works_as_written(recipe: str, tmp_path: Path, copy: Path) -> N
 
 
 def test_every_recipe_is_tried() -> None:
-    assert {page.stem for page in DOCS.glob("*.md")} == {
-        *RECIPES, "add-a-check", "how-it-works", "in-ci", "beyond-one-machine", "performance",
-    }  # fmt: skip
+    """tests/test_in_ci.py follows in-ci.md."""
+    tried = {*(DOCS / f"{recipe}.md" for recipe in RECIPES), *OF_A_CHECKOUT, DOCS / "in-ci.md"}
+    untried = {DOCS / "beyond-one-machine.md", DOCS / "performance.md"}
+    assert set(PAGES) == tried | untried
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -139,13 +145,42 @@ def test_every_table_stands_in_a_page() -> None:
     ] == []
 
 
+def test_the_readme_is_short() -> None:
+    assert len(README.read_text("utf-8").splitlines()) < 250
+
+
+def test_the_example_of_the_readme_is_the_file_and_makes_its_page() -> None:
+    (shown,) = [block for block in blocks(README) if block.kind == "yaml"]
+    assert (ROOT / str(shown.file), shown.text) == (EXAMPLE, EXAMPLE.read_text("utf-8"))
+    assert 15 <= shown.text.count("\n") <= 25
+    assert max(map(len, shown.text.splitlines())) <= 70  # it stands beside the page
+    (proof,) = pipeline.Pipeline(Shelves(EXAMPLE.parent)).proofs(Order(EXAMPLE))
+    assert not forbids_delivery(proof.findings)
+    assert proof.pdf.pages == 1
+
+
+def test_a_page_for_each_reader_is_one_step_away() -> None:
+    pages = {"for-authors", "at-the-desk", "for-marketing", "in-ci", "install"}
+    linked = set(LINK.findall(README.read_text("utf-8")))
+    assert {f"docs/{page}.md" for page in pages} <= linked
+
+
+def test_every_page_is_linked_from_the_readme() -> None:
+    linked = {(ROOT / address).resolve() for address in LINK.findall(README.read_text("utf-8"))}
+    assert set(PAGES) - linked == {README}
+
+
+# ---- the reference
+
+OPTIONS = (REFERENCE / "options.md").read_text("utf-8")
+
+
 def test_every_command_is_told_and_no_other() -> None:
-    text = README.read_text("utf-8")
-    heads = set(re.findall(r"^\*\*`brochure (\w+)", text, re.MULTILINE))
+    heads = set(re.findall(r"^\*\*`brochure (\w+)", OPTIONS, re.MULTILINE))
     assert heads == set(cli.commands.commands)
     run = {
         line.split()[1]
-        for block in blocks(README)
+        for block in blocks(REFERENCE / "options.md")
         for line, _ in commands(block)
         if line.startswith("brochure ")
     }
@@ -153,17 +188,16 @@ def test_every_command_is_told_and_no_other() -> None:
 
 
 def test_every_option_is_told_and_no_other() -> None:
-    text = README.read_text("utf-8")
     real = {"--help", "--version"}
     for command in cli.commands.commands.values():
         for parameter in command.params:
             if isinstance(parameter, click.Option) and not parameter.hidden:
                 real.update(parameter.opts)
-    assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", text)) == real
+    assert set(re.findall(r"(?<![\w-])--[a-z]+(?:-[a-z]+)*", OPTIONS)) == real
 
 
 def test_exit_codes_are_the_commands() -> None:
-    table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", README.read_text("utf-8"), re.MULTILINE))
+    table = dict(re.findall(r"^\| (\d+) \| (.*) \|$", OPTIONS, re.MULTILINE))
     told = dict(re.findall(r"(\d) ([^;.]+)", " ".join(cli.outcome.EXIT_CODES.split())))
     assert {code: table[code] for code in told} == told
     kinds = [
@@ -175,19 +209,75 @@ def test_exit_codes_are_the_commands() -> None:
 
 
 def test_codes_besides_the_checks_are_the_codes_own() -> None:
-    section = README.read_text("utf-8").partition("## May it go out?")[2].partition("\n## ")[0]
-    told = section.rpartition("<!-- end -->")[2].partition("The checks are held")[0]
+    section = (REFERENCE / "checks.md").read_text("utf-8").partition("## Other codes")[2]
+    told = section.partition("The checks are held")[0]
     assert set(re.findall(r"`([a-z-]+)`", told)) == set(STAGES)
+
+
+ROW = re.compile(r"^\| `([\w-]+)` \| (\d) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ROW.findall((REFERENCE / "formats.md").read_text("utf-8")),
+    ids=lambda row: "-".join(row[:2]),
+)
+def test_the_room_that_is_told_is_there_and_no_more(row: tuple[str, ...], tmp_path: Path) -> None:
+    """Takes 2 to 4 seconds a row: each figure is laid out, and ten words more are."""
+    measure = tool("measure_text")
+    rooms = measure.Rooms(tmp_path)
+    name, pages, *cells = row
+    for cell, around in zip(cells, ({}, measure.AROUND), strict=True):
+        figures = [int(figure.replace(",", "")) for figure in re.findall(r"\d[\d,]*\d", cell)]
+        for words, setting in ((figures[0], measure.FULL), (figures[-1], measure.TIGHTEST)):
+            asked = {"name": name, "pages": int(pages), "setting": setting, "around": around}
+            assert rooms.fits(words, **asked), f"{words} words: run `make room`"
+            assert not rooms.fits(words + measure.STEP, **asked), f"{words} words: run `make room`"
+
+
+def test_the_authors_page_tells_the_room_of_the_handout() -> None:
+    (row,) = [
+        row
+        for row in ROW.findall((REFERENCE / "formats.md").read_text("utf-8"))
+        if row[0] == "handout"
+    ]
+    said = (DOCS / "for-authors.md").read_text("utf-8")
+    told = re.findall(r"some (\d+) words", " ".join(said.split()))
+    assert told == [cell.partition(",")[0] for cell in row[2:]]
+
+
+# ---- install
+
+
+@pytest.mark.parametrize("system", ["fedora", "arch", "alpine", "macOS"])
+def test_each_system_is_told_its_line(
+    system: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    release = tmp_path / "os-release"
+    release.write_text(f"ID={system}\n")
+    monkeypatch.setattr(machine, "OS_RELEASE", (release,))
+    monkeypatch.setattr(sys, "platform", "darwin" if system == "macOS" else "linux")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert f"`{machine.remedy()}`" in (DOCS / "install.md").read_text("utf-8")
 
 
 def test_links_lead_somewhere() -> None:
     for page in PAGES:
         for address in LINK.findall(page.read_text("utf-8")):
-            if not address.startswith(("https://", "#")) and address not in {
+            if not address.startswith("https://") and address not in {
                 "https://address",
                 "pictures/two-sides.svg",
             }:
-                assert (page.parent / address).exists(), f"{page.name}: {address}"
+                file, _, head = address.partition("#")
+                target = page.parent / file if file else page
+                assert target.exists(), f"{page.name}: {address}"
+                assert not head or head in anchors(target), f"{page.name}: {address}"
+
+
+def anchors(page: Path) -> set[str]:
+    """Return what GitHub names the headings of a page."""
+    heads = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 # ---- pictures
@@ -200,7 +290,7 @@ def test_every_picture_is_in_the_readme_and_small() -> None:
         if address.endswith(".png")
     }
     drawn = {path.stem: path.stat().st_size for path in (DOCS / "pictures").iterdir()}
-    assert shown == set(drawn) == {"handout", "gallery"}
+    assert shown == set(drawn) == {"handout", "gallery", "example"}
     assert max(drawn.values()) < 300_000
 
 
@@ -209,7 +299,7 @@ def test_pictures_are_of_the_pages_as_they_are() -> None:
     proofs = list(pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, ("all",))))
     names = sorted(name for form in tools.forms(proofs) for name in form.names)
     assert names == orders.formats(Shelves(ROOT), ["all"])
-    for name, picture in tools.drawn(proofs):
+    for name, picture in (*tools.drawn(proofs), tools.example()):
         with Image.open(DOCS / "pictures" / f"{name}.png") as shown:
             assert shown.size == picture.size, f"{name}: run `make gallery`"
             apart = ImageChops.difference(*(one.convert("L").reduce(8) for one in (shown, picture)))
@@ -272,9 +362,9 @@ def test_modules_and_tests_that_are_named_exist() -> None:
         for path in re.findall(
             r"`((?:brochure|tests|docs|templates|requirements)/[\w/.-]+)`", page.read_text("utf-8")
         ):
-            assert (ROOT / path).exists() or path in written or page == README, (
-                f"{page.name}: {path}"
-            )
+            # what a clinic may put there
+            mine = path in written or "/NAME/" in path or page.name == "options.md"
+            assert (ROOT / path).exists() or mine, f"{page.name}: {path}"
 
 
 def test_bounds_are_the_codes() -> None:

@@ -1,5 +1,5 @@
-"""Workflows in docs/in-ci.md and the pre-commit hook: their commands are the README's own, or are
-run here.
+"""docs/in-ci.md is followed in a clinic's own repository, away from the checkout: the wheel that it
+brings, the commands of its workflows and of its hook.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import pytest
 import yaml
 from clinic import SHORT
 from conftest import Said
-from manual import blocks, commands
+from manual import Reader, blocks, checkout, commands
 from paths import ROOT
 
-from brochure import cli, report
+import brochure as package
+from brochure import cli, machine, report
 
 PAGE = ROOT / "docs" / "in-ci.md"
-README = (ROOT / "README.md").read_text("utf-8")
 HOOK = "brochure-check"
 FILES = {block.file: block.text for block in blocks(PAGE) if block.file}
 # pre-commit.com, "Creating new hooks": each key with the type of its value
@@ -67,38 +67,56 @@ def hook() -> dict[str, Any]:
     return only
 
 
-def targets() -> set[str]:
-    """Return the targets of make that the README lists."""
-    return set(re.findall(r"^  make (\w+)", README, re.MULTILINE))
+def told() -> set[str]:
+    """Return the commands that the page itself runs."""
+    return {
+        line for block in blocks(PAGE) if block.kind == "console" for line, _ in commands(block)
+    }
 
 
-@pytest.mark.parametrize(("file", "line"), list(lines()))
-def test_a_workflow_runs_what_there_is(file: str, line: str) -> None:
-    program, *words = shlex.split(line)
-    if program == "apt-get":  # what the README asks for on Debian
-        assert words[:1] == ["update"] or set(words) - {"install", "--yes"} == {"make", "python3"}
-        assert "with `make` and `python3`" in README
-    elif program == "make":
-        assert words[0] in targets()
-        assert words[1:] in ([], ["FORMAT=all"])
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Somebody in a clinic's repository who has done all that the page says; takes 15 seconds: a
+    wheel is built and installed, every format is made.
+    """
+    root = checkout(tmp_path_factory.mktemp("home"))
+    reader = Reader(root, root, here=False)
+    assert reader.follow(PAGE) == []
+    return reader
+
+
+def test_the_repository_is_the_clinics_own(repository: Reader) -> None:
+    assert repository.folder.name == "our-handouts"
+    where = "import brochure; print(brochure.__file__)"
+    found = Path(repository.run(f".venv/bin/python -I -c '{where}'").strip())
+    assert found.is_relative_to(repository.folder / ".venv")
+
+
+def test_the_wheel_is_the_one_of_this_version() -> None:
+    named = set(re.findall(r"brochure-([\d.]+)-py3-none-any\.whl", PAGE.read_text("utf-8")))
+    assert named == {package.__version__}
+
+
+@pytest.mark.parametrize("line", sorted({line for _, line in lines()} - told()))
+def test_a_workflow_runs_what_there_is(line: str, repository: Reader) -> None:
+    program, *words = shlex.split(line.removeprefix("sudo "))
+    if program == "apt-get":
+        needed = {*machine.APT.split()[3:], "libharfbuzz-subset0", "python3-venv"}
+        assert words == ["update"] or set(words) == {"install", "--yes", *needed}
     else:
         assert program == ".venv/bin/brochure"
-        told = {parameter.name: parameter for parameter in cli.commands.commands[words[0]].params}
-        options = {option for parameter in told.values() for option in parameter.opts}
-        assert {word for word in words if word.startswith("--")} <= options | {"--report"}
-        assert report.requests(
-            word for word, before in zip(words[1:], words, strict=False) if before == "--report"
-        )
+        repository.run(line)
+        assert repository.code == 0
 
 
-def test_the_command_of_the_workflow_is_the_one_that_the_page_runs() -> None:
-    run = {
-        command
-        for block in blocks(PAGE)
-        if block.kind == "console"
-        for command, _ in commands(block)
-    }
-    assert {step["run"] for step in steps() if "brochure" in step.get("run", "")} <= run
+def test_every_workflow_installs_first_and_checks_before_it_makes() -> None:
+    for file in {file for file, _ in lines()}:
+        own = [line for name, line in lines() if name == file]
+        places = [
+            next(number for number, line in enumerate(own) if part in line)
+            for part in ("-m venv", "run.txt", ".whl", "brochure check", "brochure make")
+        ]
+        assert places == sorted(places), file
 
 
 def test_every_workflow_hands_on_what_its_command_writes() -> None:
@@ -152,12 +170,20 @@ def test_the_hook_runs_a_command_that_there_is() -> None:
     assert scripts.lstrip().startswith("brochure = ")
 
 
-def test_the_page_names_the_hook() -> None:
+def test_the_page_has_the_hook_for_the_brochure_of_the_repository() -> None:
     (repository,) = loaded(".pre-commit-config.yaml")["repos"]
     (used,) = repository["hooks"]
-    assert used["id"] == hook()["id"]
-    options = {option for one in cli.commands.commands["check"].params for option in one.opts}
-    assert {word for word in used["args"] if word.startswith("--")} <= options
+    assert set(KEYS) >= set(used) >= NEEDED
+    offered = hook()
+    assert used["entry"] == f".venv/bin/{offered['entry']} --format all"
+    for key in ("id", "name", "files", "require_serial"):
+        assert used[key] == offered[key]
+
+
+def test_the_hook_checks_a_file_in_the_repository(repository: Reader) -> None:
+    (only,) = loaded(".pre-commit-config.yaml")["repos"]
+    said = repository.run(f"{only['hooks'][0]['entry']} content.yaml")
+    assert repository.code == 0 and "content.yaml: " in said
 
 
 @pytest.mark.parametrize(
