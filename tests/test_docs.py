@@ -46,7 +46,7 @@ RECIPES = (
 )  # fmt: skip
 # Read in a checkout.
 OF_A_CHECKOUT = [README, HOW, DOCS / "add-a-check.md", DOCS / "install.md", *REFERENCE.glob("*.md")]
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?:\]\(|<img src=\")([^)\s\"]+)(?:\)|\")")
 
 
 def tool(name: str) -> ModuleType:
@@ -153,7 +153,7 @@ def test_the_example_of_the_readme_is_the_file_and_makes_its_page() -> None:
     (shown,) = [block for block in blocks(README) if block.kind == "yaml"]
     assert (ROOT / str(shown.file), shown.text) == (EXAMPLE, EXAMPLE.read_text("utf-8"))
     assert 15 <= shown.text.count("\n") <= 25
-    assert max(map(len, shown.text.splitlines())) <= 70  # it stands beside the page
+    assert max(map(len, shown.text.splitlines())) <= 50  # it stands beside the page
     (proof,) = pipeline.Pipeline(Shelves(EXAMPLE.parent)).proofs(Order(EXAMPLE))
     assert not forbids_delivery(proof.findings)
     assert proof.pdf.pages == 1
