@@ -20,7 +20,7 @@ from types import ModuleType
 import click
 
 from brochure import check, cli, explain, read
-from brochure.model import brand, condition, handout, paper, personal, signoff
+from brochure.model import brand, condition, handout, paper, personal, project, signoff
 from brochure.model import format as formats
 from brochure.model.base import Noun
 from brochure.read import orders
@@ -222,6 +222,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "desk": _state(),
     "marketing": _state("--for", "marketing"),
     "handout": _keys(handout.Handout, handout, personal, signoff),
+    "project": _keys(project.Project, project),
     "format": _keys(formats.Format, formats, paper),
     "brand": _keys(brand.Brand, brand),
     "font": _keys(brand.FontShelf, brand),
