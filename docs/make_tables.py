@@ -72,7 +72,7 @@ def _stricter() -> str:
         code = check.code(module)
         if marketing and desk and code in marketing.severities:
             said = desk.severities.get(code) or " or ".join(
-                map(str, explain.rules()[code].severities)
+                map(str, explain.explanations()[code].severities)
             )
             rows.append((_first_line(module), f"`{code}`", said, marketing.severities[code]))
     return _table(("what is found", "code", "at the desk", "for marketing"), iter(rows))
