@@ -9,7 +9,7 @@ from pathlib import Path
 
 from brochure import read
 from brochure.model.format import Format
-from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, Shelves, shown
+from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, MARKER, Shelves, shown
 
 # A handout is looked for in the project's own folder and in these below it.
 HANDOUT_FOLDERS = (".", "handouts")
@@ -124,4 +124,4 @@ def handout_files(project: Path) -> list[Path]:
     found = [
         path for folder in HANDOUT_FOLDERS for path in sorted((project / folder).glob("*.yaml"))
     ]
-    return [path for path in found if not path.name.startswith(".")]
+    return [path for path in found if path.name != MARKER and not path.name.startswith(".")]

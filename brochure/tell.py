@@ -113,7 +113,7 @@ def as_json(
 ) -> str:
     """Return the outcome of a command for machines."""
     files = [
-        {"path": str(made.where), "pages": made.pages, "bytes": made.size}
+        {"path": where(made), "pages": made.pages, "bytes": made.size}
         | ({"answer": made.answer} if made.answer else {})
         for made in receipts
     ]
