@@ -208,9 +208,10 @@ def test_several_files_are_checked_by_one_command(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
     names = []
-    for name in ("one.yaml", "two.yaml"):
-        (tmp_path / name).write_text(SHORT.replace("title:", "titel:"), "utf-8")
-        names.append(str(tmp_path / name))
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(SHORT.replace("title:", "titel:").replace("knee-pain", name), "utf-8")
+        names.append(str(path))
     said = brochure(*shlex.split(hook()["entry"])[1:], *names)
     assert said.code == 2
     assert all(f"{name}:1:1" in said.err for name in names)
