@@ -6,18 +6,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from shlex import quote
 
 import icalendar
 import pytest
 from conftest import Said
-from paths import ROOT
 
 from brochure import due
 
@@ -246,103 +240,6 @@ def test_without_a_day_it_is_today(brochure: Run, tmp_path: Path) -> None:
     assert brochure("due", str(file)).code == 1
 
 
-# ---- make
-
-
-def make(folder: Path, today: str, *arguments: str) -> Said:
-    """Run make on a day: `date` and `brochure` both believe in it."""
-    programs = folder.parent / "programs"
-    programs.mkdir(exist_ok=True)
-    scripts = {
-        "date": f'#!/bin/sh\n[ "$1" = +%Y-%m-%d ] && echo {today}\n',
-        "brochure": (
-            f'#!/bin/sh\necho "$1" >> {quote(str(folder.parent / "runs"))}\nexport '
-            f"PYTHONPATH={quote(str(ROOT))}\n"
-            f'exec {quote(sys.executable)} -m brochure "$@" --on {today}\n'
-        ),
-        "python": (
-            f'#!/bin/sh\necho "$1" >> {quote(str(folder.parent / "runs"))}\nexport '
-            f"PYTHONPATH={quote(str(ROOT))}\n"
-            f'shift\nexec {quote(sys.executable)} -m brochure make "$@" --on {today}\n'
-        ),
-    }
-    for name, script in scripts.items():
-        (programs / name).write_text(script)
-        (programs / name).chmod(0o755)
-    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
-    settings = {name: value for name, value in os.environ.items() if name not in outer}
-    settings["PATH"] = f"{programs}{os.pathsep}{os.environ['PATH']}"
-    command = ["make", f"PYTHON={programs / 'python'}", "PYTHON3=false", "pdf", *arguments]
-    done = subprocess.run(
-        command, cwd=folder, env=settings, capture_output=True, text=True, check=False
-    )
-    return Said(done.returncode, done.stdout, done.stderr)
-
-
-def runs(folder: Path) -> int:
-    return len((folder.parent / "runs").read_text().splitlines())
-
-
-@pytest.fixture(
-    params=["assets/skeleton/Makefile", "Makefile"], ids=["a clinic's project", "a checkout"]
-)
-def dated(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A project whose handout is to be reviewed on 2026-11-22 at the latest, with one of our two
-    Makefiles.
-    """
-    folder = tmp_path / "project"
-    write(folder / "content.yaml", DAY, status="draft")
-    shutil.copy(ROOT / str(request.param), folder / "Makefile")
-    for name in ("make_pdf.py", "brochure/model/__init__.py", "requirements/run.txt",
-     "pyproject.toml",
-                 "templates/.keep", "assets/.keep", ".venv/.ready-run"):  # fmt: skip
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).touch()
-    for path in [folder, *folder.rglob("*")]:
-        stat = path.stat()
-        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns - 100 * 10**9))
-    return folder
-
-
-def test_make_says_that_nothing_changed_until_the_review_is_due(dated: Path) -> None:
-    first = make(dated, "2026-11-20")
-    assert first.code == 0, first
-    for day in ("2026-11-20", "2026-11-21", DAY):
-        assert make(dated, day).out == "Nothing changed: out/content-handout.pdf is up to date.\n"
-    assert runs(dated) == 1
-    late = make(dated, "2026-11-23")
-    assert "Nothing changed" not in late.out
-    assert runs(dated) == 2
-    assert late.code == 2 and "handout-expired" in late.err
-    assert make(dated, "2026-11-24").code == 2
-
-
-def test_made_on_its_last_day_it_is_asked_for_on_the_next(dated: Path) -> None:
-    assert make(dated, DAY).code == 0
-    assert make(dated, DAY).out.startswith("Nothing changed")
-    assert make(dated, "2026-11-23").code == 2
-
-
-def test_make_asks_for_no_day_where_none_counts(dated: Path) -> None:
-    (dated / "content.yaml").write_text((dated / "content.yaml").read_text().replace(DAY, "null"))
-    assert make(dated, "2026-11-20").code == 0
-    record = next(path for path in [*dated.rglob("*.mk")] if "PDFS" in path.read_text())
-    assert "UNTIL" not in record.read_text()
-    assert make(dated, "2036-11-20").out.startswith("Nothing changed")
-
-
-def test_a_waiver_that_runs_out_ends_what_make_knows(dated: Path) -> None:
-    text = (dated / "content.yaml").read_text()
-    waiver = (
-        "waivers: [{code: too-many-pages, place: x, reason: y, by: Somebody, until: 2026-11-21}]\n"
-    )
-    (dated / "content.yaml").write_text(text + waiver)
-    assert make(dated, "2026-11-20").code == 0
-    assert make(dated, "2026-11-21").out.startswith("Nothing changed")
-    assert not make(dated, DAY).out.startswith("Nothing changed")
-    assert runs(dated) == 2
-
-
 # ---- delivery of what is past its review
 
 
@@ -354,7 +251,7 @@ def test_an_expired_handout_that_may_go_out_says_so_in_its_name(
     assert brochure(*order).code == 1 and not out.exists()
     said = brochure(*order, "--allow-expired", "--format", "handout", "--format", "large-print")
     assert said.code == 0
-    assert sorted(path.name for path in out.iterdir()) == [
+    assert sorted(path.name for path in out.glob("*.pdf")) == [
         "a-handout-expired.pdf",
         "a-large-print-expired.pdf",
     ]

@@ -165,6 +165,26 @@ def test_a_day_on_which_a_review_falls_due_counts(brochure: Run, clinic: Path) -
     assert "2 unchanged, 1 not written" in past.out
 
 
+def test_made_on_its_last_day_it_is_made_again_on_the_next(brochure: Run, clinic: Path) -> None:
+    shelf.write(clinic, "hip", shelf.HANDOUT.replace("draft}", "draft, next_review: 2027-06-01}"))
+    assert brochure("make", "--on", "2027-06-01").code == 0
+    assert brochure("make", "--on", "2027-06-01").out.startswith("Nothing changed")
+    assert brochure("make", "--on", "2027-06-02").code == 1
+
+
+def test_no_day_counts_where_the_handout_names_none(brochure: Run, clinic: Path) -> None:
+    brochure("make", "--on", "2026-11-30")
+    assert brochure("make", "--on", "2036-11-30").out.startswith("Nothing changed")
+
+
+def test_a_waiver_that_runs_out_counts(brochure: Run, clinic: Path) -> None:
+    waiver = "waivers: [{code: summary-missing, place: x, reason: y, by: A, until: 2026-12-10}]\n"
+    shelf.write(clinic, "hip", shelf.HANDOUT + waiver.replace("{", "{{").replace("}", "}}"))
+    brochure("make", "--on", "2026-11-30")
+    assert brochure("make", "--on", "2026-12-09").out.startswith("Nothing changed")
+    assert "waiver-expired" in brochure("make", "--on", "2026-12-11").err
+
+
 def test_a_bad_handout_keeps_back_itself_alone(brochure: Run, clinic: Path) -> None:
     shelf.write(clinic, "hip", shelf.HANDOUT.replace("version: '1'", "version: 1"))
     shelf.write(clinic, "foot", shelf.HANDOUT.replace("    body", "    boddy"))
