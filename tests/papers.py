@@ -11,6 +11,8 @@ from typing import Any
 import handouts
 import pagemap
 import pikepdf
+import pypdfium2
+import pytest
 from pagemap import kids
 from paths import CONTENT
 
@@ -93,3 +95,23 @@ def artifacts(data: bytes) -> dict[int, str]:
 def squeezed(one: str) -> str:
     """Return a text without its white space."""
     return "".join(one.split())
+
+
+def modules(data: bytes, side: int) -> list[list[bool]]:
+    """Return the dark and light modules of the code as PDFium draws them: `side` of them, quiet
+    zone included.
+    """
+    pdf = opened(data)
+    figure = next(one for one in elements(pdf, "Figure") if "QR" in str(one.Alt))
+    number = next(
+        index for index, sheet in enumerate(pdf.pages) if sheet.objgen == figure.Pg.objgen
+    )
+    picture = pypdfium2.PdfDocument(data)[number].render(scale=6).to_pil().convert("L")
+    left, bottom, right, top = (6 * float(length) for length in figure.A.BBox)
+    step = (right - left) / side
+    assert step == pytest.approx((top - bottom) / side)
+    middle = [step * (index + 0.5) for index in range(side)]
+    return [
+        [picture.getpixel((int(left + x), int(picture.height - top + y))) < 128 for x in middle]
+        for y in middle
+    ]

@@ -141,6 +141,31 @@ def texts(data: bytes, password: str | None = None) -> list[str]:
         ]
 
 
+def strings(data: bytes, password: str = "") -> set[str]:
+    """Return every string and name in a PDF that is no page's content, and the text of its
+    metadata.
+    """
+    found: set[str] = set()
+
+    def look(one: Any, depth: int = 0) -> None:
+        if isinstance(one, pikepdf.String | pikepdf.Name):
+            found.add(str(one))
+        elif isinstance(one, pikepdf.Array):
+            for each in one:
+                look(each, depth + 1)
+        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            for key, each in one.items():
+                found.add(key)
+                if not (isinstance(each, pikepdf.Object) and each.is_indirect):
+                    look(each, depth + 1)
+
+    with pikepdf.open(io.BytesIO(data), password=password) as pdf:
+        for one in pdf.objects:
+            look(one)
+        found.add(pdf.Root.Metadata.read_bytes().decode())
+    return found
+
+
 def pixels(data: bytes) -> list[bytes]:
     """Return each page as it looks."""
     with pypdfium2.PdfDocument(data) as pdf:

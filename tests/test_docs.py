@@ -22,7 +22,6 @@ import pytest
 from manual import Reader, blocks, checkout, commands, same
 from paths import CONTENT, PACKAGE, ROOT
 from PIL import Image, ImageChops
-from test_floors import FLOORS
 
 import brochure
 from brochure import cli, errors, machine, pipeline
@@ -345,15 +344,6 @@ def test_steps_are_those_that_verbose_tells(
     assert [int(number) for number, _ in heads] == [number for number, _ in told]
     for (_, head), (_, name) in zip(heads, told, strict=True):
         assert str(name).lower().startswith(head.lower())
-
-
-def test_floors_are_those_that_are_held() -> None:
-    line = next(block.text for block in blocks(HOW) if block.text.startswith("model <"))
-    told = [set(floor.split()) for floor in line.split(" < ")]
-    there = {path.stem for path in PACKAGE.glob("*.py")} | {
-        path.parent.name for path in PACKAGE.glob("*/__init__.py")
-    }
-    assert told == [floor & there for floor in FLOORS if floor & there]
 
 
 def test_modules_and_tests_that_are_named_exist() -> None:

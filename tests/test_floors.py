@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from manual import blocks
 from paths import PACKAGE, ROOT
 
 # A room uses only floors below it; the doors, on the top floor, may use one another.
@@ -181,6 +182,19 @@ def cycles(uses: dict[str, set[str]]) -> list[list[str]]:
 
 def test_the_house_keeps_its_rules() -> None:
     assert violations(PACKAGE) == []
+
+
+def test_the_floors_that_are_told_are_these() -> None:
+    line = next(
+        block.text
+        for block in blocks(ROOT / "docs" / "how-it-works.md")
+        if block.text.startswith("model <")
+    )
+    told = [set(floor.split()) for floor in line.split(" < ")]
+    there = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    assert told == [floor & there for floor in FLOORS if floor & there]
 
 
 def test_the_rules_see_the_whole_house() -> None:

@@ -20,9 +20,21 @@ import page as validator
 import pikepdf
 import pytest
 from paths import CONTENT
-from rosters import Ran, command, german, here, pixels, roster, short, sizes, texts, variables
-from test_fields import whole
-from test_stamp import complaints, structure
+from personal import whole
+from rosters import (
+    Ran,
+    command,
+    german,
+    here,
+    pixels,
+    roster,
+    short,
+    sizes,
+    strings,
+    texts,
+    variables,
+)
+from stamping import complaints, structure
 
 from brochure import stamp
 
@@ -208,31 +220,6 @@ def test_title_and_metadata_are_right_and_the_same_for_all(morning: Ran) -> None
                 pdf.Root.Metadata.read_bytes() + str(sorted(pdf.docinfo.items())).encode()
             )
     assert {form: len(found) for form, found in xmp.items()} == dict.fromkeys(SIZES, 1)
-
-
-def strings(data: bytes, password: str = "") -> set[str]:
-    """Return every string and name in a PDF that is no page's content, and the text of its
-    metadata.
-    """
-    found: set[str] = set()
-
-    def look(one: Any, depth: int = 0) -> None:
-        if isinstance(one, pikepdf.String | pikepdf.Name):
-            found.add(str(one))
-        elif isinstance(one, pikepdf.Array):
-            for each in one:
-                look(each, depth + 1)
-        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
-            for key, each in one.items():
-                found.add(key)
-                if not (isinstance(each, pikepdf.Object) and each.is_indirect):
-                    look(each, depth + 1)
-
-    with pikepdf.open(io.BytesIO(data), password=password) as pdf:
-        for one in pdf.objects:
-            look(one)
-        found.add(pdf.Root.Metadata.read_bytes().decode())
-    return found
 
 
 def test_no_copy_has_its_readers_name_anywhere_but_on_the_page(morning: Ran) -> None:

@@ -11,9 +11,9 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import clusters
 import pytest
-import test_cluster
-from test_batch_survival import (
+from batch_runs import (
     ROWS,
     SLOWLY,
     Start,
@@ -30,7 +30,7 @@ from test_batch_survival import (
     starter,
     until,
 )
-from test_cluster import Site
+from clusters import Site
 
 __all__ = ["start", "starter"]
 
@@ -55,7 +55,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     (folder / "slowly.py").write_text(SLOWLY + SHELF, "utf-8")
     with pytest.MonkeyPatch.context() as patched:
-        patched.delitem(test_cluster.ENVIRONMENT, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES")
+        patched.delitem(clusters.ENVIRONMENT, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES")
         one = Site(folder)
         one.hire("--no-nanny", "--preload", str(folder / "slowly.py"))
     yield one
@@ -127,7 +127,7 @@ def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
             "out",
             "--on",
             address,
-            plant="from brochure.batch import workers; workers.TO_ANSWER = 0.5",
+            plant="from brochure.work import workers; workers.TO_ANSWER = 0.5",
         )
         assert run.end() == 3
     assert (

@@ -19,9 +19,8 @@ import page as validator
 import pikepdf
 import pytest
 import verapdf
-from rosters import Ran, german, here, pixels, rights, roster, short, sizes, texts, walking
-from test_batch import strings
-from test_stamp import complaints
+from rosters import Ran, german, here, pixels, rights, roster, short, sizes, strings, texts, walking
+from stamping import complaints
 
 from brochure import files
 from brochure.work.crew import Crew

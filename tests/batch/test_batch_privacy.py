@@ -25,8 +25,7 @@ from urllib.parse import quote
 
 import pikepdf
 import pytest
-from rosters import Ran, command, here, rights, roster, short, texts, variables
-from test_batch import strings
+from rosters import Ran, command, here, rights, roster, short, strings, texts, variables
 
 HEADING = ("Patient", "On", "Arrival", "clinician", "PIN", "MRN")
 MOMENT = ("11/17/2031", "16:47")

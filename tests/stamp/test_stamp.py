@@ -6,120 +6,25 @@ from __future__ import annotations
 
 import io
 import pickle
-import re
 import shutil
 import subprocess
 import zlib
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 from handouts import HILLSIDE, proof
 from hypothesis import given
 from hypothesis import strategies as st
 from paths import CONTENT
+from stamping import IDENT, complaints, copy, filled, looks, shuffled, slotted, structure
 
 from brochure.stamp import Template, ident_of, locked
 from brochure.stamp.xref import UP, differences, packed
 
-IDENT = bytes(range(16))
-SHOWN = re.compile(rb"\[<[^\]]*\] TJ")
 PASSWORD = "Grüner Tee, 7 Uhr"
 handouts_of_ours = pytest.mark.parametrize("content", [CONTENT, HILLSIDE], ids=["ours", "hillside"])
-
-
-@cache
-def slotted(
-    content: Path = CONTENT, form: str = "handout", slots: int = 3
-) -> tuple[bytes, tuple[bytes, ...]]:
-    """Return a handout's PDF with some of its texts in slots, as a stencil has them, and what they
-    draw.
-    """
-    drawn: list[bytes] = []
-    with pikepdf.open(io.BytesIO(proof(content, form).pdf.data)) as pdf:
-        for number, page in enumerate(pdf.pages):
-            whole, at, parts = page.obj.Contents.read_bytes(), 0, pikepdf.Array()
-            for found in list(SHOWN.finditer(whole))[
-                2 : 2 + slots - len(drawn) - (number < len(pdf.pages) - 1)
-            ]:
-                parts.append(pdf.make_stream(whole[at : found.start()]))
-                parts.append(pdf.make_stream(b"", Slot=len(drawn)))
-                drawn.append(found[0])
-                at = found.end()
-            parts.append(pdf.make_stream(whole[at:]))
-            page.obj.Contents = parts
-        made = io.BytesIO()
-        pdf.save(made)
-    assert len(drawn) == slots
-    return made.getvalue(), tuple(drawn)
-
-
-def copy(content: Path = CONTENT, form: str = "handout") -> bytes:
-    data, drawn = slotted(content, form)
-    return b"".join(Template(data).copy(drawn, IDENT))
-
-
-def filled(data: bytes, drawn: Sequence[bytes]) -> bytes:
-    """Return the PDF with contents in its slots by another way: what a whole render would write."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        for thing in pdf.objects:
-            if isinstance(thing, pikepdf.Stream) and "/Slot" in thing:
-                thing.write(drawn[int(thing.Slot)])
-        made = io.BytesIO()
-        pdf.save(made)
-    return made.getvalue()
-
-
-def shuffled(drawn: bytes) -> bytes:
-    """Return the same letters the other way round."""
-    letters = re.findall(rb"<[0-9a-f]{4}>-?\d+", drawn)
-    return b"[" + b"".join(reversed(letters)) + b"] TJ"
-
-
-def looks(data: bytes, **options: Any) -> list[tuple[str, bytes]]:
-    """Return each page's text and pixels."""
-    with pypdfium2.PdfDocument(data, **options) as pdf:
-        pages = [pdf[number] for number in range(len(pdf))]
-        return [
-            (page.get_textpage().get_text_bounded(), bytes(page.render(scale=0.5).buffer))
-            for page in pages
-        ]
-
-
-def tree(element: Any, pages: dict[tuple[int, int], int]) -> Any:
-    """Return a structure element with all below it: what it is, what it says, and which content it
-    holds.
-    """
-    if not isinstance(element, pikepdf.Dictionary):
-        return int(element)
-    if element.get("/Type") == "/OBJR":
-        return element.Obj.Rect.unparse(), str(element.Obj.get("/Contents", ""))
-    kids: Any = element.get("/K", [])
-    told = [str(element.get(key, "")) for key in ("/S", "/Alt", "/Lang")]
-    at = pages[element.Pg.objgen] if "/Pg" in element else None
-    return (
-        told,
-        at,
-        [tree(kid, pages) for kid in (kids if isinstance(kids, pikepdf.Array) else [kids])],
-    )
-
-
-def structure(data: bytes) -> Any:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return tree(
-            pdf.Root.StructTreeRoot.K[0],
-            {page.obj.objgen: number for number, page in enumerate(pdf.pages)},
-        )
-
-
-def complaints(data: bytes) -> list[str]:
-    """Return what qpdf finds wrong with a file."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return [*pdf.check_pdf_syntax(), *pdf.get_warnings()]
 
 
 @handouts_of_ours

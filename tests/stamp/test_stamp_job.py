@@ -5,94 +5,29 @@ each copy's own.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from handouts import HILLSIDE, proof
-from paths import CONTENT
+from handouts import proof
 from pikepdf import Dictionary
-from test_stamp import IDENT, complaints, looks, shuffled, slotted
+from stamping import (
+    FORMS,
+    both,
+    complaints,
+    job,
+    looks,
+    many,
+    mixed,
+    mixed_job,
+    of,
+    opened,
+    singles,
+    template,
+)
 
 from brochure.stamp import Job, Template, ident_of, placing, writer
-
-FORMS = ((CONTENT, "handout"), (HILLSIDE, "large-print"), (HILLSIDE, "poster"), (CONTENT, "card"))
-both = pytest.mark.parametrize("tagged", [False, True], ids=["plain", "tagged"])
-
-
-@cache
-def template(content: Path = CONTENT, form: str = "handout") -> tuple[Template, tuple[bytes, ...]]:
-    data, drawn = slotted(content, form)
-    return Template(data), drawn
-
-
-def job(fill: Callable[[Job], None], tagged: bool = False) -> bytes:
-    file = io.BytesIO()
-    made = Job(file, "Copies <for> Monday", "en", tagged=tagged)
-    fill(made)
-    made.close()
-    return file.getvalue()
-
-
-def of(*copies: tuple[Template, Sequence[bytes]], tagged: bool = False) -> bytes:
-    """Return a job of these copies."""
-
-    def fill(made: Job) -> None:
-        for number, (one, drawn) in enumerate(copies):
-            made.add(one, drawn, f"Row {number + 2}")
-
-    return job(fill, tagged)
-
-
-def many(count: int, tagged: bool = False) -> bytes:
-    """Return a job of copies of our handout, no two of which say the same."""
-    one, drawn = template()
-    return of(
-        *((one, [b"%% %d\n%b" % (number, words) for words in drawn]) for number in range(count)),
-        tagged=tagged,
-    )
-
-
-def mixed(made: Job) -> None:
-    for turn in range(2):
-        for number, form in enumerate(FORMS):
-            one, drawn = template(*form)
-            words = [shuffled(content) for content in drawn] if turn else drawn
-            made.add(
-                one,
-                words,
-                f"Row {number}",
-                separator=template(*FORMS[2]) if form == FORMS[3] else None,
-            )
-
-
-@cache
-def mixed_job(tagged: bool) -> bytes:
-    return job(mixed, tagged)
-
-
-def singles() -> Iterator[tuple[Template, bytes]]:
-    """Yield what the mixed job is made of: each separator and copy by itself, and what it was made
-    from.
-    """
-    for turn in range(2):
-        for form, separates in (
-            (FORMS[0], False),
-            (FORMS[1], False),
-            (FORMS[2], False),
-            (FORMS[2], True),
-            (FORMS[3], False),
-        ):
-            one, drawn = template(*form)
-            words = [shuffled(content) for content in drawn] if turn and not separates else drawn
-            yield one, b"".join(one.copy(words, IDENT))
-
-
-def opened(data: bytes) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(data))
 
 
 @both

@@ -16,8 +16,7 @@ import verapdf
 from handouts import HILLSIDE, proof
 from paths import CONTENT
 from pikepdf import Array, Dictionary, Name, String
-from test_stamp import complaints, copy, structure, tree
-from test_stamp_job import both, many, mixed_job, of, opened, singles
+from stamping import both, complaints, copy, many, mixed_job, of, opened, singles, structure, tree
 
 from brochure.stamp import Template
 

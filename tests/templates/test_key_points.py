@@ -16,7 +16,6 @@ import pagemap
 import papers
 import pytest
 import segno
-import test_pdf
 import yaml
 from clinic import edition, manuscript, print_
 from conftest import Said
@@ -282,7 +281,7 @@ def test_the_code_leads_where_it_says_and_is_large_enough(name: str, least: floa
     code = segno.make("https://www.example.org/knees", error="m", micro=False)
     wanted = [[bool(module) for module in row] for row in code.matrix_iter(border=4)]
     data = made(HILLSIDE, name)
-    assert test_pdf.modules(data, len(wanted)) == wanted
+    assert papers.modules(data, len(wanted)) == wanted
     figure = next(
         one for one in papers.elements(papers.opened(data), "Figure") if "QR" in str(one.Alt)
     )

@@ -13,22 +13,16 @@ import pypdfium2
 import pytest
 from handouts import pipeline_of
 from paths import CONTENT, ROOT
+from personal import EXAMPLE, manuscript, whole
 
 from brochure import stamp
 from brochure.compose import words
 from brochure.model.field_box import Misfit, Why
 from brochure.model.finding import Severity
-from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Stencil
-from brochure.model.personal import Entry
-from brochure.model.proof import Order, Proof
+from brochure.model.proof import Order
 from brochure.typeset import fields
 
-EXAMPLE = {
-    "patient": "Jordan Example",
-    "appointment": "June 4, 2027",
-    "clinician": "Dr. Sam Sample",
-}
 # Letters with accents, apostrophes, hyphens, pairs that are kerned, and pairs that are ligatures
 # elsewhere.
 NAMES = [
@@ -40,25 +34,6 @@ NAMES = [
     "X",
 ]
 FORMS = ("handout", "black-and-white", "large-print", "trifold", "handout-a4")
-
-
-def manuscript(**said: str) -> Manuscript:
-    """Our handout with a reader's words."""
-    made, _ = pipeline_of(CONTENT.parent).read(Order(CONTENT))
-    texts = {**EXAMPLE, **said}
-    return replace(
-        made,
-        entries=tuple(
-            Entry(one, texts[one.name]) for one in made.handout.fields if texts[one.name]
-        ),
-    )
-
-
-@cache
-def whole(form: str = "handout", **said: str) -> Proof:
-    pipeline = pipeline_of(CONTENT.parent)
-    _, (edition,) = pipeline.read(Order(CONTENT, (form,)))
-    return pipeline.proof(manuscript(**said), edition)
 
 
 @cache

@@ -13,13 +13,12 @@ from pathlib import Path
 import handouts
 import pagemap
 import pikepdf
-import pypdfium2
 import pytest
 import segno
 from clinic import ARTICLE, edition, manuscript, print_, replaced
 from fontTools.ttLib import TTFont
 from handouts import HILLSIDE, every_handout
-from papers import artifacts, elements, made, opened, squeezed, text, words
+from papers import artifacts, elements, made, modules, opened, squeezed, text, words
 from paths import CONTENT, ROOT
 
 from brochure.typeset import Typesetter
@@ -264,26 +263,6 @@ def test_a_code_is_printed_only_when_there_is_an_address() -> None:
         str(one.Alt) for one in elements(opened(made(HILLSIDE)), "Figure") if "QR" in str(one.Alt)
     ]
     assert codes == ["QR code that leads to https://www.example.org/knees"]
-
-
-def modules(data: bytes, side: int) -> list[list[bool]]:
-    """Return the dark and light modules of the code as PDFium draws them: `side` of them, quiet
-    zone included.
-    """
-    pdf = opened(data)
-    figure = next(one for one in elements(pdf, "Figure") if "QR" in str(one.Alt))
-    number = next(
-        index for index, sheet in enumerate(pdf.pages) if sheet.objgen == figure.Pg.objgen
-    )
-    picture = pypdfium2.PdfDocument(data)[number].render(scale=6).to_pil().convert("L")
-    left, bottom, right, top = (6 * float(length) for length in figure.A.BBox)
-    step = (right - left) / side
-    assert step == pytest.approx((top - bottom) / side)
-    middle = [step * (index + 0.5) for index in range(side)]
-    return [
-        [picture.getpixel((int(left + x), int(picture.height - top + y))) < 128 for x in middle]
-        for y in middle
-    ]
 
 
 @pytest.mark.parametrize("format_name", handouts.FORMATS)
