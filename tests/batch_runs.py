@@ -52,23 +52,25 @@ ODD = {
 }
 
 # Forks a process for each line: its arguments, a fault to plant before it starts, and where it says
-# what.
+# what. It answers when there is a session to send signals to; Ctrl-C waits until the command runs.
 STARTER = f"""
 import json, os, signal, sys
 sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
 import pikepdf, weasyprint
 import brochure.batch, brochure.cli
 from brochure import __main__
-codes = {{}}
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 for line in sys.stdin:
     told = json.loads(line)
     if "wait" in told:
         _, code = os.waitpid(told["wait"], 0)
         print(os.waitstatus_to_exitcode(code), flush=True)
         continue
+    ready, tell = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.setsid()
+        os.close(tell)
         os.chdir(told["folder"])
         for number, name, flags in ((0, os.devnull, os.O_RDONLY), (1, "out", 577), (2, "err", 577)):
             if number:
@@ -76,7 +78,14 @@ for line in sys.stdin:
             os.dup2(os.open(name, flags, 0o600), number)
         sys.argv[1:] = told["arguments"]
         exec(told["plant"], {{}})
+        try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        except KeyboardInterrupt:
+            os._exit(130)
         __main__.main()
+    os.close(tell)
+    os.read(ready, 1)  # its end
+    os.close(ready)
     print(pid, flush=True)
 """
 
@@ -117,7 +126,7 @@ class Run:
         self._starter.stdin.flush()
         return int(self._starter.stdout.readline())
 
-    def ended(self, seconds: float = 90) -> bool:
+    def ended(self, seconds: float = 300) -> bool:
         """Return whether it ends by itself in time; nobody may outlive it."""
         if self.code is None:
             until(lambda: not alive(self.pid), seconds)
@@ -125,7 +134,7 @@ class Run:
             if ran_out:
                 os.killpg(self.pid, signal.SIGKILL)
             self.code = self._ask({"wait": self.pid})
-            until(lambda: not session(self.pid), 10)
+            until(lambda: not session(self.pid))
             assert not session(self.pid), "a process outlives the run"
             return not ran_out
         return True

@@ -36,7 +36,7 @@ class Site:
 
     def read(self, at: Path) -> str:
         """Return the scheduler's address, once it has written it."""
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while time.monotonic() < end and self.scheduler.poll() is None:
             with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
                 return str(json.loads(at.read_text())["address"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from leftovers import Before
 from paths import ROOT
 
 from brochure import cli
@@ -33,6 +36,39 @@ class Said:
     code: int
     out: str
     err: str
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave `make test` the first of what multiplies: `every(but=2)` counts from the first two
+    cases of a test on.
+    """
+    seen: Counter[str] = Counter()
+    for item in items:
+        mark = item.get_closest_marker("every")
+        if mark is not None:
+            name = item.nodeid.partition("[")[0]
+            seen[name] += 1
+            if seen[name] <= mark.kwargs.get("but", 0):
+                item.own_markers[:] = [one for one in item.own_markers if one.name != "every"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Hear SIGINT though whoever started the tests ignores it (`nohup make test &`, some CI): what
+    a test starts would inherit that, and never end by Ctrl-C.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """See that a module ends the threads and the processes that it has started."""
+    before = Before()
+    yield
+    assert before.left() == []
 
 
 @pytest.fixture

@@ -115,7 +115,8 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(pids: Iterable[int], seconds: float = 5.0) -> bool:
+def gone(pids: Iterable[int], seconds: float = 60.0) -> bool:
+    """Return whether processes end; that they are slow to do it is no fault."""
     end = time.monotonic() + seconds
     while any(map(alive, pids)) and time.monotonic() < end:
         time.sleep(0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -55,6 +56,8 @@ class Server(uvicorn.Server):
             )
         )  # fmt: skip
         self._let_go = let_go
+        # as by `nohup brochure preview &`
+        self._ignores_ctrl_c = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
     def leave(self) -> None:
         """End the serving soon."""
@@ -62,6 +65,10 @@ class Server(uvicorn.Server):
         self._let_go()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End the streams, then do what uvicorn does."""
+        """End the streams, then do what uvicorn does; a Ctrl-C that our starter ignores is not for
+        us.
+        """
+        if sig == signal.SIGINT and self._ignores_ctrl_c:
+            return
         super().handle_exit(sig, frame)
         self._let_go()

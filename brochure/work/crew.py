@@ -86,6 +86,7 @@ class Crew:
         """
         self._make, self._width = make, width
         self._hands: Hands | None = None
+        self._open: Generator[Any, None, None] | None = None
         self._stopped = self._spoilt = False
         self._lost_in_a_row = 0
 
@@ -94,7 +95,11 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Dismiss the crew."""
+        """Dismiss the crew; results that nobody takes any more end here, in the thread that heard
+        Ctrl-C for them, and not whenever they are collected.
+        """
+        if self._open is not None:
+            self._open.close()
         self.close()
 
     def close(self) -> None:
@@ -106,8 +111,8 @@ class Crew:
     def results(
         self, work: Callable[[C], R], chunks: Iterable[C]
     ) -> Generator[R | Lost, None, None]:
-        """Yield what the work makes of each chunk, as it comes; for a row that cannot be done, that
-        it is `Lost`.
+        """Return what the work makes of each chunk, as it comes; for a row that cannot be done,
+        that it is `Lost`.
 
         `chunks` is read as it is needed, at most twice as many as there are workers and two. `work`
         is pickled once and unpacked once by each worker; what it raises is a loss, but for
@@ -115,6 +120,12 @@ class Crew:
         finished and yielded, then KeyboardInterrupt is raised, at the end and nowhere else; a
         second Ctrl-C raises it at once and kills the workers of this machine.
         """
+        self._open = made = self._results(work, chunks)
+        return made
+
+    def _results(
+        self, work: Callable[[C], R], chunks: Iterable[C]
+    ) -> Generator[R | Lost, None, None]:
         packed = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
         key = hashlib.sha256(packed).digest()
         KEPT[key] = work  # for the workers that are forked

@@ -4,6 +4,7 @@ there already.
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import logging
@@ -220,7 +221,7 @@ class _Cluster(Hands):
 def _client(address: str) -> Any:
     """Return a client of the scheduler. Raises MachineLacks, CannotDeliver."""
     try:
-        from distributed import Client  # noqa: PLC0415 - optional, and takes half a second
+        import distributed  # noqa: PLC0415 - optional, and takes half a second
     except ImportError:
         raise MachineLacks(
             "Working on a cluster needs Dask, which is not installed.\n"
@@ -236,9 +237,16 @@ def _client(address: str) -> Any:
         logging.getLogger(name).setLevel(
             logging.CRITICAL
         )  # what matters of it is said in a sentence
-    connect: Any = Client
+    dask: Any = distributed
+
+    async def knock() -> None:
+        options = dask.Security().get_connection_args("client")
+        comm = await dask.comm.connect(address, timeout=TO_ANSWER, **options)
+        await comm.close()
+
     try:
-        return connect(address, timeout=TO_ANSWER, set_as_default=False, name="brochure")
+        asyncio.run(knock())  # a client that cannot connect leaves a thread and a traceback behind
+        return dask.Client(address, timeout=TO_ANSWER, set_as_default=False, name="brochure")
     except OSError:  # a TimeoutError as well
         raise CannotDeliver(
             f"No scheduler answers at {address}. See that it runs, then try again."

@@ -4,12 +4,14 @@ behind.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import re
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -44,7 +46,19 @@ from paths import ROOT
 __all__ = ["start", "starter"]
 
 SLOWER = SLOWLY.replace("0.004", "0.015")
-# The same where copies are gathered in one file.
+# Workers wait when so many files are in `out`, until there is a file `go`: what is to be stopped in
+# the middle is not done before, however busy the machine is.
+HOLDS = """
+import os, time
+from brochure.deliver.store import Folder
+put = Folder.put
+def hold(self, name, parts):
+    while len(os.listdir("out")) > {most} and not os.path.exists("go"):
+        time.sleep(0.01)
+    put(self, name, parts)
+Folder.put = hold
+"""
+# Copies that are gathered in one file, slowly.
 GATHERED_SLOWLY = """
 import time
 from brochure.batch import copier
@@ -86,9 +100,11 @@ options.datetime = module
 """
 
 
+@pytest.mark.every
 def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(
     start: Start, tmp_path: Path
 ) -> None:
+    """Slow: 22 runs are killed before the last."""
     seed = int(os.environ.get("BROCHURE_SEED") or secrets.randbelow(2**32))
     print(f"BROCHURE_SEED={seed}")
     chance, out, before = random.Random(seed), tmp_path / "out", dict[int, tuple[int, int, int]]()
@@ -146,39 +162,45 @@ def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(
 
 
 def test_workers_that_are_killed_cost_nothing(start: Start, tmp_path: Path) -> None:
+    """Slow: 300 copies, held up so that the kills fall into the work."""
     out = tmp_path / "out"
-    run = start("--out", "out", plant=SLOWLY)
-    for wanted in (30, 120):
+    run = start("--out", "out", plant=SLOWER + HOLDS.format(most=60))
+    for wanted in (50, 120):
         until(lambda: len(copies(out)) >= wanted or not alive(run.pid))  # noqa: B023 - at once
         os.kill(run.workers()[0], signal.SIGKILL)
+        (tmp_path / "go").touch()
     assert run.end() == 0 and sum(made_and_found(run)) == ROWS, run.err
     assert_finished(tmp_path, out)
 
 
+@pytest.mark.every
 def test_a_batch_that_is_stopped_says_how_far_it_came(start: Start, tmp_path: Path) -> None:
+    """Slow: five runs, four of them stopped in the middle."""
     out = tmp_path / "out"
-    run = start("--out", "out", plant=SLOWER)
-    until(lambda: len(copies(out)) > 10 or not alive(run.pid))
+    run = start("--out", "out", plant=HOLDS.format(most=40))
+    until(lambda: len(copies(out)) > 30 or not alive(run.pid))
     second = start("--out", "out")
     assert second.end() == 3
     assert second.err.startswith("Another run is making a batch in out: ") and alive(run.pid)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does it
+    (tmp_path / "go").touch()
     assert run.end() == 130
+    (tmp_path / "go").unlink()
     before = stands(out)
-    assert made_and_found(run) == (len(before), 0) and 10 < len(before) < ROWS
+    assert made_and_found(run) == (len(before), 0) and 30 < len(before) < ROWS
     assert (
         f"Stopped with {ROWS - len(before)} copies still to be made; the same command makes them."
         in run.err
     )
     assert not half(out) and journalled(out) == before.keys()
 
-    run = start("--out", "out", plant=SLOWER)
+    run = start("--out", "out", plant=HOLDS.format(most=len(before) + 20))
     until(lambda: len(copies(out)) > len(before) + 10 or not alive(run.pid))
     os.kill(run.pid, signal.SIGTERM)
     assert run.end() in {-signal.SIGTERM, 128 + signal.SIGTERM}
 
     before = {**before, **stands(out)}
-    run = start("--out", "out", plant=SLOWER)
+    run = start("--out", "out", plant=HOLDS.format(most=len(before) + 20))
     until(lambda: len(copies(out)) > len(before) + 10 or not alive(run.pid))
     for _ in range(2):  # in a hurry
         os.killpg(run.pid, signal.SIGINT)
@@ -190,6 +212,16 @@ def test_a_batch_that_is_stopped_says_how_far_it_came(start: Start, tmp_path: Pa
     assert last.end() == 0 and made_and_found(last) == (ROWS - len(before), len(before))
     assert before.items() <= stands(out).items()
     assert_finished(tmp_path, out)
+
+
+def test_a_ctrl_c_that_its_starter_ignores_stops_nothing(start: Start, tmp_path: Path) -> None:
+    """As `nohup brochure batch … &` starts it: SIGINT is ignored, and that is inherited."""
+    roster(tmp_path, 60)
+    ignoring = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    run = start("--out", "out", plant=ignoring + SLOWLY)
+    until(lambda: len(copies(tmp_path / "out")) > 5 or not alive(run.pid))
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.end() == 0 and made_and_found(run) == (60, 0), run.err
 
 
 def test_ctrl_c_before_anything_is_made(start: Start, tmp_path: Path) -> None:
@@ -230,6 +262,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
 def test_a_full_disk_leaves_whole_copies_and_the_next_run_the_rest(
     start: Start, tmp_path: Path, disk: Callable[[str], None]
 ) -> None:
+    """Slow: 300 copies, more than the small disk holds."""
     disk("2m")
     out = tmp_path / "out"
     run = start("--out", "out")
@@ -248,6 +281,7 @@ def test_a_full_disk_leaves_whole_copies_and_the_next_run_the_rest(
 def test_a_row_that_crashes_its_worker_is_set_aside_and_tried_again(
     start: Start, tmp_path: Path
 ) -> None:
+    """Slow: a lost worker's rows are done again one by one."""
     roster(tmp_path, 90)
     run = start("--out", "out", plant=CRASHES)
     assert run.end() == 1
@@ -276,7 +310,9 @@ def test_a_print_job_goes_without_the_row_that_crashes_its_worker(
     ]
 
 
+@pytest.mark.every
 def test_another_batch_is_kept_off_until_it_is_asked_for(start: Start, tmp_path: Path) -> None:
+    """Slow: four runs, one after the other."""
     roster(tmp_path, 12)
     out = tmp_path / "out"
     assert start("--out", "out").end() == 0
@@ -317,6 +353,7 @@ def test_each_url_is_a_place_of_its_own(start: Start, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written(start: Start, tmp_path: Path) -> None:
+    """Slow: three runs, one after the other."""
     roster(tmp_path, 12)
     (tmp_path / "file").write_bytes(b"kept")
     run = start("--out", "file")
@@ -329,6 +366,7 @@ def test_a_folder_that_cannot_be_written(start: Start, tmp_path: Path) -> None:
         assert not list((tmp_path / "closed").iterdir())
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(
     ("option", "name", "room"),
     [("--merge", "walk-handout-job.pdf", "40k"), ("--zip", "walk-handout-copies.zip", "2m")],
@@ -337,6 +375,7 @@ def test_a_folder_that_cannot_be_written(start: Start, tmp_path: Path) -> None:
 def test_what_is_gathered_in_one_file_comes_whole_or_not_at_all(
     start: Start, tmp_path: Path, option: str, name: str, room: str, disk: Callable[[str], None]
 ) -> None:
+    """Slow: six runs of 300 copies."""
     assert start(option, "--out", "whole").end() == 0
     wanted, folder = (tmp_path / "whole" / name).read_bytes(), tmp_path / "stopped"
     folder.mkdir()
@@ -369,7 +408,9 @@ def test_what_is_gathered_in_one_file_comes_whole_or_not_at_all(
     assert (tmp_path / "out" / name).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.every
 def test_what_the_disk_does_not_take_is_not_done(start: Start, tmp_path: Path) -> None:
+    """Slow: three runs, one after the other."""
     roster(tmp_path, 12)
     out = tmp_path / "out"
     run = start(
@@ -390,7 +431,9 @@ def test_what_the_disk_does_not_take_is_not_done(start: Start, tmp_path: Path) -
     assert_finished(tmp_path, out, 12)
 
 
+@pytest.mark.every
 def test_what_is_not_there_any_more_is_made_again(start: Start, tmp_path: Path) -> None:
+    """Slow: three runs, one after the other."""
     roster(tmp_path, 12)
     out = tmp_path / "out"
     assert start("--out", "out").end() == 0
@@ -408,3 +451,21 @@ def test_what_is_not_there_any_more_is_made_again(start: Start, tmp_path: Path) 
         number: one for number, one in before.items() if number not in {7, 8}
     }.items() <= stands(out).items()
     assert_finished(tmp_path, out, 12)
+
+
+def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
+    with contextlib.closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        run = start(
+            "--out",
+            "out",
+            "--on",
+            address,
+            plant="from brochure.work import workers; workers.TO_ANSWER = 0.5",
+        )
+        assert run.end() == 3
+    assert (
+        run.err.strip() == f"No scheduler answers at {address}. See that it runs, then try again."
+    )
+    assert not copies(tmp_path / "out") and not journalled(tmp_path / "out")

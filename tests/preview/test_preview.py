@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,16 @@ from typing import Any
 import fontTools.ttLib
 import pytest
 from paths import ROOT
+from programs import program
 
 from brochure.fingerprint import Inputs
 from brochure.inspect import raster, tagged_text
 from brochure.model.finding import Place
 from brochure.preview import told
 
-PATIENCE_S = 40.0
+PATIENCE_S = 120.0
+# Starts a command as `nohup` and some CI do: SIGINT is ignored, and that is inherited.
+IGNORING = ["sh", "-c", 'trap "" INT; exec "$@"', "sh"]
 PNG = b"\x89PNG\r\n\x1a\n"
 
 # A new profile, no sandbox (CI runs as root), and no chat with the outside.
@@ -46,11 +49,11 @@ FONTS = (
 class Preview:
     """A running `brochure preview` and the clinic's project that it shows."""
 
-    def __init__(self, project: Path, *options: str) -> None:
+    def __init__(self, project: Path, *options: str, before: Sequence[str] = ()) -> None:
         self.project = project
         self.content = project / "content.yaml"
         self.good = self.content.read_text("utf-8") if self.content.exists() else ""
-        self.process = start(project, "--port", "0", *options)
+        self.process = start(project, "--port", "0", *options, before=before)
         assert self.process.stdout
         said = self.process.stdout.readline()
         assert said.startswith("Preview of content.yaml: http://127.0.0.1:"), said + rest(
@@ -120,8 +123,8 @@ class Preview:
                         self._states.put(json.loads(line[6:]))
 
 
-def start(project: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "brochure", "preview", *options]
+def start(project: Path, *options: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
+    command = [*before, sys.executable, "-m", "brochure", "preview", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         command,
@@ -507,6 +510,19 @@ def test_ctrl_c_ends_it_with_0_while_a_browser_listens(preview: Preview) -> None
     assert preview.process.stderr.read() == ""
 
 
+def test_a_ctrl_c_that_its_starter_ignores_does_not_end_it(project: Path) -> None:
+    """As `nohup brochure preview &` starts it."""
+    ignored = Preview(project, before=IGNORING)
+    try:
+        ignored.made()
+        ignored.process.send_signal(signal.SIGINT)
+        assert ignored.get("/")[0] == 200
+        ignored.process.send_signal(signal.SIGTERM)
+        assert ignored.process.wait(PATIENCE_S) == -signal.SIGTERM
+    finally:
+        ignored.close()
+
+
 def test_a_busy_port_is_a_sentence_and_3(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -573,17 +589,14 @@ def test_names_that_editors_leave_do_not_matter() -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> str:
-    path = shutil.which("chromium")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Chromium: apt-get install chromium")
-        pytest.skip("no Chromium on this machine (apt-get install chromium libatomic1)")
-    return path
+    return program("chromium", "chromium libatomic1")
 
 
+@pytest.mark.every
 def test_an_author_sees_the_page_the_error_and_the_mended_page(
     preview: Preview, chromium: str
 ) -> None:
+    """Takes ten seconds: a browser is started."""
     # only where there is a browser
     from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
 

@@ -40,7 +40,16 @@ def site(tmp_path: Path) -> Iterator[Site]:
     assert SECRET not in one.log()
 
 
+def done(address: str, work: Callable[[Rows], list[int]]) -> tuple[list[int], list[Lost]]:
+    """Have five rows done at an address. A client that nobody closes looks for its scheduler for
+    ever, and draws random numbers for it.
+    """
+    with Crew(cluster(address)) as crew:
+        return made(crew.results(work, chunks(5)))
+
+
 def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
+    """Slow: Dask's scheduler and workers start."""
     site.hire("--no-nanny")
     rows: list[int] = []
     killed = 0
@@ -58,7 +67,9 @@ def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
     )
 
 
+@pytest.mark.every
 def test_a_row_that_kills_its_workers_is_set_aside(site: Site) -> None:
+    """Slow: Dask's workers start, and start again once they are killed."""
     site.hire()  # each with a nanny, which puts a new worker in a dead one's place
     with Crew(cluster(site.address)) as crew:
         rows, lost = made(crew.results(Work(site.out), chunks(60, r7=DIES, r41=RAISES)))
@@ -73,65 +84,66 @@ def test_a_row_that_kills_its_workers_is_set_aside(site: Site) -> None:
     )
 
 
+@pytest.mark.every
 def test_a_cluster_that_cannot_do_the_work_is_told(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Slow: Dask's scheduler and a worker start."""
     monkeypatch.setattr(workers, "WITHOUT_WORKERS", 0.3)
     with pytest.raises(
         CannotDeliver, match=f"The scheduler at {site.address} has had no worker for 0 s"
     ):
-        made(Crew(cluster(site.address)).results(Work(site.out), chunks(5)))
+        done(site.address, Work(site.out))
     monkeypatch.setattr(workers, "WITHOUT_WORKERS", 30)
     site.hire("--no-nanny", number=1)
-    assert made(Crew(cluster(site.address)).results(Work(site.out), chunks(5))) == (
-        everybody(5),
-        [],
-    )
+    assert done(site.address, Work(site.out)) == (everybody(5), [])
     with monkeypatch.context() as patched:
         patched.setattr(crews, "Kit", lambda key, packed: Kit(key, packed, "9.9"))
         with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]==9\.9'"):
-            made(Crew(cluster(site.address)).results(Work(site.out), chunks(5)))
+            done(site.address, Work(site.out))
     # a module that only this process has: what a worker without this brochure makes of an errand
     here = types.ModuleType("only_here")
     exec("def work(chunk): return []", here.__dict__)
     monkeypatch.setitem(sys.modules, "only_here", here)
     unknown: Callable[[Rows], list[int]] = here.work
     with pytest.raises(MachineLacks, match="A worker or the scheduler has no brochure"):
-        made(Crew(cluster(site.address)).results(unknown, chunks(5)))
+        done(site.address, unknown)
 
 
 def test_a_scheduler_that_is_killed_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.hire("--no-nanny", number=1)
-    results = Crew(cluster(site.address)).results(Work(site.out, 0.01), chunks(200))
-    next(results)
-    monkeypatch.setattr(workers, "TO_ANSWER", 0.5)
-    site.scheduler.kill()
-    with pytest.raises(CannotDeliver, match=f"No scheduler answers at {site.address}"):
-        made(results)
+    with Crew(cluster(site.address)) as crew:
+        results = crew.results(Work(site.out, 0.01), chunks(200))
+        next(results)
+        monkeypatch.setattr(workers, "TO_ANSWER", 0.5)
+        site.scheduler.kill()
+        with pytest.raises(CannotDeliver, match=f"No scheduler answers at {site.address}"):
+            made(results)
 
 
 def test_ctrl_c_finishes_what_the_cluster_has_in_hand(site: Site) -> None:
     site.hire("--no-nanny", number=1)
-    results = Crew(cluster(site.address)).results(Work(site.out, 0.01), chunks(10_000))
-    first = next(results)
-    assert not isinstance(first, Lost)
-    signal.raise_signal(signal.SIGINT)
-    rows = []
-    with pytest.raises(KeyboardInterrupt):
+    first: list[int] | Lost = []
+    rows: list[int] = []
+    with Crew(cluster(site.address)) as crew, pytest.raises(KeyboardInterrupt):
+        results = crew.results(Work(site.out, 0.01), chunks(10_000))
+        first = next(results)
+        signal.raise_signal(signal.SIGINT)
         for result in results:
             assert not isinstance(result, Lost)
             rows += result
     # what was in hand: the crew keeps two chunks for each worker and two
+    assert not isinstance(first, Lost)
     assert sorted([*first, *rows]) == sorted(int(path.stem) for path in site.out.glob("*.done"))
     assert len(rows) <= 4 * CHUNK
 
 
 def test_an_address_that_is_none() -> None:
     with pytest.raises(CannotDeliver, match="is not a scheduler's address"):
-        made(Crew(cluster("nowhere://x")).results(Work(Path()), chunks(5)))
+        done("nowhere://x", Work(Path()))
 
 
 def test_dask_that_is_missing_is_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]'"):
-        made(Crew(cluster("tcp://127.0.0.1:1")).results(Work(Path()), chunks(5)))
+        done("tcp://127.0.0.1:1", Work(Path()))
