@@ -197,7 +197,7 @@ def command(*arguments: str | Path, cwd: Path, out: str = "out", **environment: 
         capture_output=True,
         text=True,
         env=variables(environment),
-        timeout=120,
+        timeout=600,
     )
     return Ran(done.returncode, done.stdout, done.stderr, cwd / out)
 

@@ -76,14 +76,18 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # ---- as written
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("page", OF_A_CHECKOUT, ids=lambda page: page.stem)
 def test_what_is_told_of_a_checkout_is_so(page: Path, tmp_path: Path) -> None:
+    """Slow: every command of a page is run in a copy of the checkout."""
     root = checkout(tmp_path)
     assert Reader(root, root, here=False).follow(page) == []
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_works_as_written(recipe: str, tmp_path: Path, copy: Path) -> None:
+    """Slow: every command of a page is run."""
     assert Reader(tmp_path, copy, here=True).follow(DOCS / f"{recipe}.md") == []
 
 
@@ -216,6 +220,7 @@ def test_codes_besides_the_checks_are_the_codes_own() -> None:
 ROW = re.compile(r"^\| `([\w-]+)` \| (\d) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "row",
     ROW.findall((REFERENCE / "formats.md").read_text("utf-8")),
@@ -293,7 +298,9 @@ def test_every_picture_is_in_the_readme_and_small() -> None:
     assert max(drawn.values()) < 300_000
 
 
+@pytest.mark.every
 def test_pictures_are_of_the_pages_as_they_are() -> None:
+    """Slow: every format is made and drawn."""
     tools = tool("make_gallery")
     proofs = list(pipeline.Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, ("all",))))
     names = sorted(name for form in tools.forms(proofs) for name in form.names)

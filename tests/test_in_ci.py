@@ -85,6 +85,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Reader:
     return reader
 
 
+@pytest.mark.every
 def test_the_repository_is_the_clinics_own(repository: Reader) -> None:
     assert repository.folder.name == "our-handouts"
     where = "import brochure; print(brochure.__file__)"
@@ -97,6 +98,7 @@ def test_the_wheel_is_the_one_of_this_version() -> None:
     assert named == {package.__version__}
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("line", sorted({line for _, line in lines()} - told()))
 def test_a_workflow_runs_what_there_is(line: str, repository: Reader) -> None:
     program, *words = shlex.split(line.removeprefix("sudo "))
@@ -180,6 +182,7 @@ def test_the_page_has_the_hook_for_the_brochure_of_the_repository() -> None:
         assert used[key] == offered[key]
 
 
+@pytest.mark.every
 def test_the_hook_checks_a_file_in_the_repository(repository: Reader) -> None:
     (only,) = loaded(".pre-commit-config.yaml")["repos"]
     said = repository.run(f"{only['hooks'][0]['entry']} content.yaml")

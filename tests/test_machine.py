@@ -300,7 +300,7 @@ def test_a_failing_setup_stops_make(project: Path) -> None:
 
 
 def test_plain_make_lists_every_target() -> None:
-    listed = set(re.findall(r"^  make (\w+)", make(ROOT).stdout, re.MULTILINE))
+    listed = set(re.findall(r"^  make ([\w-]+)", make(ROOT).stdout, re.MULTILINE))
     phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert phony
     assert listed == set(phony[1].split())

@@ -45,6 +45,7 @@ def test_a_new_project_holds_an_article_and_a_brand(
     }
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("format_name", ["handout", "all"])
 def test_it_makes_its_pdf_at_once(
     brochure: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_name: str
@@ -184,8 +185,10 @@ def test_make_pdf_does_nothing_the_second_time(project: Path) -> None:
     assert (made.read_bytes(), made.stat().st_mtime_ns) == before
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
 def test_make_pdf_mends_what_was_lost_and_tries_a_failure_again(project: Path) -> None:
+    """Slow: make is called again and again."""
     make(project, "pdf")
     (project / "out" / "my-article-handout.pdf").unlink()
     assert make(project, "pdf").code == 0

@@ -199,7 +199,9 @@ def test_the_checkout_is_out_of_sight(programs: Path, tmp_path: Path) -> None:
     assert not [folder for folder in path if (Path(folder) / "make_pdf.py").exists()]
 
 
+@pytest.mark.every
 def test_it_makes_the_same_bytes_as_the_checkout(programs: Path, tmp_path: Path) -> None:
+    """Slow: five formats are made from the installed wheel."""
     forms = ("handout", "trifold", "booklet", "card", "press")
     said = run(
         programs / "brochure",
@@ -207,12 +209,14 @@ def test_it_makes_the_same_bytes_as_the_checkout(programs: Path, tmp_path: Path)
         *(word for form in forms for word in ("--format", form)),
         cwd=tmp_path,
     )
-    made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    made = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("*.pdf")}
     assert len(said.splitlines()) == len(made)
     assert made == handouts.files(forms)
 
 
+@pytest.mark.every
 def test_it_runs_isolated_and_as_the_one_command(programs: Path, tmp_path: Path) -> None:
+    """Slow: the installed wheel is started afresh, twice."""
     isolated: list[str | Path] = [programs / "python", "-I"]
     run(*isolated, "-m", "brochure", "make", "--out", "one", cwd=tmp_path)
     shipped = run(
@@ -223,7 +227,9 @@ def test_it_runs_isolated_and_as_the_one_command(programs: Path, tmp_path: Path)
     assert made == [handouts.proof().pdf.data] * 2
 
 
+@pytest.mark.every
 def test_it_starts_a_project_that_works(programs: Path, tmp_path: Path) -> None:
+    """Slow: every format of a new project is made, by the wheel and by the checkout."""
     run(programs / "brochure", "new", "c", cwd=tmp_path)
     said = run(programs / "brochure", "make", "--format", "all", cwd=tmp_path / "c")
     assert "out/my-article-handout-a4.pdf  1 page" in said
@@ -231,11 +237,12 @@ def test_it_starts_a_project_that_works(programs: Path, tmp_path: Path) -> None:
     there = tmp_path / "there"
     command = [sys.executable, "-m", "brochure", "make", "--format", "all", "--out", str(there)]
     run(*command, cwd=tmp_path / "c", PYTHONPATH=str(ROOT))
-    made = {path.name: path.read_bytes() for path in (tmp_path / "c" / "out").iterdir()}
-    assert made == {path.name: path.read_bytes() for path in there.iterdir()}
+    made = {path.name: path.read_bytes() for path in (tmp_path / "c" / "out").glob("*.pdf")}
+    assert made == {path.name: path.read_bytes() for path in there.glob("*.pdf")}
 
 
 def test_it_makes_the_handout_of_another_clinic(programs: Path, tmp_path: Path) -> None:
+    """Slow: the installed wheel is started afresh."""
     handouts.copied(tmp_path / "hillside")
     run(programs / "brochure", "make", "--quiet", cwd=tmp_path / "hillside")
     made = (tmp_path / "hillside" / "out" / "long-title-handout.pdf").read_bytes()

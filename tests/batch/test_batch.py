@@ -170,6 +170,7 @@ def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(morning: Ran
     assert "\r" not in morning.err
 
 
+@pytest.mark.every(but=3)
 @pytest.mark.parametrize(
     "number", [2, *(numbers("stamped")[index] for index in (21, 24)), *numbers(TOO_WIDE)]
 )
@@ -328,6 +329,7 @@ def test_columns_that_are_not_read_are_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_each_row_chooses_its_language_and_form(run: Run, tmp_path: Path) -> None:
+    """Slow: four pairs of format and language are made ready to be stamped."""
     german(tmp_path)
     kinds = [("", ""), ("de", ""), ("DE", "Trifold"), ("en", "handout-a4"), ("de", "")]
     rows = [
@@ -542,6 +544,7 @@ def test_a_field_that_tells_nothing_may_stand_in_a_name_whatever_it_says(
     assert "Reader H" in ran.text("Dr.-Ünal-9.pdf")
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("pattern", "who"),
     [

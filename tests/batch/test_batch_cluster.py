@@ -4,10 +4,8 @@ killed.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +20,6 @@ from batch_runs import (
     copies,
     differing,
     half,
-    journalled,
     made_and_found,
     names,
     stands,
@@ -33,6 +30,8 @@ from batch_runs import (
 from clusters import Site
 
 __all__ = ["start", "starter"]
+
+pytestmark = pytest.mark.every
 
 # A place that fsspec knows by a URL and that all processes of this machine share.
 SHELF = """
@@ -79,6 +78,7 @@ def no_name_is_logged(site: Site, start: Start, tmp_path: Path) -> Iterator[None
 def test_a_cluster_makes_the_copies_of_a_local_run(
     site: Site, start: Start, tmp_path: Path
 ) -> None:
+    """Slow: 300 copies are made twice, and two workers of Dask's start."""
     local = start("--out", "local")
     run = start("--out", "out", "--on", site.address)
     assert local.end() == 0
@@ -95,6 +95,7 @@ def test_a_cluster_makes_the_copies_of_a_local_run(
 def test_a_lead_that_is_killed_is_followed_by_another(
     site: Site, start: Start, tmp_path: Path
 ) -> None:
+    """Slow: two leads connect to the cluster, one after the other."""
     out = tmp_path / "out"
     run = start("--out", f"file://{out}", "--on", site.address)
     until(lambda: len(copies(out)) > 40 or not alive(run.pid))
@@ -108,6 +109,7 @@ def test_a_lead_that_is_killed_is_followed_by_another(
 
 
 def test_copies_go_to_a_place_that_fsspec_knows(site: Site, start: Start, tmp_path: Path) -> None:
+    """Slow: 300 copies are made twice."""
     for name, on in (("far", ("--on", site.address)), ("near", ())):
         run = start("--out", f"shelf://{tmp_path / name}", *on, plant=SHELF)
         assert run.end() == 0 and made_and_found(run) == (ROWS, 0), run.out + run.err
@@ -116,21 +118,3 @@ def test_copies_go_to_a_place_that_fsspec_knows(site: Site, start: Start, tmp_pa
         not differing(tmp_path / "far", tmp_path / "near")
         and len(list((tmp_path / "far").iterdir())) == ROWS
     )
-
-
-def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
-    with contextlib.closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        run = start(
-            "--out",
-            "out",
-            "--on",
-            address,
-            plant="from brochure.work import workers; workers.TO_ANSWER = 0.5",
-        )
-        assert run.end() == 3
-    assert (
-        run.err.strip() == f"No scheduler answers at {address}. See that it runs, then try again."
-    )
-    assert not copies(tmp_path / "out") and not journalled(tmp_path / "out")

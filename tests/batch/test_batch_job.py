@@ -169,6 +169,7 @@ def test_a_job_for_the_screen_is_pdf_ua_and_its_links_lead_within_their_copy(
     assert links == 12, "each of six copies has two links to its sources"
 
 
+@pytest.mark.every
 def test_the_reference_validator_agrees_about_copies_and_a_job(mixed: dict[str, Ran]) -> None:
     if os.environ.get("CI"):
         verapdf.fetch()
@@ -180,6 +181,7 @@ def test_the_reference_validator_agrees_about_copies_and_a_job(mixed: dict[str, 
     assert {path.name: faults for path, faults in verdicts.items() if faults} == {}
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "words", [(), ("--separator",), ("--tagged",), ("--tagged", "--separator")], ids=" ".join
 )
@@ -277,6 +279,7 @@ def test_a_job_of_which_every_row_is_refused_is_not_written(run: Run, tmp_path: 
 
 
 def test_an_archive_holds_the_copies_that_would_be_files(run: Run, tmp_path: Path) -> None:
+    """Slow: two batches of two formats."""
     rows = [
         (f"Reader {letter}", "", "Dr. Ünal", form)
         for letter, form in zip("ABCD", ("", "", "", "booklet"), strict=True)

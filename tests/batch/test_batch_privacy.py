@@ -436,12 +436,13 @@ def troubled(house: House, kind: str, *words: str) -> Ran:
         capture_output=True,
         text=True,
         env=variables(places),
-        timeout=120,
+        timeout=600,
     )
     return Ran(done.returncode, done.stdout, done.stderr, house.desk / "out")
 
 
 def test_trouble_in_a_worker_costs_its_row_only_and_tells_no_name(house: House) -> None:
+    """Slow: rows that are lost with their worker are done again one by one."""
     ran = troubled(house, "worker", "--workers", "1")
     assert ran.code == 1, ran.err
     assert ran.names() == [f"knee-pain-handout-{number:02}.pdf" for number in (3, 5, 10, 11)]
@@ -461,6 +462,7 @@ def test_trouble_of_any_name_costs_its_row_only(house: House) -> None:
     assert re.search(r"row 3\.", ran.out + ran.err)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(("kind", "words"), [("survey", ()), ("archive", ("--zip",))])
 def test_trouble_in_the_lead_is_our_fault_and_tells_no_name(
     house: House, kind: str, words: tuple[str, ...]
@@ -541,6 +543,7 @@ def test_a_booklet_is_locked_with_its_sheets(house: House) -> None:
         assert "Quillon" in " ".join(texts(ran.data(name), ROWS[0][4]))
 
 
+@pytest.mark.every
 def test_another_password_makes_another_batch(house: House) -> None:
     roster(house.desk / "people.csv", ROWS[:1], HEADING)
     asked = ("content.yaml", "people.csv", "--encrypt", "PIN")

@@ -297,6 +297,7 @@ def test_a_row_that_crashes_its_worker_is_set_aside_and_tried_again(
     assert_finished(tmp_path, out, 90)
 
 
+@pytest.mark.every
 def test_a_print_job_goes_without_the_row_that_crashes_its_worker(
     start: Start, tmp_path: Path
 ) -> None:
@@ -336,6 +337,7 @@ def test_another_batch_is_kept_off_until_it_is_asked_for(start: Start, tmp_path:
     assert run.end() == 2 and "holds another batch" in run.err and stands(out) == before
 
 
+@pytest.mark.every
 def test_the_next_day_and_another_way_to_the_handout_make_no_other_batch(
     start: Start, tmp_path: Path
 ) -> None:
@@ -345,6 +347,7 @@ def test_the_next_day_and_another_way_to_the_handout_make_no_other_batch(
     assert last.end() == 0 and made_and_found(last) == (0, 12), last.err
 
 
+@pytest.mark.every
 def test_each_url_is_a_place_of_its_own(start: Start, tmp_path: Path) -> None:
     roster(tmp_path, 12)
     for name in ("one", "other"):

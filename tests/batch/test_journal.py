@@ -237,6 +237,7 @@ def test_a_second_run_is_refused(path: Path) -> None:
 
 
 def test_a_kill_at_any_moment_loses_nothing_that_was_recorded(path: Path) -> None:
+    """Slow: processes are started and killed until chance has met each moment."""
     chance, before = random.Random(3), 0
     for _ in range(6):
         process = subprocess.Popen(

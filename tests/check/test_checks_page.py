@@ -102,8 +102,10 @@ def test_a_whole_handout_is_silent(content: Path, format_name: str) -> None:
             )
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("format_name", handouts.FORMATS)
 def test_a_page_read_from_right_to_left_is_silent(look: Look, format_name: str) -> None:
+    """Slow: one page is made for each check."""
     for module in MINE:
         assert look(module, "html { direction: rtl }", made=edition(format_name)) == [], (
             module.__name__
@@ -250,6 +252,7 @@ def test_the_contrast_is_that_of_wcag() -> None:
 # ---- cut off
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize(
     ("css", "said"),
     [
@@ -298,6 +301,7 @@ def test_a_clipped_footer_is_seen(look: Look) -> None:
 # ---- dropped, and not accounted for
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize(
     ("css", "said", "line"),
     [
@@ -459,6 +463,7 @@ def test_a_coarse_picture_fires(tmp_path: Path, width: int, severity: Severity, 
     assert found.hint.startswith("take a file that is 100")
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("width", [1010, 2000])
 def test_a_picture_of_enough_pixels_is_silent(tmp_path: Path, width: int) -> None:
     proof = handouts.fresh(with_picture(tmp_path, width))

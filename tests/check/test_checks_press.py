@@ -182,6 +182,7 @@ LAB = Array([Name.Lab, Dictionary(WhitePoint=Array([0.96, 1, 0.82]))])
 
 
 def test_a_sound_file_is_silent_and_other_files_are_not_looked_at() -> None:
+    """Slow: a file for a print shop is made first."""
     proof = print_shop.proof()
     assert found_after(lambda _file: None) == []
     other = Finished("print", Pdf(b"junk", 1))
@@ -417,7 +418,9 @@ def test_a_box_or_a_mark_that_is_wrong_is_told(name: str, harm: Harm, message: s
     assert message in told_after(harm, press_boxes_wrong)
 
 
+@pytest.mark.every
 def test_a_fold_that_is_not_ticked_is_told() -> None:
+    """Slow: a folded sheet is made for a print shop."""
     proof = print_shop.proof(CONTENT, "trifold")
     (sound,) = proof.finished
     assert found_in(sound.pdf.data, proof) == []
@@ -440,6 +443,7 @@ def bare(css: str, tmp: Path) -> list[Finding]:
     return list(bleed_missing.finished(proof.manuscript, proof.edition, proof.pdf, one))
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("css", "sides"),
     [

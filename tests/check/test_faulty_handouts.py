@@ -877,6 +877,7 @@ def told(findings: Sequence[Finding]) -> str:
     )
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("format_name", ["handout", "handout-a4", "large-print"])
 @pytest.mark.parametrize("outlet", ["desk", "marketing"])
 def test_the_faultless_handout_has_nothing_to_be_found(format_name: str, outlet: str) -> None:
@@ -893,6 +894,7 @@ def test_a_slip_in_the_text_is_found_and_its_near_miss_is_not(case: Case) -> Non
     assert on_text(case.near, case.given, case.law) == []
 
 
+@pytest.mark.every(but=6)
 @pytest.mark.parametrize("case", PAGES, ids=numbered(PAGES))
 def test_a_slip_on_the_page_is_found(case: Case) -> None:
     found = on_page(case.fault, case.given, case.law)
@@ -912,6 +914,7 @@ def shares(case: Case) -> bool:
 ALONE = [case for case in PAGES if not shares(case)]
 
 
+@pytest.mark.every(but=4)
 @pytest.mark.parametrize("case", ALONE, ids=numbered(ALONE))
 def test_a_near_miss_on_the_page_is_silent(case: Case) -> None:
     found = on_page(case.near, case.given, case.law)

@@ -190,7 +190,9 @@ def page_mutants() -> Iterator[tuple[str, str]]:
         )
 
 
+@pytest.mark.every
 def test_no_change_on_the_page_goes_unnoticed(typesetter: Typesetter) -> None:
+    """Slow: each of the 28 mutants is set anew."""
     made = edition()
     page = compose.html(WHOLE, made, SHELVES)
     proof = next(module for module in check.shelf() if check.code(module) == "text-not-verbatim")

@@ -228,6 +228,7 @@ def test_a_required_notice_stands_word_for_word(typesetter: Typesetter, name: st
     assert LAW in papers.text(pdf.data)
 
 
+@pytest.mark.every(but=3)
 @pytest.mark.parametrize("name", ["handout", "notice"])
 @pytest.mark.parametrize(
     ("css", "message"),
@@ -536,6 +537,7 @@ EXPIRED = "next_review: 2028-03-09"
 LATE = Release(day=datetime.date(2028, 3, 10), allow_expired=True)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", handouts.FORMATS)
 @pytest.mark.parametrize("status", ["approved", "draft"])
 def test_every_page_of_an_expired_handout_says_so(name: str, status: str, tmp_path: Path) -> None:
@@ -557,6 +559,7 @@ def test_every_page_of_an_expired_handout_says_so(name: str, status: str, tmp_pa
     assert all("Semi" in piece.face for piece in heads)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", handouts.FORMATS)
 def test_the_running_head_keeps_to_one_line_with_the_word(name: str) -> None:
     (proof,) = Pipeline(Shelves(handouts.HILLSIDE.parent)).proofs(

@@ -390,6 +390,7 @@ places = st.integers(0, len(SOURCE_TEXT) - 1)
 @example(SOURCE_TEXT.index("Abd-E") + 3, "\u2010", "=")
 @settings(max_examples=250)
 def test_any_changed_character_is_seen(judge: Judge, at: int, sign: str, how: str) -> None:
+    """Slow: each example reads the whole page."""
     changed = SOURCE_TEXT[:at] + (sign if how != "-" else "") + SOURCE_TEXT[at + (how != "+") :]
     assume(text_not_verbatim._letters(changed) != text_not_verbatim._letters(SOURCE_TEXT))
     assert judge(with_source(changed)) != []

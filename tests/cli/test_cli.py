@@ -104,7 +104,9 @@ def test_formats_are_repeated_and_each_is_made_once(brochure: Run, clinic: Path)
     assert not (clinic / "out").exists()
 
 
+@pytest.mark.every
 def test_all_formats(brochure: Run, clinic: Path) -> None:
+    """Slow: sixteen formats are made."""
     assert brochure("make", "--format", "all", "--quiet") == Said(0, "", "")
     made = {path.name for path in (clinic / "out").glob("*.*") if path.is_file()}
     sheets = {"knee-pain-booklet-print.pdf", "knee-pain-booklet-a4-print.pdf"}
@@ -380,6 +382,7 @@ def test_a_reader_who_has_gone_is_no_trouble(clinic: Path) -> None:
 # ---- check, list, schema, completion, preview
 
 
+@pytest.mark.every
 def test_check_writes_nothing(brochure: Run, clinic: Path) -> None:
     assert re.fullmatch(r"content\.yaml: .*\n", brochure("check", "--format", "all").out)
     assert [path.name for path in clinic.iterdir()] == ["content.yaml"]

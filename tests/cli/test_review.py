@@ -130,6 +130,7 @@ def test_every_sentence_stands_on_it_with_its_number() -> None:
 
 
 def test_it_shows_what_the_outlets_own_check_finds() -> None:
+    """Slow: a handout is made, and a review sheet for each of two outlets."""
     (proof,) = Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, release=Release("marketing", DAY)))
     grades = [found.severity for found in proof.findings]
     text = said(our_sheet("marketing"))
@@ -266,6 +267,7 @@ def test_a_very_long_title_stays_on_the_sheet() -> None:
         assert str(pdf.docinfo.Title) == f"Review sheet: {proof.manuscript.handout.title}"
 
 
+@pytest.mark.every
 def test_the_same_day_gives_the_same_bytes() -> None:
     assert sheet(CONTENT).pdf.data == our_sheet().pdf.data
 
@@ -322,6 +324,7 @@ def test_words_need_their_braces() -> None:
 def test_the_command_writes_the_sheet_though_the_handout_has_errors(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
+    """Slow: the handout is made once and its review sheet twice."""
     written(tmp_path)
     assert brochure("check", str(tmp_path), "--on", "2026-11-22").code == 1
     out = tmp_path / "out"
@@ -474,7 +477,9 @@ def test_claims_of_what_cannot_be_read_are_bad_input(
     assert (told.code, told.out) == (2, "")
 
 
+@pytest.mark.every
 def test_the_recipe_works_as_written(tmp_path: Path) -> None:
+    """Slow: every command of a page is run."""
     copy = checkout(tmp_path / "home")
     (tmp_path / "work").mkdir()
     assert Reader(tmp_path / "work", copy, here=True).follow(ROOT / "docs" / "sign-off.md") == []

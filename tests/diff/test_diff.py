@@ -135,6 +135,7 @@ def test_another_way_to_write_the_same_yaml_is_equal(here: Path) -> None:
     )
 
 
+@pytest.mark.every(but=3)
 @pytest.mark.parametrize(
     ("before", "after", "told", "line", "column"),
     [
@@ -283,6 +284,7 @@ def test_words_that_change_under_one_version_are_said_loudly(here: Path) -> None
     assert "[-20 minutes a day.-] {+30 hours a week.+}" in text
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("version", "told"),
     [
@@ -454,6 +456,7 @@ def test_a_pdf_and_a_yaml_file_are_compared_and_the_line_is_known(here: Path) ->
     assert str(mixed.changes[0].new[0].where) == "new.yaml:8:40"
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("format_name", ["handout-a4", "large-print"])
 def test_other_line_breaks_are_no_other_words(here: Path, format_name: str) -> None:
     old, new = (
@@ -924,6 +927,7 @@ def test_nothing_of_the_text_is_logged(here: Path, caplog: pytest.LogCaptureFixt
     assert "weeks" not in caplog.text
 
 
+@pytest.mark.every
 def test_the_recipe_works_as_written(
     tmp_path: Path, wired: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,6 +92,7 @@ def headings(data: bytes) -> list[tuple[int, str, str]]:
 # ---- the reader's pages
 
 
+@pytest.mark.every(but=1)
 @both
 def test_cover_article_notes_and_back_cover_in_the_order_of_reading(name: str) -> None:
     proof = handouts.proof(CONTENT, name)
@@ -213,6 +214,7 @@ def ends(proof: Proof, page: int) -> tuple[float, float, float, float]:
     )
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(("content", "language"), [(CONTENT, None), (HILLSIDE, "mirrored")])
 def test_folios_stand_outside_and_the_inner_margin_is_wider(
     content: Path, language: str | None
@@ -256,10 +258,12 @@ QUESTIONS = ["What should I bring with me?", "Who will be there?", "How long doe
 LENGTHS = {1: (60, []), 0: (120, QUESTIONS), 3: (420, QUESTIONS), 2: (4000, QUESTIONS)}
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize("missing", LENGTHS)
 def test_pages_that_are_missing_become_pages_of_notes_before_the_back_cover(
     tmp_path: Path, missing: int
 ) -> None:
+    """Slow: the longest has 4,000 words."""
     words, questions = LENGTHS[missing]
     proof = proof_of(tmp_path, words, questions=questions, references=filler.references(2))
     assert proof.edition.format.notes_pages == missing
@@ -312,6 +316,7 @@ def test_lines_are_nothing_to_a_screen_reader() -> None:
 
 
 def test_a_last_page_of_text_that_is_nearly_empty_is_drawn_in(tmp_path: Path) -> None:
+    """Slow: the booklet is set again and again until its last page is full."""
     keys = {"references": filler.references(30)}
     proof = proof_of(tmp_path, 400, **keys)
     manuscript, (edition,) = pipeline().read(Order(tmp_path / "content.yaml", ("booklet",)))
@@ -582,6 +587,7 @@ def test_the_outer_sheet_is_painted_as_the_pages_are(content: Path, language: st
 def test_make_prints_both_files_and_check_finds_no_error(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
+    """Slow: the booklet is made twice, with its sheets."""
     said = brochure("make", str(CONTENT), "--format", "booklet", "--out", str(tmp_path))
     assert said.code == 0
     names = ["stem-cell-therapy-knee-booklet-print.pdf", "stem-cell-therapy-knee-booklet.pdf"]

@@ -74,6 +74,7 @@ def pictures(file: pikepdf.Pdf) -> list[Any]:
 # ---- the whole file
 
 
+@pytest.mark.every(but=1)
 @every_press_file
 def test_a_print_shops_file_has_nothing_to_be_found(content: Path, format_name: str) -> None:
     made = proof(content, format_name)
@@ -162,7 +163,9 @@ def test_its_dates_are_the_day_of_the_review_or_none_that_anybody_takes_for_one(
         )
 
 
+@pytest.mark.every
 def test_the_same_handout_gives_the_same_bytes_here_and_elsewhere(tmp_path: Path) -> None:
+    """Slow: a process of its own makes it once more."""
     made = proof()
     assert finish.prepared(made.pdf, made.edition) == printed()
     command = [

@@ -151,12 +151,14 @@ def test_any_text(kind: type[Noun], text: str) -> None:
 @given(kinds, st.lists(edit, min_size=1, max_size=4))
 @settings(max_examples=500)
 def test_any_edit_of_a_good_file(kind: type[Noun], edits: list[tuple[str, float, str]]) -> None:
+    """Slow: each of its examples reads a whole article."""
     judged(kind, changed(TEXTS[kind], edits).encode("utf-8", "surrogatepass"))
 
 
 @given(kinds, st.data())
 @settings(max_examples=300)
 def test_any_value_at_any_key(kind: type[Noun], data: st.DataObject) -> None:
+    """Slow: each of its examples reads a whole article."""
     value = copy.deepcopy(VALUES[kind])
     holder: Any = value
     while True:

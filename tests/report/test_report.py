@@ -550,8 +550,10 @@ def test_github_escapes_what_would_end_a_property_or_a_line() -> None:
 # ---- whatever a handout holds
 
 
+@pytest.mark.every
 @given(message=st.text(max_size=40), line=st.text(max_size=40), column=st.integers(0, 50))
 def test_reports_bear_any_text(message: str, line: str, column: int) -> None:
+    """Slow: each example is checked against the schemas of SARIF and JUnit."""
     found = error("input", message or "x", Place("a.yaml", 3, column, line))
     outcome = Outcome(Path("content.yaml"), (found,), 2)
     assert len(sarif(outcome)["results"]) == 1

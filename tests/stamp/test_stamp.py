@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import io
 import pickle
-import shutil
 import subprocess
 import zlib
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from handouts import HILLSIDE, proof
 from hypothesis import given
 from hypothesis import strategies as st
 from paths import CONTENT
+from programs import program
 from stamping import IDENT, complaints, copy, filled, looks, shuffled, slotted, structure
 
 from brochure.stamp import Template, ident_of, locked
@@ -41,15 +41,14 @@ def test_a_copy_is_the_whole_pdf_with_its_words(content: Path) -> None:
     assert looks(made) != looks(copy(content))
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="Poppler is not here")
+@pytest.mark.every
 def test_poppler_reads_a_copy_as_the_whole(tmp_path: Path) -> None:
+    pdftotext = program("pdftotext", "poppler-utils")
     told = []
     for data in (copy(), proof().pdf.data):
         (tmp_path / "copy.pdf").write_bytes(data)
         told.append(
-            subprocess.run(
-                ["pdftotext", tmp_path / "copy.pdf", "-"], capture_output=True, check=True
-            )
+            subprocess.run([pdftotext, tmp_path / "copy.pdf", "-"], capture_output=True, check=True)
         )
     assert told[0].stdout == told[1].stdout
     assert told[0].stderr == b""

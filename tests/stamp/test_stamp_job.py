@@ -104,10 +104,12 @@ def test_the_same_job_comes_out_the_same() -> None:
 # ---- size
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("tagged", "most"), [(False, 2_000_000), (True, 5_000_000)], ids=["plain", "tagged"]
 )
 def test_a_thousand_copies_stay_small(tagged: bool, most: int) -> None:
+    """Slow: a thousand copies."""
     made = many(1000, tagged)
     assert len(made) <= most
     with opened(made) as pdf:

@@ -70,6 +70,7 @@ def mean_ink(data: bytes, page: int) -> float:
 # ---- the sheet
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(("name", "size"), [(NAME, (612, 792)), (f"{NAME}-a4", (595.28, 841.89))])
 def test_one_duplex_sheet(name: str, size: tuple[float, float]) -> None:
     proof = handouts.proof(CONTENT, name)

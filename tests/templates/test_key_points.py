@@ -258,6 +258,7 @@ def test_a_card_is_read_front_first() -> None:
     ]
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", ["poster", "card"])
 def test_a_language_read_leftwards_mirrors_the_sheet(name: str) -> None:
     proof = handouts.proof(HILLSIDE, name, "mirrored")
@@ -292,6 +293,7 @@ def test_the_code_leads_where_it_says_and_is_large_enough(name: str, least: floa
 # ---- too much, or nothing
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("name", "count", "words", "title", "side", "size"),
     [
@@ -321,6 +323,7 @@ def test_what_does_not_fit_is_refused_with_its_side_and_its_words(
     assert f"shorten what stands on the {side} by " in " ".join((said.out + said.err).split())
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(("name", "most"), [("poster", 7), ("card", 9)])
 def test_what_just_fits_is_whole_and_a_point_more_is_told(
     tmp_path: Path, name: str, most: int

@@ -60,13 +60,15 @@ def proofs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proofs]:
     yield proof
 
 
-every = pytest.mark.parametrize(
+every_case = pytest.mark.parametrize(
     ("case", "form"), [(case, form) for case in stress.CASES for form in FORMS]
 )
 
 
-@every
+@pytest.mark.every(but=1)
+@every_case
 def test_nothing_is_lost_overlaps_or_leaves_the_page(proofs: Proofs, case: str, form: str) -> None:
+    """Slow: the cases are long and dense on purpose."""
     proof = proofs(case, form)
     if (case, form) in REFUSED:
         (told,) = [found for found in proof.findings if found.severity is Severity.ERROR]
@@ -120,6 +122,7 @@ def test_the_table_goes_over_a_page_and_repeats_its_head(proofs: Proofs) -> None
     assert sorted(pages) == [page for page, text in lines if text == "What we do"]
 
 
+@pytest.mark.every
 def test_the_wide_picture_is_drawn_as_wide_as_its_column(proofs: Proofs) -> None:
     for form, width in (("handout", 6.7 * 72), ("booklet", 4.6 * 72)):
         (picture,) = (
@@ -136,6 +139,7 @@ def test_a_tall_logo_keeps_its_proportions_and_its_place(proofs: Proofs) -> None
     assert "Associated Physicians and Therapists of the Greater Upper Valley" in paper.alternatives
 
 
+@pytest.mark.every
 def test_too_long_for_its_sheet_is_told(proofs: Proofs) -> None:
     for form in ("handout", "black-and-white", "press"):
         told = {found.code: found.message for found in proofs("long", form).findings}
@@ -143,6 +147,7 @@ def test_too_long_for_its_sheet_is_told(proofs: Proofs) -> None:
         assert "too-many-pages" not in told  # it would say the same without the words
 
 
+@pytest.mark.every
 def test_a_booklet_of_any_length_fills_its_sheets(proofs: Proofs) -> None:
     for case in stress.CASES:
         assert proofs(case, "booklet").pdf.pages % 4 == 0

@@ -155,6 +155,7 @@ def test_nothing_stands_in_a_fold(content: Path, name: str) -> None:
     assert "text-across-fold" not in {found.code for found in proof.findings}
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_a_language_read_leftwards_mirrors_panels_and_folds(direction: str) -> None:
     proof = handouts.proof(HILLSIDE, "trifold", "mirrored" if direction == "rtl" else None)
@@ -171,10 +172,12 @@ def test_a_language_read_leftwards_mirrors_panels_and_folds(direction: str) -> N
 # ---- copy-fitting
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("words", "smaller"), [(120, False), (600, False), (900, True), (950, True)]
 )
 def test_type_is_as_large_as_the_article_allows(tmp_path: Path, words: int, smaller: bool) -> None:
+    """Slow: type is fitted to a long article, size by size."""
     content = filler.saved(tmp_path, filler.article(words))
     proof = handouts.fresh(content, "trifold")
     size = points(proof.edition.format.type.text)
@@ -190,6 +193,7 @@ def test_type_is_as_large_as_the_article_allows(tmp_path: Path, words: int, smal
     assert size in {round(one, 2) for one in running}
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("keys", "panel"),
     [
@@ -216,6 +220,7 @@ def test_what_a_panel_has_no_room_for_is_refused_with_its_words(
         assert (said.code, told) == (0, [])
 
 
+@pytest.mark.every
 def test_the_words_that_are_too_many_are_counted(
     brochure: Callable[..., Said], tmp_path: Path
 ) -> None:
@@ -230,7 +235,9 @@ def test_the_words_that_are_too_many_are_counted(
     assert brochure("check", str(still), "--format", "trifold").code == 1
 
 
+@pytest.mark.every
 def test_forty_sources_go_on_after_the_article(tmp_path: Path) -> None:
+    """Slow: type is fitted to a long article, size by size."""
     content = filler.saved(tmp_path, filler.article(60, references=filler.references(40)))
     proof = handouts.fresh(content, "trifold")
     assert [found for found in proof.findings if found.severity > 2] == []

@@ -50,7 +50,7 @@ def run(
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    return {path.name: path.read_bytes() for path in out.iterdir()}
+    return {path.name: path.read_bytes() for path in out.glob("*.pdf")}
 
 
 def checkout(folder: Path) -> Path:
@@ -77,6 +77,7 @@ def test_a_changed_word_gives_other_bytes(typesetter: Typesetter) -> None:
     assert print_(typesetter, changed, edition())[0].data != handouts.proof().pdf.data
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "env",
     [
@@ -97,10 +98,13 @@ def test_a_changed_word_gives_other_bytes(typesetter: Typesetter) -> None:
     ids=["one", "another"],
 )
 def test_in_another_process(tmp_path: Path, env: dict[str, str]) -> None:
+    """Slow: five formats are made in a process of their own."""
     assert run(ROOT, tmp_path, {"HOME": str(tmp_path)} | env) == handouts.files(FORMS)
 
 
+@pytest.mark.every
 def test_from_another_folder_that_nobody_may_write_to(tmp_path: Path) -> None:
+    """Slow: five formats are made in a process of their own."""
     if WITHOUT_RIGHTS and not shutil.which(WITHOUT_RIGHTS[0]):
         pytest.skip("root may write everywhere, and setpriv is not here to take that right away")
     root = checkout(tmp_path / "Ärzte & Söhne" / "the checkout's copy")

@@ -77,6 +77,7 @@ def structure(data: bytes) -> list[object]:
         return [told(pdf.Root.StructTreeRoot.K[0])]
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stamped_copy_equals_one_that_is_set_whole(name: str) -> None:
     ours, theirs = stamped(patient=name), whole(patient=name).pdf.data
@@ -87,6 +88,7 @@ def test_a_stamped_copy_equals_one_that_is_set_whole(name: str) -> None:
     assert pixels(ours) == pixels(theirs)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("form", FORMS[1:])
 def test_every_form_can_be_stamped(form: str) -> None:
     ours, theirs = stamped(form, patient=NAMES[0]), whole(form, patient=NAMES[0]).pdf.data
@@ -140,6 +142,7 @@ def test_a_field_that_is_empty_is_left_off_with_its_label() -> None:
 
 
 def test_a_long_name_is_set_smaller_then_on_two_lines_then_refused() -> None:
+    """Slow: the page is set whole for each length."""
     fits = {
         "Renée Fitzgerald": "whole",
         "Bartholomew Featherstone-Hughes": "shrunk",

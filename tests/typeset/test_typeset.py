@@ -58,6 +58,7 @@ print(hashlib.sha256(proof.pdf.data).hexdigest(), *loaded)
 """
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("before", "loaded"), [("import weasyprint", set(start.DEFERRED)), ("", set())]
 )
@@ -264,6 +265,7 @@ sys.exit(code)
 """
 
 
+@pytest.mark.every
 def test_a_machine_without_the_subsetter_makes_a_handout_all_the_same(tmp_path: Path) -> None:
     """HarfBuzz-Subset is a library of its own; without it the engine warns of what is to come and
     takes fontTools.
