@@ -17,7 +17,7 @@ from bench import others, ours, roster
 from bench.measure import Apart, apart, in_turn
 from bench.table import Bound, Missing, Ratio, Row
 
-COPIES, TURNS = 10_000, 3
+COPIES, TITLED, TURNS = 10_000, 300, 3
 # By name, what makes copies for some readers, how many in a turn, and the most of its time that
 # ours may take.
 OTHERS: dict[str, tuple[Callable[[others.Readers], float], int, float]] = {
@@ -35,8 +35,10 @@ OTHERS: dict[str, tuple[Callable[[others.Readers], float], int, float]] = {
 
 def rows(folder: Path) -> Iterator[Row]:
     """Yield a stamped copy against one of each other's, taken in turn."""
-    people, few = roster.write(folder / "people.csv", COPIES), roster.write(folder / "few.csv", 40)
-    rare = roster.write(folder / "rare.csv", COPIES, too_long=True)
+    people = roster.write(folder / "people.csv", roster.readers(COPIES))
+    few = roster.write(folder / "few.csv", roster.readers(40))
+    rare = roster.write(folder / "rare.csv", roster.readers(COPIES, rare=True))
+    long_names = roster.write(folder / "titled.csv", roster.titled(TITLED))
     readers = [roster.printed(row) for row in roster.readers(200)]
     with apart() as own, apart() as bare, apart() as typst, apart() as prince:
         where = dict(zip(OTHERS, (bare, bare, typst, prince, prince), strict=True))
@@ -50,6 +52,7 @@ def rows(folder: Path) -> Iterator[Row]:
                 calls[name] = partial(_each, where[name], make, readers[:count])
         told = in_turn(TURNS, calls)
         mixed, clock = own(ours.run, rare), own(ours.run, people).seconds
+        titled = own(ours.run, long_names)
     stamped = told.pop("stamped")
     for name, (_, _, goal) in OTHERS.items():
         what = f"a stamped copy / {name} (CPU)"
@@ -60,6 +63,9 @@ def rows(folder: Path) -> Iterator[Row]:
         )
     yield Bound(f"{COPIES:,} copies, all of them (clock)", clock, "s")
     whole = (mixed.cpu - stamped * mixed.stamped) / mixed.whole
+    what = f"{TITLED} readers with titles and double surnames"
+    yield Bound(f"{what}, set whole", titled.whole, "copies", goal=0)
+    yield Bound(f"{what}, all of them (CPU)", titled.cpu, "s")
     yield Ratio("a stamped copy / one that is set whole and checked (CPU)", stamped, whole)
 
 

@@ -23,8 +23,8 @@ def rows(folder: Path) -> Iterator[Row]:
     of them.
     """
     people, few = (
-        roster.write(folder / "thousand.csv", COPIES),
-        roster.write(folder / "some.csv", 40),
+        roster.write(folder / "thousand.csv", roster.readers(COPIES)),
+        roster.write(folder / "some.csv", roster.readers(40)),
     )
     readers = [roster.printed(row) for row in roster.readers(COPIES)]
     own: dict[bool, list[ours.Batch]] = {False: [], True: []}

@@ -56,7 +56,7 @@ def rows(folder: Path, *, checked: bool) -> Iterator[Row]:
     """Yield the peaks of a big batch, as files and as a print job, and the growth of a process,
     `checked` or not.
     """
-    people = roster.write(folder / "many.csv", COPIES)
+    people = roster.write(folder / "many.csv", roster.readers(COPIES))
     with apart() as fresh:
         # it takes long, and only its memory counts
         grown = fresh.begin(growth, checked=checked)

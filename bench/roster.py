@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 GIVEN = """\
@@ -28,24 +28,25 @@ CLINICIANS = (
 )
 FIRST_DAY = datetime.date(2027, 1, 4)
 
+TITLES = ("Dr.", "Prof. Dr.", "Rev.", "Mr.", "Mrs.", "Ms.")
+JOINED = ("{}-{}", "{}-{}", "{} de la {}", "{} y {}")
+
 # One row in so many has a name of so many letters, which stands in its box in smaller type only.
 LONG, LETTERS = 50, range(27, 31)
-# One row in so many has a name that fits no line of the box: its copy is set whole.
-TOO_LONG = 500
+# One row in so many has a letter with a mark that no face has as one glyph: its copy is set whole.
+RARE = 500
 
 
-def readers(count: int, *, too_long: bool = False) -> Iterator[dict[str, str]]:
-    """Yield rows by the fields' names, the date as an ISO date; with names that are too long or
-    without.
-    """
+def readers(count: int, *, rare: bool = False) -> Iterator[dict[str, str]]:
+    """Yield rows by the fields' names, the date as an ISO date; with rare letters or without."""
     chance, given, family = random.Random("readers"), GIVEN.split(), FAMILY.split()
     for number in range(1, count + 1):
         patient = (
             f"{chance.choice(given)} {chance.choice('ABCDEFGHIJKLMNOPRSTVW')}. "
             f"{chance.choice(family)}"
         )
-        if too_long and number % TOO_LONG == TOO_LONG // 2:
-            patient = f"{patient}-Featherstonehaugh de la Fontaine"
+        if rare and number % RARE == RARE // 2:
+            patient = f"{patient}x\u030ci"
         elif number % LONG == LONG // 2:
             patient = _long(chance, given, family)
         day = FIRST_DAY + datetime.timedelta(days=chance.randrange(300))
@@ -54,6 +55,17 @@ def readers(count: int, *, too_long: bool = False) -> Iterator[dict[str, str]]:
             "appointment": day.isoformat(),
             "clinician": chance.choice(CLINICIANS),
         }
+
+
+def titled(count: int) -> Iterator[dict[str, str]]:
+    """Yield the same rows with a title and a double surname in every name."""
+    chance, family = random.Random("titles"), FAMILY.split()
+    for row in readers(count):
+        joined = chance.choice(JOINED).format(row["patient"].split()[-1], chance.choice(family))
+        given = row["patient"].split()[0]
+        if chance.random() < 0.5:
+            given = f"{given}-{chance.choice(GIVEN.split())}"
+        yield {**row, "patient": f"{chance.choice(TITLES)} {given} {joined}"}
 
 
 def _long(chance: random.Random, given: list[str], family: list[str]) -> str:
@@ -70,11 +82,11 @@ def printed(row: dict[str, str]) -> dict[str, str]:
     return {**row, "appointment": f"{day:%B} {day.day}, {day.year}"}
 
 
-def write(path: Path, count: int, *, too_long: bool = False) -> Path:
+def write(path: Path, rows: Iterable[dict[str, str]]) -> Path:
     """Write a roster as a spreadsheet saves it, and return its path."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         sheet = csv.writer(file, delimiter=";")
         sheet.writerow(["Patient", "Appointment", "Clinician", "Chart"])
-        for number, row in enumerate(readers(count, too_long=too_long), 100_000):
+        for number, row in enumerate(rows, 100_000):
             sheet.writerow([*row.values(), number])
     return path

@@ -144,7 +144,7 @@ def _proof(plan: Plan, summary: Summary, crew: Crew) -> None:
                 "The proof of an edition could not be made: its worker was lost twice."
             )
         recipe, found = told
-        if recipe.shrunk:
+        if recipe.fits:
             plan.prove(recipe, usable=not forbids_delivery(found))
         else:
             findings += found if len(editions) == 1 else [_of(recipe, one) for one in found]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from brochure.batch.request import Kind, Made, NotMade
-from brochure.model.personal import Row
+from brochure.copyfit import SMALLER
+from brochure.model.personal import FieldFit, Row
 from brochure.model.proof import Order
 
 # Why a row is set whole though its words would fit: it stands nearly alone, its form is folded and
@@ -27,10 +29,20 @@ class Recipe:
     signs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     whole: str = ""
     """Why its copies are not stamped."""
-    shrunk: tuple[str, ...] = ()
-    """The fields that are set in smaller type."""
+    fits: tuple[tuple[str, FieldFit], ...] = ()
+    """The fields that are set in smaller type, in one line or in two."""
     likeness: bytes = field(default=b"", repr=False, compare=False)
     """A digest of the page and the stencil: a worker elsewhere must come to the same."""
+
+    def smaller(self, fields: Iterable[str]) -> Recipe | None:
+        """Return the recipe with some fields a step smaller, None where one has no smaller step."""
+        fits = dict(self.fits)
+        for name in fields:
+            step = SMALLER.get(fits.get(name, "whole"))
+            if step is None:
+                return None
+            fits[name] = step
+        return replace(self, fits=tuple(sorted(fits.items())))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 
 from brochure import stamp
 from brochure.batch.chunk import Chunk, Proofing, Recipe, Result, Task
@@ -105,12 +104,15 @@ def _copy(task: Task, own: Moulds, recipe: Recipe, row: Row, known: bytes) -> Ma
     """
     mould = own.of(recipe)
     drawn = mould.drawn(row)
-    if isinstance(drawn, Misfit) and drawn.why is Why.WIDTH:
-        smaller = own.of(replace(recipe, shrunk=drawn.fields))
-        again = (
-            smaller.drawn(row) if smaller.recipe in task.proved or smaller.is_proved() else drawn
-        )
-        mould, drawn = (mould, drawn) if isinstance(again, Misfit) else (smaller, again)
+    again, smaller = drawn, mould
+    while isinstance(again, Misfit) and again.why is Why.WIDTH:
+        tighter = smaller.recipe.smaller(again.fields)
+        if tighter is None:
+            break
+        smaller = own.of(tighter)
+        again = smaller.drawn(row)
+        if isinstance(again, tuple) and (tighter in task.proved or smaller.is_proved()):
+            mould, drawn = smaller, again
     if drawn is None or isinstance(drawn, Misfit):
         files = mould.whole(row, known)
         if isinstance(files, str):
@@ -119,7 +121,7 @@ def _copy(task: Task, own: Moulds, recipe: Recipe, row: Row, known: bytes) -> Ma
             row.number, drawn.why if drawn else recipe.whole, files=_locked(task, files, row, known)
         )
     if task.kind != "files" and not task.locks:
-        return Made(row.number, drawn=drawn, shrunk=mould.recipe.shrunk)
+        return Made(row.number, drawn=drawn, fits=mould.recipe.fits)
     return Made(row.number, files=_locked(task, (("", mould.stamped(drawn, known)),), row, known))
 
 

@@ -34,7 +34,7 @@ class Gathered:
             one = self._come.pop(number)
             self._place += 1
             if isinstance(one, Made):
-                mould = self._plan.mould(recipe, one.shrunk)
+                mould = self._plan.mould(recipe, one.fits)
                 self._output = self._output or self._begun(mould)
                 self._output.add(one, mould, name, self._place)
             yield one

@@ -21,6 +21,9 @@ from brochure.model.proof import Proof, Typeset
 from brochure.pipeline import Pipeline
 from brochure.shelves import shelves_of
 
+# An example is repeated up to so many times to fill two lines.
+MOST_REPEATED = 8
+
 
 class Mould:
     """An edition ready for readers' words."""
@@ -36,28 +39,41 @@ class Mould:
         self._stencil: Stencil | None = None
         self._example: Typeset | None = None
         self._proved: bool | None = None
+        self._samples = {
+            one.name: words.written(one.sample(), self.edition.language) for one in self._fields
+        }
         if not recipe.whole:
-            samples = self.samples()
-            signs = {name: {*wanted, *samples[name]} for name, wanted in recipe.signs}
-            made = self._example = pipeline.typeset(*self._with(samples))
+            made = self._example = self._set_example()
+            signs = {name: {*wanted, *self._samples[name]} for name, wanted in recipe.signs}
             self._stencil = pipeline.typesetter().stencil(made.html, made.layout, signs)
             if self._stencil:
                 self.template = stamp.Template(self._stencil.pdf.data)
 
-    def samples(self) -> dict[str, str]:
-        """Return the fields' examples as they are printed."""
-        return {
-            one.name: words.written(one.sample(), self.edition.language) for one in self._fields
-        }
+    def _set_example(self) -> Typeset:
+        """Set the page with the fields' examples; one that is to stand on two lines is repeated
+        until it does.
+        """
+        samples = dict(self._samples)
+        wrapped = {name for name, fit in self.recipe.fits if fit == "wrapped"}
+        for _ in range(MOST_REPEATED):
+            made = self.press.typeset(*self._with(self._samples))
+            short = [
+                box.name for box in made.layout.fields if box.name in wrapped and box.lines == 1
+            ]
+            if not short:
+                break
+            for name in short:
+                self._samples[name] += f" {samples[name]}"
+        return made
 
     def likeness(self) -> bytes:
         """Return a digest of the page with the examples, as it is composed, and of the stencil."""
-        page = repr(compose.html(*self._with(self.samples()), self.press.shelves)).encode()
+        page = repr(compose.html(*self._with(self._samples), self.press.shelves)).encode()
         return hashlib.sha256(page + (self.template.digest if self.template else b"")).digest()
 
     def proof(self) -> Proof:
         """Return the proof with the examples: what stands on every copy is checked once."""
-        return self.press.checked(self._example or self.press.typeset(*self._with(self.samples())))
+        return self.press.checked(self._example or self.press.typeset(*self._with(self._samples)))
 
     def is_true(self) -> bool:
         """Return whether stamped copies equal those that are set whole: with the examples, and with
@@ -66,14 +82,13 @@ class Mould:
         In smaller type the examples are enough: that nothing moves with a field's length has been
         seen by then.
         """
-        samples = self.samples()
         shorter = {
             name: text[::-1][: max(1, len(text) // 2)].strip() or text
-            for name, text in samples.items()
+            for name, text in self._samples.items()
         }
-        if self._example is None or not self._equals(samples, self._example):
+        if self._example is None or not self._equals(self._samples, self._example):
             return False
-        return bool(self.recipe.shrunk) or self._equals(
+        return bool(self.recipe.fits) or self._equals(
             shorter, self.press.typeset(*self._with(shorter))
         )
 
@@ -87,7 +102,7 @@ class Mould:
 
     def _is_wide(self, name: str, text: str) -> bool:
         try:
-            drawn = self._stencil.drawn({**self.samples(), name: text}) if self._stencil else None
+            drawn = self._stencil.drawn({**self._samples, name: text}) if self._stencil else None
         # words that cannot be drawn cost their own row only, when it is its turn
         except Exception:  # noqa: BLE001
             return False
@@ -134,10 +149,9 @@ class Mould:
         }
 
     def _with(self, texts: dict[str, str]) -> tuple[Manuscript, Edition]:
-        small = self.recipe.shrunk
+        fits = dict(self.recipe.fits)
         entries = tuple(
-            Entry(one, texts[one.name], "shrunk" if one.name in small else "whole")
-            for one in self._fields
+            Entry(one, texts[one.name], fits.get(one.name, "whole")) for one in self._fields
         )
         return replace(self.manuscript, entries=entries), self.edition
 
@@ -169,7 +183,7 @@ class Moulds:
                 ) from None
             pipeline = self._pipelines.setdefault(content.parent, Pipeline(shelves_of(content)))
             mould = Mould(pipeline, recipe)
-            alike = recipe.shrunk or not recipe.likeness or recipe.likeness == mould.likeness()
+            alike = recipe.fits or not recipe.likeness or recipe.likeness == mould.likeness()
             if hashlib.sha256(data).digest() != recipe.digest or not alike:
                 raise CannotDeliver(
                     f"The project of {content} is not the same for every worker, or was changed "

@@ -16,7 +16,7 @@ from brochure.batch.mould import Mould, moulds
 from brochure.batch.request import Request
 from brochure.batch.survey import Editions, Shape, Survey
 from brochure.model.finding import Finding, warning
-from brochure.model.personal import Row
+from brochure.model.personal import FieldFit, Row
 
 # Rows in a chunk: enough that a worker is not kept waiting, few enough that a lost one costs
 # little.
@@ -91,11 +91,11 @@ class Plan:
         seconds = sum(some * WHOLE + rows * STAMPED for some, rows in whole)
         return max(1, round(seconds / WORTH))
 
-    def mould(self, recipe: int, shrunk: tuple[str, ...] = ()) -> Mould:
+    def mould(self, recipe: int, fits: tuple[tuple[str, FieldFit], ...] = ()) -> Mould:
         """Return the lead's own mould of a recipe, with some fields in smaller type. Raises
         BrochureError.
         """
-        return self.moulds.of(replace(self.task.recipes[recipe], shrunk=shrunk))
+        return self.moulds.of(replace(self.task.recipes[recipe], fits=fits))
 
     def tried(self) -> list[Recipe]:
         """Return the recipes to be proved: those whose stamped copies are true, and the same in
@@ -114,8 +114,13 @@ class Plan:
             if not mould.is_true():
                 recipes[number] = replace(recipes[number], whole=UNLIKE, likeness=b"")
                 continue
-            smaller = (self.mould(number, (name,)) for name in mould.too_wide(group.longest))
-            found += [one.recipe for one in smaller if one.is_true()]
+            for name in mould.too_wide(group.longest):
+                recipe = mould.recipe.smaller((name,))
+                while recipe:
+                    smaller = self.moulds.of(recipe)
+                    found += [recipe] if smaller.is_true() else []
+                    wide = smaller.too_wide({name: group.longest[name]})
+                    recipe = recipe.smaller(wide) if wide else None
         self.task = replace(self.task, recipes=tuple(recipes))
         proved = {one.order for one in found}
         others = {one.order: one for one in recipes if one.order not in proved}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from brochure.model.finding import Finding
+from brochure.model.personal import FieldFit
 from brochure.model.proof import Order
 from brochure.model.roster import Columns
 
@@ -45,7 +46,7 @@ class Request:
 class Made:
     """A copy that is in its place, or on its way there.
 
-    `shrunk` are the fields in smaller type, `whole` says why it was set whole and not stamped.
+    `fits` are the fields in smaller type, `whole` says why it was set whole and not stamped.
     Where it is still to be put somewhere, `drawn` is what its slots hold, or `files` the bytes of
     each file by what is added to its name.
     """
@@ -53,7 +54,7 @@ class Made:
     number: int
     whole: str = ""
     found: bool = False
-    shrunk: tuple[str, ...] = ()
+    fits: tuple[tuple[str, FieldFit], ...] = ()
     drawn: tuple[bytes, ...] | None = field(default=None, repr=False)
     files: tuple[tuple[str, tuple[bytes, ...]], ...] = field(default=(), repr=False)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import get_pango_font_key
-from weasyprint.text.line_break import line_size
+from weasyprint.text.line_break import line_size, split_first_line
 
 from brochure.model.field_box import FieldBox, Misfit, Why
 from brochure.typeset.layout import children
@@ -80,37 +80,36 @@ def _inside(text: Any, block: Any) -> bool:
 
 
 class Slots:
-    """The values of a document's fields, each a text of one line: to be cut out of the page, and
+    """The values of a document's fields, each line of one a slot: to be cut out of the page, and
     drawn anew.
     """
 
     def __init__(self, document: Any, signs: Mapping[str, Iterable[str]]) -> None:
         """Take a document that was written once, and by field the signs that will be drawn.
 
-        Raises LookupError when a value is not one text in one face, as when a name is divided into
-        two lines.
+        Raises LookupError when a value does not stand in one block and one face, a text a line.
         """
-        found = list(_values(document))
-        self.names = tuple(name for _, name, _, _ in found)
-        if len(set(self.names)) < len(self.names):
-            raise LookupError("a value that stands in several pieces cannot be stamped")
-        self._slots = [_Slot(document, page, text, block.width) for page, _, text, block in found]
-        for name, slot in zip(self.names, self._slots, strict=True):
-            slot.learn(signs.get(name, ()))
+        pieces: dict[str, list[tuple[int, Any, Any]]] = {}
+        for page, name, text, block in _values(document):
+            pieces.setdefault(name, []).append((page, text, block))
+        self._values = {name: _Value(document, lines) for name, lines in pieces.items()}
+        for name, value in self._values.items():
+            value.learn(signs.get(name, ()))
 
     def divide(self, pdf: Any, marked: Mapping[int, Mapping[Any, Any]]) -> None:
-        """Make each value a content stream of its own; `marked` are the marks of each page's
-        boxes.
+        """Make each line of a value a content stream of its own; `marked` are the marks of each
+        page's boxes.
         """
-        by_page: dict[int, list[tuple[int, _Slot]]] = {}
-        for number, slot in enumerate(self._slots):
-            by_page.setdefault(slot.page, []).append((number, slot))
+        by_page: dict[int, list[tuple[int, Any]]] = {}
+        lines = [(one.page, line) for one in self._values.values() for line in one.lines]
+        for number, (page_number, line) in enumerate(lines):
+            by_page.setdefault(page_number, []).append((number, line))
         for page_number, slots in by_page.items():
             page = pdf.objects[int(pdf.page_references[page_number].split()[0])]
             stream = pdf.objects[int(page["Contents"].split()[0])]
             cuts = [
-                (*_cut(stream.stream, marked[page_number][slot.box]["mcid"]), number)
-                for number, slot in slots
+                (*_cut(stream.stream, marked[page_number][line]["mcid"]), number)
+                for number, line in slots
             ]
             page["Contents"] = pydyf.Array(_pieces(pdf, stream, sorted(cuts)))
 
@@ -120,12 +119,12 @@ class Slots:
         """
         result: list[bytes] = []
         misfits: dict[Why, list[str]] = {}
-        for name, slot in zip(self.names, self._slots, strict=True):
-            one = slot.drawn(texts[name])
-            if isinstance(one, Why):
-                misfits.setdefault(one, []).append(name)
+        for name, value in self._values.items():
+            drawn = value.drawn(texts[name])
+            if isinstance(drawn, Why):
+                misfits.setdefault(drawn, []).append(name)
             else:
-                result.append(one)
+                result.extend(drawn)
         for why in Why:
             if why in misfits:
                 return Misfit(why, tuple(misfits[why]))
@@ -190,18 +189,28 @@ class _Scratch(Stream):  # type: ignore[misc]
         return self._fonts[key], size
 
 
-class _Slot:
-    """One value: its box, the face it is set in, and what signs that face draws."""
+class _Value:
+    """One value: the boxes of its lines, the face it is set in, and what signs that face draws."""
 
-    def __init__(self, document: Any, page: int, box: Any, room: float) -> None:
-        self.page, self.box, self.room = page, box, room
-        self._copy = box.copy_with_text(box.text)
-        self._copy.pango_layout = copy.copy(box.pango_layout)
-        self._copy.pango_layout.reactivate(box.style)
+    def __init__(self, document: Any, pieces: Sequence[tuple[int, Any, Any]]) -> None:
+        self.page, first, block = pieces[0]
+        self.lines = [line for _, line, _ in pieces]
+        heights = {line.position_y for line in self.lines}
+        if len(heights) < len(pieces) or any(other is not block for _, _, other in pieces):
+            raise LookupError("a value that stands in several pieces cannot be stamped")
+        if any(line.justification_spacing for line in self.lines):
+            raise LookupError("a value whose spaces grow with its line cannot be stamped")
+        self.room, self.style = block.width, first.style
+        # as the engine reckons it, to the last bit
+        self._width = first.position_x + block.width - first.position_x
+        self._copy = first.copy_with_text(first.text)
+        self._copy.pango_layout = copy.copy(first.pango_layout)
+        self._copy.pango_layout.reactivate(first.style)
         self._scratch = _Scratch(document)
         self._signs: dict[str, str] = {}
         try:
-            self._draw(box.text)
+            for line in self.lines:
+                self._draw(line.text)
         except (_OtherFace, KeyError):
             raise LookupError("an example that needs two faces cannot be stamped") from None
         self._font = document.fonts[self._scratch.face]
@@ -237,18 +246,37 @@ class _Slot:
                 for glyph in set(self._font.to_unicode) - known:
                     del self._font.to_unicode[glyph]
 
-    def _drawn(self, text: str) -> bytes | Why:
+    def _drawn(self, text: str) -> tuple[bytes, ...] | Why:
         if any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text):
             return Why.DIRECTION
-        glyphs = [self._signs.get(sign) for sign in text]
-        if None in glyphs:
+        if any(sign not in self._signs for sign in text):
             return Why.FACE
-        operators = self._draw(text)
-        if _glyphs(operators) != glyphs:  # a ligature
-            return Why.FACE
-        line, _ = self._copy.pango_layout.get_first_line()
-        width, _ = line_size(line, self.box.style)
-        return operators if width <= self.room else Why.WIDTH
+        lines = [text] if len(self.lines) == 1 else self._broken(text)
+        result: list[bytes] = []
+        fits = len(lines) == len(self.lines)
+        for line in lines:
+            operators = self._draw(line)
+            if _glyphs(operators) != [self._signs[sign] for sign in line]:  # a ligature
+                return Why.FACE
+            width, _ = line_size(self._copy.pango_layout.get_first_line()[0], self.style)
+            fits = fits and width <= self.room
+            result.append(operators)
+        return tuple(result) if fits else Why.WIDTH
+
+    def _broken(self, text: str) -> list[str]:
+        """Return the lines that the engine breaks a text into."""
+        rest, lines = text.encode(), []
+        while rest:
+            layout, _, resume, *_ = split_first_line(
+                rest.decode(),
+                self.style,
+                context=None,
+                max_width=self._width,
+                justification_spacing=0,
+            )
+            lines.append(layout.text)
+            rest = b"" if resume is None else rest[resume:].lstrip(b" ")
+        return lines
 
     def _draw(self, text: str) -> bytes:
         self._copy.pango_layout.set_text(text, justify=True)

@@ -75,16 +75,16 @@ PLAIN = (
     "1st Lt. No 7",
 )  # fmt: skip
 OTHER_FORMS = ("large-print", "trifold")
-TOO_WIDE, NO_GLYPH = (
-    "words too long for one line of their box",
-    "a sign that the page's face does not have",
-)
+NO_GLYPH = "a sign that the page's face does not have"
 MORNING = (
     *map(Reader, PLAIN),
     Reader("Ana\nMaria Lopez"),
     *(Reader(name, form) for form in OTHER_FORMS for name in PLAIN[:3]),
     Reader("Bartholomew Featherstone-Hughes"),  # in smaller type
-    Reader("Maximiliana Bartholomew Featherstone-Hughes", fate=TOO_WIDE),  # on two lines
+    Reader("Maximiliana Bartholomew Featherstone-Hughes"),  # on two lines
+    Reader("Prof. Dr. María-José Rodríguez de la Torre y Fernández-Villalobos"),
+    Reader("Rev. Dr. Ýrsa Þórunn Ångström-Featherstonehaugh, Jr.", "large-print"),
+    Reader("Univ.-Prof. Dr. Łukasz Żółkiewski-Brzęczyszczykiewicz", "trifold"),
     Reader("Mario x\u030ci", fate=NO_GLYPH),
     Reader("田中 太郎", fate="glyph-missing"),
     Reader("محمد علي", fate="glyph-missing"),
@@ -107,7 +107,7 @@ def numbers(*fates: str) -> list[int]:
     return [number for number, one in enumerate(MORNING, 2) if one.fate in fates]
 
 
-MADE = numbers("stamped", TOO_WIDE, NO_GLYPH)
+MADE = numbers("stamped", NO_GLYPH)
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,6 @@ def test_the_summary_says_how_many_were_set_whole_and_why_and_which_rows_have_no
     assert f"{len(MADE)} copies made" in told
     assert sorted(re.findall(r"(\d+) of them set whole: (.*)", told)) == [
         ("1", NO_GLYPH),
-        ("1", TOO_WIDE),
     ]
     first, second = numbers("glyph-missing")
     (third,) = numbers("field-overset")
@@ -172,7 +171,7 @@ def test_progress_is_told_in_plain_lines_where_there_is_no_terminal(morning: Ran
 
 @pytest.mark.every(but=3)
 @pytest.mark.parametrize(
-    "number", [2, *(numbers("stamped")[index] for index in (21, 24)), *numbers(TOO_WIDE)]
+    "number", [2, *(numbers("stamped")[index] for index in (21, 24, 28, 29, 30, 31))]
 )
 def test_a_copy_is_what_a_full_render_makes_of_its_row(morning: Ran, number: int) -> None:
     one = MORNING[number - 2]
@@ -193,7 +192,7 @@ def test_a_name_too_long_for_its_box_is_never_cut(morning: Ran) -> None:
     """In smaller type and on two lines: all of its letters are within the page, and nothing clips
     them.
     """
-    for number in (numbers("stamped")[-1], *numbers(TOO_WIDE)):
+    for number in numbers("stamped")[-5:]:
         name = MORNING[number - 2].printed
         with pikepdf.open(io.BytesIO(morning.data(file_of(number)))) as pdf:
             content = b"".join(one.read_bytes() for one in _contents(pdf.pages[0]))
