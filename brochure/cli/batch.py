@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,29 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brochure import tell
-from brochure.cli import options
-from brochure.cli.outcome import EXIT_CODES, tell_findings, tell_rest
+from brochure.cli import batch_outcome, options
+from brochure.cli.outcome import EXIT_CODES
 from brochure.deliver import address
 from brochure.errors import BadInput, BrochureError, Refused
 from brochure.model.finding import Finding, error
 
 if TYPE_CHECKING:
-    from brochure.batch.request import NotMade, Request, Summary
+    from brochure.batch.request import Request, Summary
     from brochure.model.proof import Order
-
-# Why copies are set whole, as a person reads it.
-WHOLE = {
-    "glyph": "a sign that the page's face does not have",
-    "right-to-left": "words that run right to left",
-    "too-wide": "words too long for one line of their box",
-    "few-alike": "fewer than three copies alike",
-    "folded": "pages put on sheets to be folded",
-    "not-alike": "a style in which a field moves what stands beside it",
-}
-SHOWN = 20
-# Of fewer copies a rate says more about the start than about them.
-RATED = 100
 
 
 @click.command("batch", epilog=EXIT_CODES)
@@ -132,13 +117,15 @@ def command(
     except BrochureError as trouble:
         if not as_json:
             raise
-        click.echo(_not_begun(trouble))
+        click.echo(batch_outcome.not_begun_as_json(trouble))
         return trouble.exit_code
     exit_code = _exit_code(summary, dry_run=dry_run)
     if as_json:
-        click.echo(_as_json(summary, exit_code))
+        click.echo(batch_outcome.as_json(summary, exit_code))
     else:
-        _tell(summary, request, "" if quiet else terms.check([content]), dry_run=dry_run)
+        batch_outcome.describe(
+            summary, request, "" if quiet else terms.check([content]), dry_run=dry_run
+        )
     return exit_code
 
 
@@ -202,126 +189,3 @@ def _conflicts(people: Path | None, given: dict[str, Any], dry_run: bool) -> Ite
 def _twice(columns: Sequence[str]) -> list[str]:
     names = [entry.partition("=")[0] for entry in columns]
     return sorted({name for name in names if names.count(name) > 1})
-
-
-def _tell(summary: Summary, request: Request, check: str, *, dry_run: bool) -> None:
-    """Say what became of the roster; rows are told by their number. Without a `check` to name, what
-    went wrong only.
-    """
-    notes = [one for one in summary.findings if one.code.startswith(("roster", "job"))]
-    tell_findings([one for findings in summary.bad.values() for one in findings])
-    if check:
-        tell_findings(notes)
-        lines = [*summary.written, *_counted(summary, request, dry_run=dry_run), *_whole(summary)]
-        click.echo("\n".join(lines))
-    for line in _missing(summary, request):
-        click.echo(line, err=True)
-    if check:
-        tell_rest([one for one in summary.findings if one not in notes], check)
-
-
-def _counted(summary: Summary, request: Request, *, dry_run: bool) -> Iterator[str]:
-    if dry_run:
-        if request.roster:
-            faulty = (
-                "1 row is faulty"
-                if len(summary.bad) == 1
-                else f"{len(summary.bad):,} rows are faulty"
-            )
-            yield f"{_copies(summary.total)} could be made, {faulty}."
-        yield "The sample's words are invented; nothing else was made."
-        return
-    rate = f", {summary.made / summary.seconds:,.0f} a second" if summary.made >= RATED else ""
-    found = f"; {summary.found:,} were there already" if summary.found else ""
-    yield (
-        f"{_copies(summary.made)} made in {address.shown(request.out)}, {summary.seconds:.1f} "
-        f"s{rate}{found}."
-    )
-
-
-def _whole(summary: Summary) -> Iterator[str]:
-    for why, number in summary.whole.most_common():
-        yield f"  {number:,} of them set whole: {WHOLE.get(why, why)}"
-
-
-def _missing(summary: Summary, request: Request) -> Iterator[str]:
-    """Yield which rows have no copy, and what to do."""
-    from brochure.batch.request import FAULT, NotMade  # noqa: PLC0415 - see above
-
-    if summary.mended:
-        yield (
-            f"Mend the rows in {summary.mended}; then make their copies with that file and another "
-            "--out."
-        )
-    codes: dict[str, list[NotMade]] = {}
-    for one in summary.refused.values():
-        codes.setdefault(one.code, []).append(one)
-    for code, refused in codes.items():
-        if code == FAULT:
-            yield f"Not made, and this is our fault, not yours: {_rows(refused)}. Please report it."
-        else:
-            yield (
-                f"Refused by {code}, {_rows(refused)}. `brochure check --explain {code}` says why."
-            )
-    if summary.aside:
-        lost = [NotMade(number, "") for number in summary.aside]
-        yield f"Set aside, since a worker failed with them twice: {_rows(lost)}."
-    if summary.others:
-        yield f"{summary.others:,} PDFs that are no copies of this batch are in the folder too."
-    if summary.interrupted:
-        again = (
-            "the same command makes them"
-            if request.kind == "files"
-            else "the same command makes it all"
-        )
-        yield f"Stopped with {_copies(summary.left)} still to be made; {again}."
-
-
-def _copies(number: int) -> str:
-    return "1 copy" if number == 1 else f"{number:,} copies"
-
-
-def _rows(refused: Sequence[NotMade]) -> str:
-    """Return the rows' numbers, each with the fields that matter."""
-    listed = sorted(refused, key=lambda one: one.number)
-    told = [
-        f"{one.number} ({', '.join(one.fields)})" if one.fields else f"{one.number}"
-        for one in listed[:SHOWN]
-    ]
-    more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
-    return f"row{'s' * (len(listed) > 1)} {', '.join(told)}{more}"
-
-
-def _not_begun(trouble: BrochureError) -> str:
-    """Return what kept a batch from being made, as JSON."""
-    if isinstance(trouble, Refused):
-        told = [tell.finding(one) for one in trouble.findings]
-    else:
-        told = [tell.finding(error("stopped", " ".join(str(trouble).split())))]
-    return json.dumps(
-        {"exit_code": trouble.exit_code, "findings": told}, ensure_ascii=False, indent=2
-    )
-
-
-def _as_json(summary: Summary, exit_code: int) -> str:
-    bad = [tell.finding(one) for findings in summary.bad.values() for one in findings]
-    told = {
-        "exit_code": exit_code,
-        "rows": summary.total,
-        "left": max(0, summary.left),
-        "others": summary.others,
-        "stamped": summary.stamped,
-        "whole": dict(summary.whole),
-        "found": summary.found,
-        "refused": [
-            {"row": one.number, "code": one.code, "fields": one.fields}
-            for one in summary.refused.values()
-        ],
-        "aside": summary.aside,
-        "bad": bad,
-        "files": [*summary.written, *([summary.mended] if summary.mended else [])],
-        "interrupted": summary.interrupted,
-        "seconds": round(summary.seconds, 3),
-        "findings": [tell.finding(one) for one in summary.findings],
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2)
