@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from brochure.model.proof import Order
 
 
+class OnValue(options.Day):
+    """A day, or the address of a cluster, which was given by --on before there was --cluster."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the day or the address. Fails with a sentence where it is neither."""
+        return value if "://" in str(value) else super().convert(value, param, ctx)
+
+
 @click.command("batch", epilog=EXIT_CODES)
 @click.argument("content", type=options.FILE)
 @click.argument("people", required=False, type=options.FILE)
@@ -34,12 +42,8 @@ if TYPE_CHECKING:
 @options.LANGUAGE
 @options.BRAND
 @options.OUTLET
-@click.option(
-    "--day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Judge dates as of this day.  [default: today]",
-)
+@click.option("--on", "on", multiple=True, type=OnValue(), metavar="DATE", help=options.JUDGED)
+@click.option("--day", type=options.Day(), metavar="DATE", hidden=True)
 @options.ALLOW_EXPIRED
 @click.option(
     "--column",
@@ -77,7 +81,7 @@ if TYPE_CHECKING:
     help="Processes on this machine.  [default: as many as it has cores and the list is worth]",
 )
 @click.option(
-    "--on", "cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://scheduler:8786."
+    "--cluster", metavar="ADDRESS", help="A Dask scheduler, such as tcp://scheduler:8786."
 )
 @click.option(
     "--out", metavar="PLACE", default="out", show_default=True, help="Folder or URL for the PDFs."
@@ -94,6 +98,7 @@ def command(
     from brochure import batch  # noqa: PLC0415 - the engine is for commands that draw
     from brochure.batch.progress import Progress  # noqa: PLC0415
 
+    twice = list(_by_old_names(given))
     terms = options.Terms(
         (given["form"],),
         given["brand"],
@@ -104,7 +109,7 @@ def command(
     )
     try:
         given["out"] = address.parse(given["out"], batch=True)
-        findings = list(_conflicts(people, given, dry_run))
+        findings = [*twice, *_conflicts(people, given, dry_run)]
         if findings:
             raise BadInput(findings)
         request = _request(terms.order(content), people, given)
@@ -154,6 +159,30 @@ def _request(order: Order, people: Path | None, given: dict[str, Any]) -> Reques
     )
 
 
+def _by_old_names(given: dict[str, Any]) -> Iterator[Finding]:
+    """Put what is given by an option's old name where its new name has it, and say so; yield what
+    is given twice.
+    """
+    days = [one for one in given["on"] if not isinstance(one, str)]
+    addresses = [one for one in given["on"] if isinstance(one, str)]
+    if given["day"]:
+        click.echo("--day is called --on now; the old name goes with the next release.", err=True)
+        days.append(given["day"])
+    if addresses:
+        click.echo(
+            "--on takes a date now, and a cluster is given by --cluster; an address by --on is "
+            "refused from the next release.",
+            err=True,
+        )
+    addresses += [given["cluster"]] if given["cluster"] is not None else []
+    given["day"] = days[0] if days else None
+    given["cluster"] = addresses[0] if addresses else None
+    if len(set(days)) > 1:
+        yield error("input", "several dates are given", None, "keep one --on DATE")
+    if len(set(addresses)) > 1:
+        yield error("input", "several clusters are given", None, "keep one --cluster ADDRESS")
+
+
 def _conflicts(people: Path | None, given: dict[str, Any], dry_run: bool) -> Iterator[Finding]:
     """Yield what does not go together, all of it."""
     joined, cluster = given["merge"] or given["archive"], given["cluster"]
@@ -167,8 +196,9 @@ def _conflicts(people: Path | None, given: dict[str, Any], dry_run: bool) -> Ite
         (given["out"].scheme == "memory",
          "what is written to memory: is gone when the command ends",
          "name a folder"),
-        (cluster is not None and "://" not in cluster, "--on takes the address of a Dask scheduler",
-         "such as tcp://scheduler:8786; the day that dates are judged by is --day here"),
+        (cluster is not None and "://" not in cluster,
+         "--cluster takes the address of a Dask scheduler",
+         "such as tcp://scheduler:8786; the day that dates are judged by is --on DATE"),
         (given["merge"] and given["archive"], "--merge and --zip exclude each other",
          "choose one of the two"),
         (given["merge"] and given["encrypt"],

@@ -74,10 +74,27 @@ OUTLET = click.option(
     shell_complete=_names_on(OUTLETS),
     help="Where it goes: desk or marketing.",
 )  # fmt: skip
-DAY = click.option(
-    "--on", "day", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-    help="Judge dates as of this day.  [default: today]",
-)  # fmt: skip
+
+
+class Day(click.DateTime):
+    """A day of the calendar, written as 2027-06-04."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.datetime:
+        """Return the day that is written. Fails with a sentence where it is none."""
+        if isinstance(value, datetime.datetime):
+            return value
+        try:
+            return datetime.datetime.strptime(value, "%Y-%m-%d")
+        except ValueError:
+            hint = "the address of a cluster is for `brochure batch --cluster`"
+            hint = hint if "://" in value else "write the day as 2027-06-04"
+            self.fail(f"{value!r} is no date: {hint}", param, ctx)
+
+
+JUDGED = "Judge dates as of this day.  [default: today]"
+DAY = click.option("--on", "day", metavar="DATE", type=Day(), help=JUDGED)
 ALLOW_EXPIRED = click.option(
     "--allow-expired", is_flag=True, help="Let a handout past its review out; every page says so."
 )

@@ -80,7 +80,7 @@ def test_a_cluster_makes_the_copies_of_a_local_run(
 ) -> None:
     """Slow: 300 copies are made twice, and two workers of Dask's start."""
     local = start("--out", "local")
-    run = start("--out", "out", "--on", site.address)
+    run = start("--out", "out", "--cluster", site.address)
     assert local.end() == 0
     out = tmp_path / "out"
     until(lambda: len(copies(out)) > 50 or not alive(run.pid))
@@ -97,12 +97,12 @@ def test_a_lead_that_is_killed_is_followed_by_another(
 ) -> None:
     """Slow: two leads connect to the cluster, one after the other."""
     out = tmp_path / "out"
-    run = start("--out", f"file://{out}", "--on", site.address)
+    run = start("--out", f"file://{out}", "--cluster", site.address)
     until(lambda: len(copies(out)) > 40 or not alive(run.pid))
     run.kill()
     before = stands(out)
     assert run.code == -signal.SIGKILL and 40 < len(before) < ROWS
-    last = start("--out", f"file://{out}", "--on", site.address)
+    last = start("--out", f"file://{out}", "--cluster", site.address)
     assert last.end() == 0 and sum(made_and_found(last)) == ROWS, last.err
     assert before.items() <= stands(out).items()
     assert copies(out).keys() == names(tmp_path).keys() and not half(out)
@@ -110,7 +110,7 @@ def test_a_lead_that_is_killed_is_followed_by_another(
 
 def test_copies_go_to_a_place_that_fsspec_knows(site: Site, start: Start, tmp_path: Path) -> None:
     """Slow: 300 copies are made twice."""
-    for name, on in (("far", ("--on", site.address)), ("near", ())):
+    for name, on in (("far", ("--cluster", site.address)), ("near", ())):
         run = start("--out", f"shelf://{tmp_path / name}", *on, plant=SHELF)
         assert run.end() == 0 and made_and_found(run) == (ROWS, 0), run.out + run.err
     assert copies(tmp_path / "far").keys() == names(tmp_path).keys()

@@ -62,7 +62,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     rows = [(name, "2027-06-04", form) for name, form in READERS.items()]
     roster(folder / "people.csv", rows, ("patient", "appointment", "form"))
     kinds = {"files": (), "plain": ("--merge",), "tagged": ("--merge", "--tagged", "--separator")}
-    asked = ("content.yaml", "people.csv", "--day", "2026-11-22")
+    asked = ("content.yaml", "people.csv", "--on", "2026-11-22")
     return {kind: here(*asked, *words, cwd=folder, out=kind) for kind, words in kinds.items()}
 
 
