@@ -24,7 +24,7 @@ from handouts import copied
 from paths import ROOT, TESTS
 
 from brochure import batch, cli
-from brochure.work import workers
+from brochure.work import executors
 
 HEADING = ("patient", "appointment", "clinician")
 
@@ -207,7 +207,7 @@ def variables(changes: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), **changes}
 
 
-class Here(workers.Hands):
+class Here(executors.WorkerExecutor):
     """Does the work in this process, so that a test can plant what goes wrong in it."""
 
     width = 1
@@ -229,7 +229,7 @@ def here(*arguments: str | Path, cwd: Path, out: str = "out") -> Ran:
     """Run `brochure batch` in a folder and in this process; its copies go into `out` there."""
     said, heard = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "pool", lambda _workers: Here)
+        patch.setattr(batch, "processes", lambda _workers: Here)
         patch.chdir(cwd)
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(heard):
             code = cli.run(["batch", *map(str, arguments), "--out", out])

@@ -29,7 +29,8 @@ from brochure.model.finding import Finding, Severity, forbids_delivery
 from brochure.model.personal import Entry
 from brochure.pipeline import Pipeline
 from brochure.shelves import shelves_of, shown
-from brochure.work.crew import Crew, Lost, cluster, pool
+from brochure.work.executors import cluster, processes
+from brochure.work.pool import Lost, WorkerPool
 
 
 class Watch(Protocol):
@@ -61,11 +62,11 @@ def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
     plan = Plan(request, editions, found)
     if not request.cluster:
         check.shelf()  # loaded once, before workers are forked
-    with Crew(cluster(request.cluster) if request.cluster else pool(plan.width)) as crew:
+    with WorkerPool(cluster(request.cluster) if request.cluster else processes(plan.width)) as pool:
         try:
-            _proof(plan, summary, crew)
+            _proof(plan, summary, pool)
             with _watched(watch(found.total - len(found.bad))) as told:
-                (_make_files if request.kind == "files" else _make_one)(plan, summary, told, crew)
+                (_make_files if request.kind == "files" else _make_one)(plan, summary, told, pool)
         except KeyboardInterrupt:
             summary.interrupted = True
             if request.kind != "files":  # a file of all copies is there when all of them are
@@ -130,7 +131,7 @@ def _to_mend(found: Survey) -> Path:
     raise AssertionError("numbers do not end")
 
 
-def _proof(plan: Plan, summary: Summary, crew: Crew) -> None:
+def _proof(plan: Plan, summary: Summary, pool: WorkerPool) -> None:
     """See that stamped copies are true, and that each edition may go out. Raises Refused with what
     forbids it.
     """
@@ -138,7 +139,7 @@ def _proof(plan: Plan, summary: Summary, crew: Crew) -> None:
     proofs = [Proofing(plan.task, recipe, number) for number, recipe in enumerate(recipes, 1)]
     editions = {recipe.order for recipe in recipes}
     findings = list(summary.findings)
-    for told in crew.results(copier.prove, proofs):
+    for told in pool.results(copier.prove, proofs):
         if isinstance(told, Lost):
             raise CannotDeliver(
                 "The proof of an edition could not be made: its worker was lost twice."
@@ -161,7 +162,7 @@ def _of(recipe: Recipe, found: Finding) -> Finding:
     )
 
 
-def _make_files(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
+def _make_files(plan: Plan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
     """Have workers put each copy in its place; the journal says which are there, unless somebody
     took them away.
     """
@@ -180,7 +181,7 @@ def _make_files(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
             return done
 
         try:
-            with closing(crew.results(copier.work, plan.chunks(is_done))) as results:
+            with closing(pool.results(copier.work, plan.chunks(is_done))) as results:
                 for result in results:
                     _record(journal, summary, watch, result)
         finally:
@@ -202,7 +203,7 @@ def _record(journal: Journal, summary: Summary, watch: Watch, result: Result | L
         raise CannotDeliver(f"{result.trouble}\n{there}")
 
 
-def _make_one(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
+def _make_one(plan: Plan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
     """Gather the copies into one file, in the roster's order, however they come; none is written
     without a copy.
     """
@@ -212,7 +213,7 @@ def _make_one(plan: Plan, summary: Summary, watch: Watch, crew: Crew) -> None:
     with files.told(path), files.partial(path, private=True) as made:
         gathered = Gathered(plan, made.file)
         try:
-            for result in crew.results(copier.work, plan.chunks(order=gathered.order)):
+            for result in pool.results(copier.work, plan.chunks(order=gathered.order)):
                 rows = _rows(result)
                 if isinstance(result, Result) and result.trouble:
                     raise CannotDeliver(result.trouble)

@@ -80,7 +80,7 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Proofing:
-    """The proof of one recipe's edition, as work for a crew."""
+    """The proof of one recipe's edition, as work for a worker pool."""
 
     task: Task
     recipe: Recipe
@@ -88,7 +88,7 @@ class Proofing:
 
     @property
     def rows(self) -> tuple[Proofing]:
-        """Return what a crew counts."""
+        """Return what a worker pool counts."""
         return (self,)
 
     def alone(self) -> list[Proofing]:

@@ -11,7 +11,7 @@ from brochure.batch.mould import Mould
 from brochure.batch.plan import Plan
 from brochure.batch.request import Made, NotMade
 from brochure.batch.separators import Separators
-from brochure.work.crew import Lost
+from brochure.work.pool import Lost
 
 
 class Gathered:

@@ -23,7 +23,7 @@ from rosters import Ran, german, here, pixels, rights, roster, short, sizes, str
 from stamping import complaints
 
 from brochure import files
-from brochure.work.crew import Crew
+from brochure.work.pool import WorkerPool
 
 Run = Callable[..., Ran]
 JOB, ARCHIVE = "knee-pain-handout-job.pdf", "knee-pain-handout-copies.zip"
@@ -228,13 +228,13 @@ def test_separators_speak_their_copys_language(run: Run, tmp_path: Path) -> None
 def test_copies_that_come_in_another_order_are_put_in_the_rosters(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    in_order: Any = Crew.results
+    in_order: Any = WorkerPool.results
 
-    def backwards(self: Crew, work: Any, chunks: Iterable[Any]) -> Iterator[Any]:
+    def backwards(self: WorkerPool, work: Any, chunks: Iterable[Any]) -> Iterator[Any]:
         yield from reversed(list(in_order(self, work, chunks)))
 
     forwards = run("content.yaml", "people.csv", "--merge", "--separator", out="forwards")
-    monkeypatch.setattr(Crew, "results", backwards)
+    monkeypatch.setattr(WorkerPool, "results", backwards)
     others = run("content.yaml", "people.csv", "--merge", "--separator", out="backwards")
     assert forwards.data(JOB) == others.data(JOB)
     archives = [

@@ -1,4 +1,4 @@
-"""The crew on a cluster: a real scheduler with two workers on loopback, which are really killed."""
+"""The pool on a cluster: a real scheduler with two workers on loopback, which are really killed."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ from sample_work import (
 )
 
 from brochure.errors import CannotDeliver, MachineLacks
-from brochure.work import crew as crews
-from brochure.work import workers
-from brochure.work.crew import Crew, Kit, Lost, cluster
+from brochure.work import executors
+from brochure.work import pool as pools
+from brochure.work.executors import cluster
+from brochure.work.pool import Lost, WorkerPool
+from brochure.work.task import PackedFunction
 
 
 @pytest.fixture
@@ -53,8 +55,8 @@ def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
     site.hire("--no-nanny")
     rows: list[int] = []
     killed = 0
-    with Crew(cluster(site.address)) as crew:
-        for result in crew.results(Work(site.out, 0.01), chunks(200)):
+    with WorkerPool(cluster(site.address)) as pool:
+        for result in pool.results(Work(site.out, 0.01), chunks(200)):
             assert not isinstance(result, Lost)
             rows += result
             if len(rows) == 50:
@@ -71,8 +73,8 @@ def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
 def test_a_row_that_kills_its_workers_is_set_aside(site: Site) -> None:
     """Slow: Dask's workers start, and start again once they are killed."""
     site.hire()  # each with a nanny, which puts a new worker in a dead one's place
-    with Crew(cluster(site.address)) as crew:
-        rows, lost = made(crew.results(Work(site.out), chunks(60, r7=DIES, r41=RAISES)))
+    with WorkerPool(cluster(site.address)) as pool:
+        rows, lost = made(pool.results(Work(site.out), chunks(60, r7=DIES, r41=RAISES)))
     assert rows == everybody(60, 7, 41)
     assert sorted(lost, key=lambda one: one.number) == [
         Lost(7, "worker-lost"),
@@ -98,7 +100,9 @@ def test_a_cluster_that_cannot_do_the_work_is_told(
     site.hire("--no-nanny", number=1)
     assert done(site.address, Work(site.out)) == (everybody(5), [])
     with monkeypatch.context() as patched:
-        patched.setattr(crews, "Kit", lambda key, packed: Kit(key, packed, "9.9"))
+        patched.setattr(
+            pools, "PackedFunction", lambda key, packed: PackedFunction(key, packed, "9.9")
+        )
         with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]==9\.9'"):
             done(site.address, Work(site.out))
     # a module that only this process has: what a worker without this brochure makes of an errand

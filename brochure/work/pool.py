@@ -1,5 +1,5 @@
-"""Chunks of a roster given to workers through one executor; what a lost worker had in hand is done
-again.
+"""Chunks of a recipient list given to workers through one executor; what a lost worker had in
+hand is done again.
 
 No scheduler of our own: a `concurrent.futures.Executor` does the work, here or on a cluster.
 """
@@ -10,53 +10,24 @@ import hashlib
 import pickle
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Protocol, Self, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
 from brochure import __version__
 from brochure.errors import CannotDeliver, MachineLacks
-from brochure.work.workers import Hands, cluster, pool
+from brochure.work.executors import WorkerExecutor
+from brochure.work.task import KEPT, OTHERS, C, PackedFunction, R, Task, WorkFailed
 
-__all__ = ["Chunk", "Crew", "Lost", "WorkFailed", "cluster", "pool"]
-
-# Seconds after which a crew looks up from waiting: for Ctrl-C, for a cluster without workers.
+# Seconds after which a pool looks up from waiting: for Ctrl-C, for a cluster without workers.
 LOOK_UP = 0.2
 # How often a row may lose its worker with nothing else in hand; what it did in a chunk may have
 # been another's doing.
 OWN_TRIES = 2
 # So many rows lost in a row are no trouble of the rows.
 HOPELESS = 10
-OTHERS = """A worker or the scheduler has no brochure {0}.
-Run this on each of their machines, then start them anew:
-
-    pip install 'brochure[cluster]=={0}'
-"""
-
-
-class Numbered(Protocol):
-    """A row, of which only the number may be said."""
-
-    @property
-    def number(self) -> int:
-        """Return the row's number, as the roster counts."""
-
-
-class Chunk(Protocol):
-    """Rows that one worker does at a time."""
-
-    @property
-    def rows(self) -> Sequence[Numbered]:
-        """Return the rows, at least one."""
-
-    def alone(self) -> Sequence[Self]:
-        """Return a chunk for each of the rows."""
-
-
-C = TypeVar("C", bound=Chunk)
-R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -69,33 +40,27 @@ class Lost:
     code: Literal["worker-lost", "work-failed"]
 
 
-class WorkFailed(Exception):
-    """The work raised something; only the kind of it is told, since the words may hold a
-    reader's.
-    """
-
-
-class Crew:
+class WorkerPool:
     """Workers behind one executor; a lost worker's chunks are done again."""
 
-    def __init__(self, make: Callable[[], Hands], width: int = 0) -> None:
-        """Take what makes the executor (`pool(4)`, `cluster(address)`); a width of 0 is the
+    def __init__(self, make: Callable[[], WorkerExecutor], width: int = 0) -> None:
+        """Take what makes the executor (`processes(4)`, `cluster(address)`); a width of 0 is the
         executor's own.
 
         Nothing is started before the first chunk.
         """
         self._make, self._width = make, width
-        self._hands: Hands | None = None
+        self._executor: WorkerExecutor | None = None
         self._open: Generator[Any, None, None] | None = None
         self._stopped = self._spoilt = False
         self._lost_in_a_row = 0
 
     def __enter__(self) -> Self:
-        """Return the crew, to be dismissed at the end of the block."""
+        """Return the pool, to be dismissed at the end of the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Dismiss the crew; results that nobody takes any more end here, in the thread that heard
+        """Dismiss the pool; results that nobody takes any more end here, in the thread that heard
         Ctrl-C for them, and not whenever they are collected.
         """
         if self._open is not None:
@@ -104,9 +69,9 @@ class Crew:
 
     def close(self) -> None:
         """Let the workers go; they finish what they have in hand."""
-        hands, self._hands = self._hands, None
-        if hands is not None:
-            hands.shutdown(wait=True, cancel_futures=True)
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def results(
         self, work: Callable[[C], R], chunks: Iterable[C]
@@ -132,11 +97,11 @@ class Crew:
         self._stopped = False
         with self._listening():
             try:
-                yield from self._all(Kit(key, packed), iter(chunks))
+                yield from self._all(PackedFunction(key, packed), iter(chunks))
             except KeyboardInterrupt:
-                hands, self._hands = self._hands, None
-                if hands is not None:
-                    hands.kill()
+                executor, self._executor = self._executor, None
+                if executor is not None:
+                    executor.kill()
                 raise
             except BaseException:
                 self.close()
@@ -146,27 +111,27 @@ class Crew:
         if self._stopped:
             raise KeyboardInterrupt
 
-    def _all(self, kit: Kit[C, R], chunks: Iterator[C]) -> Iterator[R | Lost]:
+    def _all(self, function: PackedFunction[C, R], chunks: Iterator[C]) -> Iterator[R | Lost]:
         flying: dict[Future[R], C] = {}
-        suspects: list[C] = []
+        retried: list[C] = []
         more = True
         while True:
-            while more and not suspects and not self._stopped and len(flying) < self._most():
+            while more and not retried and not self._stopped and len(flying) < self._most():
                 chunk = next(chunks, None)
                 if chunk is None:
                     more = False
                 else:
-                    flying[self._sent(kit, chunk, not flying)] = chunk
+                    flying[self._sent(function, chunk, not flying)] = chunk
             if flying:
-                yield from self._landed(flying, suspects)
-            elif suspects and not self._stopped:
-                yield from self._one_by_one(kit, suspects)
-                suspects.clear()
+                yield from self._landed(flying, retried)
+            elif retried and not self._stopped:
+                yield from self._one_by_one(function, retried)
+                retried.clear()
             else:
                 return
 
-    def _landed(self, flying: dict[Future[R], C], suspects: list[C]) -> Iterator[R]:
-        """Yield what has come in; a chunk that was lost becomes a suspect."""
+    def _landed(self, flying: dict[Future[R], C], retried: list[C]) -> Iterator[R]:
+        """Yield what has come in; a chunk that was lost is tried again later."""
         for future in self._awaited(flying):
             chunk = flying.pop(future)
             trouble = self._trouble(future)
@@ -174,19 +139,21 @@ class Crew:
                 self._lost_in_a_row = 0
                 yield future.result()
             elif not (self._stopped and future.cancelled()):
-                suspects.append(chunk)
-        if self._stopped and self._hands is not None:
-            self._hands.withdraw(flying)
+                retried.append(chunk)
+        if self._stopped and self._executor is not None:
+            self._executor.withdraw(flying)
 
-    def _one_by_one(self, kit: Kit[C, R], suspects: Iterable[C]) -> Iterator[R | Lost]:
+    def _one_by_one(
+        self, function: PackedFunction[C, R], retried: Iterable[C]
+    ) -> Iterator[R | Lost]:
         """Do rows again with nothing else in hand, so that a row that loses its worker is known for
         it.
         """
-        for row in (row for chunk in suspects for row in chunk.alone()):
+        for row in (row for chunk in retried for row in chunk.alone()):
             for own in range(OWN_TRIES):
                 if self._stopped:
                     return
-                future = self._sent(kit, row, True)
+                future = self._sent(function, row, True)
                 while not self._awaited((future,)):
                     pass
                 trouble = self._trouble(future)
@@ -217,9 +184,9 @@ class Crew:
         return Lost(number, "work-failed" if isinstance(trouble, WorkFailed) else "worker-lost")
 
     def _tried_enough(self, trouble: BaseException) -> bool:
-        return self._hands is not None and self._hands.has_repeated(trouble)
+        return self._executor is not None and self._executor.has_repeated(trouble)
 
-    def _sent(self, kit: Kit[C, R], chunk: C, first: bool) -> Future[R]:
+    def _sent(self, function: PackedFunction[C, R], chunk: C, first: bool) -> Future[R]:
         """Give a chunk to the executor; one that is broken is made anew when nothing else is in
         hand.
         """
@@ -227,10 +194,10 @@ class Crew:
         for _ in range(2 if first else 1):  # a worker may have been lost while it had nothing to do
             if first and self._spoilt:
                 self.close()
-            if self._hands is None:
-                self._hands, self._spoilt = self._make(), False
+            if self._executor is None:
+                self._executor, self._spoilt = self._make(), False
             try:
-                return self._hands.submit(Errand(kit, chunk))
+                return self._executor.submit(Task(function, chunk))
             except BrokenExecutor as trouble:
                 self._spoilt, broken = True, trouble
             except OSError as trouble:
@@ -242,8 +209,8 @@ class Crew:
     def _awaited(self, flying: Iterable[Future[R]]) -> set[Future[R]]:
         """Return which have come in, none after a short while."""
         done = wait(flying, LOOK_UP, FIRST_COMPLETED).done
-        if not done and self._hands is not None:
-            self._hands.look()
+        if not done and self._executor is not None:
+            self._executor.look()
         return done
 
     def _trouble(self, future: Future[Any]) -> BaseException | None:
@@ -260,9 +227,9 @@ class Crew:
         return trouble
 
     def _most(self) -> int:
-        if self._hands is None or self._spoilt:
+        if self._executor is None or self._spoilt:
             return 1  # it is made anew with the next chunk
-        return 2 * (self._width or self._hands.width) + 2
+        return 2 * (self._width or self._executor.width) + 2
 
     @contextmanager
     def _listening(self) -> Iterator[None]:
@@ -286,53 +253,3 @@ class Crew:
         if self._stopped:
             raise KeyboardInterrupt
         self._stopped = True
-
-
-# In a worker: the work by its digest. Forked workers find it there; others unpack it once.
-KEPT: dict[bytes, Any] = {}
-# A worker of a cluster may have many threads, the engine's library has one at a time.
-ONE_AT_A_TIME = threading.Lock()
-
-
-@dataclass(frozen=True)
-class Kit(Generic[C, R]):
-    """The work as it travels."""
-
-    key: bytes = field(repr=False)
-    packed: bytes = field(repr=False)
-    version: str = __version__
-
-    def unpacked(self) -> Callable[[C], R]:
-        """Return the work, unpacked when this process has not done it before. Raises
-        MachineLacks.
-        """
-        if self.version != __version__:
-            raise MachineLacks(OTHERS.format(self.version))
-        if self.key not in KEPT:
-            KEPT.clear()
-            KEPT[self.key] = pickle.loads(self.packed)  # noqa: S301 - the lead packed it
-        work: Callable[[C], R] = KEPT[self.key]
-        return work
-
-
-class Errand(Generic[C, R]):
-    """A chunk on its way to a worker; what is logged of it are its rows' numbers."""
-
-    def __init__(self, kit: Kit[C, R], chunk: C) -> None:
-        """Take the work and the chunk."""
-        self._kit, self._chunk = kit, chunk
-
-    def __call__(self) -> R:
-        """Do the work. Raises CannotDeliver, MachineLacks, and WorkFailed for anything else."""
-        with ONE_AT_A_TIME:
-            work = self._kit.unpacked()
-            try:
-                return work(self._chunk)
-            except (CannotDeliver, MachineLacks):
-                raise
-            except Exception as trouble:  # noqa: BLE001 - whatever it is, its words stay here
-                raise WorkFailed(type(trouble).__name__) from None
-
-    def __repr__(self) -> str:
-        """Show the numbers of the first and the last row."""
-        return f"rows {self._chunk.rows[0].number} to {self._chunk.rows[-1].number}"

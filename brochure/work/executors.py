@@ -29,13 +29,13 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 TO_ANSWER = 10.0
 WITHOUT_WORKERS = 30.0
 # So many looks after a worker's death its executor should long have said so.
-MOURNING = 5
+GRACE_PERIOD = 5
 # Seconds for which a count of workers holds.
 FRESH = 1.0
 
 
-class Hands(Executor):
-    """What a crew asks of an executor beside the work."""
+class WorkerExecutor(Executor):
+    """What a worker pool asks of an executor beside the work."""
 
     width: int
     """How many chunks are worked on at a time."""
@@ -44,7 +44,7 @@ class Hands(Executor):
         """See that somebody is working still. Raises CannotDeliver."""
 
     def has_repeated(self, trouble: BaseException) -> bool:  # noqa: ARG002 - a pool never has
-        """Return whether an errand that ended so was tried more than once by the executor
+        """Return whether an task that ended so was tried more than once by the executor
         itself.
         """
         return False
@@ -59,17 +59,17 @@ class Hands(Executor):
         self.shutdown(wait=False, cancel_futures=True)
 
 
-def pool(workers: int) -> Callable[[], Hands]:
+def processes(workers: int) -> Callable[[], WorkerExecutor]:
     """Return what makes a pool of processes of this machine.
 
-    On Linux they are forked at the first errand and have what this process has loaded and warmed by
+    On Linux they are forked at the first task and have what this process has loaded and warmed by
     then; elsewhere, and where this process has more threads than one, they start empty. They do not
     outlive this process, and of Ctrl-C it alone hears.
     """
     return lambda: _Pool(workers)
 
 
-def cluster(address: str) -> Callable[[], Hands]:
+def cluster(address: str) -> Callable[[], WorkerExecutor]:
     """Return what connects to a Dask scheduler, such as tcp://scheduler:8786.
 
     Connecting raises MachineLacks when Dask is missing, CannotDeliver when nobody answers.
@@ -77,9 +77,9 @@ def cluster(address: str) -> Callable[[], Hands]:
     return lambda: _Cluster(address)
 
 
-class _Pool(ProcessPoolExecutor, Hands):
+class _Pool(ProcessPoolExecutor, WorkerExecutor):
     def __init__(self, workers: int) -> None:
-        self.width, self._mourning = workers, 0
+        self.width, self._looks_since = workers, 0
         way = "fork" if _has_one_thread() else "spawn"
         context = multiprocessing.get_context(way)
         super().__init__(workers, mp_context=context, initializer=_hire, initargs=(os.getpid(),))
@@ -92,11 +92,11 @@ class _Pool(ProcessPoolExecutor, Hands):
         """
         processes = list((self._processes or {}).values())
         if all(process.exitcode is None for process in processes):
-            self._mourning = 0
+            self._looks_since = 0
             return
-        self._mourning += 1
-        if self._mourning > MOURNING:
-            self._mourning = 0
+        self._looks_since += 1
+        if self._looks_since > GRACE_PERIOD:
+            self._looks_since = 0
             for process in processes:
                 process.kill()
             queue: Any = self._result_queue
@@ -150,7 +150,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-class _Cluster(Hands):
+class _Cluster(WorkerExecutor):
     """A Dask cluster through its client's executor.
 
     One worker process does one chunk at a time, whatever its number of threads. A worker that dies

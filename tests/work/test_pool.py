@@ -1,4 +1,4 @@
-"""The crew: workers are really killed, and no row is lost but the one that kills them."""
+"""The pool: workers are really killed, and no row is lost but the one that kills them."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from sample_work import (
 from brochure.batch.journal import Journal
 from brochure.deliver.store import store
 from brochure.errors import CannotDeliver, MachineLacks
-from brochure.work import crew as crews
-from brochure.work import workers
-from brochure.work.crew import Crew, Errand, Kit, Lost, WorkFailed, pool
-from brochure.work.workers import Hands
+from brochure.work import executors
+from brochure.work.executors import WorkerExecutor, processes
+from brochure.work.pool import Lost, WorkerPool
+from brochure.work.task import KEPT, PackedFunction, Task, WorkFailed
 
 # pytest has threads of its own when it runs in parallel; these workers do not need them.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -49,35 +49,35 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.fixture(autouse=True)
 def forked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers are forked unless a test says otherwise: to start them empty takes a second each."""
-    monkeypatch.setattr(workers, "_has_one_thread", lambda: True)
+    monkeypatch.setattr(executors, "_has_one_thread", lambda: True)
 
 
 def test_every_row_is_done_once(tmp_path: Path) -> None:
-    with Crew(pool(2), 2) as crew:
-        assert made(crew.results(Work(tmp_path), chunks(43))) == (everybody(43), [])
+    with WorkerPool(processes(2), 2) as pool:
+        assert made(pool.results(Work(tmp_path), chunks(43))) == (everybody(43), [])
         children = [child.pid or 0 for child in multiprocessing.active_children()]
         assert len(children) == 2
-        assert made(crew.results(Work(tmp_path / "."), chunks(3))) == (
+        assert made(pool.results(Work(tmp_path / "."), chunks(3))) == (
             everybody(3),
             [],
-        )  # another work, the same crew
+        )  # another work, the same pool
         assert {child.pid for child in multiprocessing.active_children()} == set(children)
     assert gone(children)
     assert {tries(tmp_path, number) for number in range(4, 44)} == {1}
 
 
 def test_workers_that_start_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_has_one_thread", lambda: False)
-    with Crew(pool(1), 1) as crew:
-        rows, lost = made(crew.results(Work(tmp_path), chunks(10, r7=DIES)))
+    monkeypatch.setattr(executors, "_has_one_thread", lambda: False)
+    with WorkerPool(processes(1), 1) as pool:
+        rows, lost = made(pool.results(Work(tmp_path), chunks(10, r7=DIES)))
     assert (rows, lost) == (everybody(10, 7), [Lost(7, "worker-lost")])
 
 
 def test_no_rows_no_workers(tmp_path: Path) -> None:
-    def never() -> Hands:
+    def never() -> WorkerExecutor:
         raise AssertionError
 
-    assert list(Crew(never).results(Work(tmp_path), iter(()))) == []
+    assert list(WorkerPool(never).results(Work(tmp_path), iter(()))) == []
 
 
 def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
@@ -89,9 +89,9 @@ def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
             read += 1
             yield chunk
 
-    with Crew(pool(2), 2) as crew:
+    with WorkerPool(processes(2), 2) as pool:
         most = 0
-        for come, _ in enumerate(crew.results(Work(tmp_path), counted())):
+        for come, _ in enumerate(pool.results(Work(tmp_path), counted())):
             most = max(most, read - come)
     assert read == 100 and most <= 2 * 2 + 2 + 1
 
@@ -102,8 +102,8 @@ def test_rows_are_read_as_they_are_needed(tmp_path: Path) -> None:
 def test_a_row_that_loses_its_worker_is_set_aside_after_two_tries(
     tmp_path: Path, odd: str, code: str
 ) -> None:
-    with Crew(pool(2), 2) as crew:
-        rows, lost = made(crew.results(Work(tmp_path), chunks(60, r7=odd, r8=odd, r41=odd)))
+    with WorkerPool(processes(2), 2) as pool:
+        rows, lost = made(pool.results(Work(tmp_path), chunks(60, r7=odd, r8=odd, r41=odd)))
     assert rows == everybody(60, 7, 8, 41)
     assert sorted(one.number for one in lost) == [7, 8, 41] and {one.code for one in lost} == {code}
     # two tries of its own, and one in its chunk unless another row ended that before
@@ -121,9 +121,9 @@ def test_a_worker_killed_in_the_middle_of_its_result_holds_nobody_up(tmp_path: P
 
 def test_workers_killed_from_outside_lose_nothing(tmp_path: Path) -> None:
     chance, killed = random.Random(7), 0
-    with Crew(pool(2), 2) as crew:
+    with WorkerPool(processes(2), 2) as pool:
         rows: list[int] = []
-        for result in crew.results(Work(tmp_path, 0.001), chunks(400)):
+        for result in pool.results(Work(tmp_path, 0.001), chunks(400)):
             assert not isinstance(result, Lost)
             rows += result
             # once an alone row has come through, so that no row is hit twice: that is another
@@ -137,25 +137,31 @@ def test_workers_killed_from_outside_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_an_idle_worker_that_was_killed_costs_nobody_a_try(tmp_path: Path) -> None:
-    with Crew(pool(1), 1) as crew:
-        assert made(crew.results(Work(tmp_path), chunks(5))) == (everybody(5), [])
+    with WorkerPool(processes(1), 1) as pool:
+        assert made(pool.results(Work(tmp_path), chunks(5))) == (everybody(5), [])
         (child,) = multiprocessing.active_children()
         child.kill()
         child.join()
-        assert made(crew.results(Work(tmp_path), chunks(5))) == (everybody(5), [])
+        assert made(pool.results(Work(tmp_path), chunks(5))) == (everybody(5), [])
     assert {tries(tmp_path, number) for number in range(1, 6)} <= {2, 3}
 
 
 def test_trouble_of_the_place_ends_the_batch(tmp_path: Path) -> None:
-    with Crew(pool(2), 2) as crew, pytest.raises(CannotDeliver, match=r"^The disk is full\.$"):
-        made(crew.results(Work(tmp_path), chunks(100, r12=HALTS)))
+    with (
+        WorkerPool(processes(2), 2) as pool,
+        pytest.raises(CannotDeliver, match=r"^The disk is full\.$"),
+    ):
+        made(pool.results(Work(tmp_path), chunks(100, r12=HALTS)))
     assert not (tmp_path / "12.done").exists() and multiprocessing.active_children() == []
 
 
 def test_when_every_row_is_lost_the_batch_ends(tmp_path: Path) -> None:
     odd = {f"r{number}": RAISES for number in range(1, 101)}
-    with Crew(pool(2), 2) as crew, pytest.raises(MachineLacks, match="no trouble of the rows"):
-        made(crew.results(Work(tmp_path), chunks(100, **odd)))
+    with (
+        WorkerPool(processes(2), 2) as pool,
+        pytest.raises(MachineLacks, match="no trouble of the rows"),
+    ):
+        made(pool.results(Work(tmp_path), chunks(100, **odd)))
 
 
 def test_trouble_while_rows_are_read_ends_the_batch(tmp_path: Path) -> None:
@@ -163,8 +169,8 @@ def test_trouble_while_rows_are_read_ends_the_batch(tmp_path: Path) -> None:
         yield from chunks(20)
         raise CannotDeliver("The roster is gone.")
 
-    with Crew(pool(2), 2) as crew, pytest.raises(CannotDeliver):
-        made(crew.results(Work(tmp_path), torn()))
+    with WorkerPool(processes(2), 2) as pool, pytest.raises(CannotDeliver):
+        made(pool.results(Work(tmp_path), torn()))
     assert multiprocessing.active_children() == []
 
 
@@ -176,17 +182,17 @@ def test_when_no_worker_can_be_started(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(
         MachineLacks, match=r"No worker can be started: Resource temporarily unavailable\."
     ):
-        made(Crew(pool(2), 2).results(Work(tmp_path), chunks(5)))
+        made(WorkerPool(processes(2), 2).results(Work(tmp_path), chunks(5)))
 
 
 def test_nothing_that_travels_shows_a_value(tmp_path: Path) -> None:
     (chunk,) = chunks(5, r5=RAISES)
-    errand: Errand[Rows, list[int]] = Errand(Kit(b"key", pickle.dumps(Work(tmp_path))), chunk)
-    assert repr(errand) == "rows 1 to 5"
+    task: Task[Rows, list[int]] = Task(PackedFunction(b"key", pickle.dumps(Work(tmp_path))), chunk)
+    assert repr(task) == "rows 1 to 5"
     with pytest.raises(WorkFailed) as raised:
-        errand()
+        task()
     assert str(raised.value) == "ValueError" and raised.value.__suppress_context__
-    crews.KEPT.clear()
+    KEPT.clear()
 
 
 # Makes copies of rows 1 to 300 that the journal does not know yet; its worker is killed by some
@@ -201,11 +207,11 @@ from brochure.batch.journal import Journal, Outcome
 from brochure.deliver.store import store
 out = store(sys.argv[1])
 journal = Journal.open(Path(sys.argv[1]) / ".batch.sqlite", bytes(32))
-with journal, Crew(pool(2), 2) as crew:
+with journal, WorkerPool(processes(2), 2) as pool:
     out.clear()
     print("begun", flush=True)
     left = (chunk for chunk in chunks(300) if not journal.is_done(chunk.rows[0].number))
-    for result in crew.results(Copies(out), left):
+    for result in pool.results(Copies(out), left):
         if not isinstance(result, Lost):
             journal.record(Outcome(number, "done", "stamped") for number in result)
 """
@@ -257,11 +263,11 @@ from sample_work import Work, chunks
 from brochure.work.crew import Crew, pool
 from brochure.work import workers
 if sys.argv[2:] == ["portable"]:
-    workers._dies_with_parent = lambda: False
+    executors._dies_with_parent = lambda: False
 try:
-    with Crew(pool(2), 2) as crew:
+    with WorkerPool(processes(2), 2) as pool:
         work = Work(Path(sys.argv[1]), 0.01)
-        for number, result in enumerate(crew.results(work, chunks(100_000))):
+        for number, result in enumerate(pool.results(work, chunks(100_000))):
             if not number:
                 print(*(child.pid for child in multiprocessing.active_children()), flush=True)
             print(*result, flush=True)
@@ -344,8 +350,8 @@ def test_workers_do_not_outlive_a_killed_lead(
 
 def test_ctrl_c_is_the_callers_again_afterwards(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT)
-    with Crew(pool(1), 1) as crew:
-        results = crew.results(Work(tmp_path), chunks(50))
+    with WorkerPool(processes(1), 1) as pool:
+        results = pool.results(Work(tmp_path), chunks(50))
         next(results)
         assert signal.getsignal(signal.SIGINT) != before
         results.close()  # a generator
