@@ -66,7 +66,7 @@ def rows(folder: Path) -> Iterator[Row]:
     what = f"{TITLED} readers with titles and double surnames"
     yield Bound(f"{what}, set whole", titled.whole, "copies", goal=0)
     yield Bound(f"{what}, all of them (CPU)", titled.cpu, "s")
-    yield Ratio("a stamped copy / one that is set whole and checked (CPU)", stamped, whole)
+    yield Ratio("a stamped copy / one that is rendered in full and checked (CPU)", stamped, whole)
 
 
 def _why_not(where: Apart, make: Callable[[others.Readers], float], readers: others.Readers) -> str:

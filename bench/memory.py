@@ -1,5 +1,5 @@
 """What a big batch holds in memory at its peak, and by how much a process grows with each handout
-that is set whole.
+that is rendered in full.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.measure import ROOT, cpu
 from brochure import batch
-from brochure.batch.request import Kind, Request
+from brochure.batch.request import BatchRequest, Kind
 from brochure.model.proof import Order
 
 
@@ -41,10 +41,12 @@ def run(roster: Path, kind: Kind = "files", *, tagged: bool = False) -> Batch:
     """Make a copy for each row of a roster, into a folder that is thrown away afterwards."""
     gc.set_threshold(500_000, 20, 20)  # as `brochure` does for itself
     with tempfile.TemporaryDirectory() as folder:
-        request = Request(Order(ROOT / "content.yaml"), roster, folder, kind=kind, tagged=tagged)
+        request = BatchRequest(
+            Order(ROOT / "content.yaml"), roster, folder, kind=kind, tagged=tagged
+        )
         begin, clock = cpu(), time.perf_counter()
         summary = batch.run(request, lambda _: _Nobody())
         used, seconds = cpu() - begin, time.perf_counter() - clock
         assert summary.made == summary.total, "a copy is missing"
         size = sum(path.stat().st_size for path in Path(folder).glob("*.pdf"))
-        return Batch(used, seconds, size, summary.stamped, summary.whole.total())
+        return Batch(used, seconds, size, summary.stamped, summary.full_renders.total())

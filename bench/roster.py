@@ -33,7 +33,8 @@ JOINED = ("{}-{}", "{}-{}", "{} de la {}", "{} y {}")
 
 # One row in so many has a name of so many letters, which stands in its box in smaller type only.
 LONG, LETTERS = 50, range(27, 31)
-# One row in so many has a letter with a mark that no face has as one glyph: its copy is set whole.
+# One row in so many has a letter with a mark that no face has as one glyph: its copy is rendered in
+# full.
 RARE = 500
 
 

@@ -16,12 +16,12 @@ from typing import Protocol
 
 from brochure import check, files
 from brochure.batch import copier
-from brochure.batch.chunk import Proofing, Recipe, Result
+from brochure.batch.chunk import EditionSpec, Proofing, Result
 from brochure.batch.gather import Gathered
-from brochure.batch.journal import Journal, Outcome
-from brochure.batch.plan import Plan
-from brochure.batch.request import Made, NotMade, Request, Summary
-from brochure.batch.survey import Editions, Survey, survey
+from brochure.batch.journal import Journal, RowOutcome
+from brochure.batch.plan import BatchPlan
+from brochure.batch.request import BatchRequest, Made, NotMade, Summary
+from brochure.batch.validation import Editions, Validation, validate
 from brochure.compose import words
 from brochure.deliver.store import store
 from brochure.errors import BadInput, CannotDeliver, Refused
@@ -43,7 +43,7 @@ class Watch(Protocol):
         """Note that there are no more."""
 
 
-def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
+def run(request: BatchRequest, watch: Callable[[int], Watch]) -> Summary:
     """Make a copy for each row of a roster; `watch` takes the number of rows.
 
     Raises BadInput when a file, an option or a row cannot be used (nothing is made then), Refused
@@ -53,13 +53,13 @@ def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
     begun = time.monotonic()
     pipeline = Pipeline(shelves_of(request.order.content))
     editions = Editions(pipeline, request)
-    found = survey(request, pipeline, editions)
+    found = validate(request, pipeline, editions)
     summary = Summary(found.total, bad=found.bad, findings=list(found.notes))
     if found.bad and not request.skip_bad:
         raise BadInput([one for findings in found.bad.values() for one in findings])
     if found.bad:
         summary.mended = shown(_to_mend(found))
-    plan = Plan(request, editions, found)
+    plan = BatchPlan(request, editions, found)
     if not request.cluster:
         check.shelf()  # loaded once, before workers are forked
     with WorkerPool(cluster(request.cluster) if request.cluster else processes(plan.width)) as pool:
@@ -70,7 +70,7 @@ def run(request: Request, watch: Callable[[int], Watch]) -> Summary:
         except KeyboardInterrupt:
             summary.interrupted = True
             if request.kind != "files":  # a file of all copies is there when all of them are
-                summary.stamped, summary.whole = 0, Counter()
+                summary.stamped, summary.full_renders = 0, Counter()
     summary.seconds = time.monotonic() - begun
     return summary
 
@@ -84,7 +84,7 @@ def _watched(watch: Watch) -> Iterator[Watch]:
         watch.done()
 
 
-def rehearse(request: Request) -> Summary:
+def rehearse(request: BatchRequest) -> Summary:
     """Look at every row and make one copy with the fields' examples; faulty rows are told. Raises
     what `run` raises.
     """
@@ -93,7 +93,7 @@ def rehearse(request: Request) -> Summary:
     edition = editions.of(editions.form, editions.language)
     summary = Summary()
     if request.roster:
-        found = survey(request, pipeline, editions)
+        found = validate(request, pipeline, editions)
         summary.total, summary.bad, summary.findings = (
             found.total - len(found.bad),
             found.bad,
@@ -111,7 +111,7 @@ def rehearse(request: Request) -> Summary:
     return summary
 
 
-def _to_mend(found: Survey) -> Path:
+def _to_mend(found: Validation) -> Path:
     """Write the faulty rows, as they stand, beside the roster; what somebody has begun to mend
     there stays.
     """
@@ -131,50 +131,50 @@ def _to_mend(found: Survey) -> Path:
     raise AssertionError("numbers do not end")
 
 
-def _proof(plan: Plan, summary: Summary, pool: WorkerPool) -> None:
+def _proof(plan: BatchPlan, summary: Summary, pool: WorkerPool) -> None:
     """See that stamped copies are true, and that each edition may go out. Raises Refused with what
     forbids it.
     """
-    recipes = plan.tried()
-    proofs = [Proofing(plan.task, recipe, number) for number, recipe in enumerate(recipes, 1)]
-    editions = {recipe.order for recipe in recipes}
+    specs = plan.tried()
+    proofs = [Proofing(plan.settings, spec, number) for number, spec in enumerate(specs, 1)]
+    editions = {spec.order for spec in specs}
     findings = list(summary.findings)
     for told in pool.results(copier.prove, proofs):
         if isinstance(told, Lost):
             raise CannotDeliver(
                 "The proof of an edition could not be made: its worker was lost twice."
             )
-        recipe, found = told
-        if recipe.fits:
-            plan.prove(recipe, usable=not forbids_delivery(found))
+        spec, found = told
+        if spec.fits:
+            plan.prove(spec, usable=not forbids_delivery(found))
         else:
-            findings += found if len(editions) == 1 else [_of(recipe, one) for one in found]
+            findings += found if len(editions) == 1 else [_of(spec, one) for one in found]
     summary.findings = list(dict.fromkeys(findings))
     errors = [one for one in findings if one.severity is Severity.ERROR]
     if errors:
         raise Refused(errors)
 
 
-def _of(recipe: Recipe, found: Finding) -> Finding:
+def _of(spec: EditionSpec, found: Finding) -> Finding:
     """Return a finding that says in which form and language it was made."""
     return replace(
-        found, message=f"{found.message} ({recipe.order.formats[0]}, {recipe.order.language})"
+        found, message=f"{found.message} ({spec.order.formats[0]}, {spec.order.language})"
     )
 
 
-def _make_files(plan: Plan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
+def _make_files(plan: BatchPlan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
     """Have workers put each copy in its place; the journal says which are there, unless somebody
     took them away.
     """
-    place = store(plan.task.address)
-    with Journal.open(plan.journal(), plan.task.seal, anew=plan.request.anew) as journal:
+    place = store(plan.settings.address)
+    with Journal.open(plan.journal(), plan.settings.seal, anew=plan.request.anew) as journal:
         plan.salt(journal.salt())
         place.clear()
         there = place.names()
 
         def is_done(number: int, name: str) -> bool:
             there.difference_update((f"{name}.pdf", f"{name}-print.pdf"))
-            known = copier.ident(plan.task.seal, number)
+            known = copier.ident(plan.settings.seal, number)
             done = journal.is_done(number) and copier.is_there(place, f"{name}", known)
             summary.found += done
             watch.advance(int(done))
@@ -203,7 +203,7 @@ def _record(journal: Journal, summary: Summary, watch: Watch, result: Result | L
         raise CannotDeliver(f"{result.trouble}\n{there}")
 
 
-def _make_one(plan: Plan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
+def _make_one(plan: BatchPlan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
     """Gather the copies into one file, in the roster's order, however they come; none is written
     without a copy.
     """
@@ -232,14 +232,16 @@ def _rows(result: Result | Lost) -> Sequence[Made | NotMade | Lost]:
     return (result,) if isinstance(result, Lost) else result.rows
 
 
-def _outcome(one: Made | NotMade | Lost) -> Outcome:
+def _outcome(one: Made | NotMade | Lost) -> RowOutcome:
     if isinstance(one, Made):
         if one.found:
-            return Outcome(one.number, "done")
-        return Outcome(one.number, "done", "whole" if one.whole else "stamped", one.whole)
+            return RowOutcome(one.number, "done")
+        return RowOutcome(
+            one.number, "done", "whole" if one.full_render else "stamped", one.full_render
+        )
     if isinstance(one, NotMade):
-        return Outcome(one.number, "refused", reason=one.code)
-    return Outcome(one.number, "aside", reason=one.code, tries=2)
+        return RowOutcome(one.number, "refused", reason=one.code)
+    return RowOutcome(one.number, "aside", reason=one.code, tries=2)
 
 
 def _count(summary: Summary, one: Made | NotMade | Lost) -> None:
@@ -249,7 +251,7 @@ def _count(summary: Summary, one: Made | NotMade | Lost) -> None:
         summary.refused[one.number] = one
     elif one.found:
         summary.found += 1
-    elif one.whole:
-        summary.whole[one.whole] += 1
+    elif one.full_render:
+        summary.full_renders[one.full_render] += 1
     else:
         summary.stamped += 1

@@ -10,16 +10,16 @@ from brochure.copyfit import SMALLER
 from brochure.model.personal import FieldFit, Row
 from brochure.model.proof import Order
 
-# Why a row is set whole though its words would fit: it stands nearly alone, its form is folded and
-# its pages are put on sheets anew, or the style of its edition lets a field move what stands beside
-# it.
+# Why a row is rendered in full though its words would fit: it stands nearly alone, its form is
+# folded and its pages are put on sheets anew, or the style of its edition lets a field move what
+# stands beside it.
 FEW, FOLDED, UNLIKE = "few-alike", "folded", "not-alike"
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """What makes the copies of one shape: the order of one edition, the fields that are filled, the
-    signs in them.
+class EditionSpec:
+    """What the copies of one shape are made by: the order of one edition, the fields that are
+    filled, the signs in them.
     """
 
     order: Order
@@ -27,15 +27,17 @@ class Recipe:
     """SHA-256 of the handout's file: a worker elsewhere must have the same."""
     fields: tuple[str, ...]
     signs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    whole: str = ""
+    full_render: str = ""
     """Why its copies are not stamped."""
     fits: tuple[tuple[str, FieldFit], ...] = ()
     """The fields that are set in smaller type, in one line or in two."""
-    likeness: bytes = field(default=b"", repr=False, compare=False)
+    page_digest: bytes = field(default=b"", repr=False, compare=False)
     """A digest of the page and the stencil: a worker elsewhere must come to the same."""
 
-    def smaller(self, fields: Iterable[str]) -> Recipe | None:
-        """Return the recipe with some fields a step smaller, None where one has no smaller step."""
+    def smaller(self, fields: Iterable[str]) -> EditionSpec | None:
+        """Return the specification with some fields a step smaller, None where one has no smaller
+        step.
+        """
         fits = dict(self.fits)
         for name in fields:
             step = SMALLER.get(fits.get(name, "whole"))
@@ -46,10 +48,10 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Task:
+class SharedSettings:
     """What all chunks of a batch share."""
 
-    recipes: tuple[Recipe, ...]
+    specs: tuple[EditionSpec, ...]
     kind: Kind
     address: str
     seal: bytes = field(repr=False)
@@ -57,33 +59,35 @@ class Task:
     """Tells one run from another, so that a worker that outlives it reads everything anew."""
     locks: bool = False
     anew: bool = False
-    proved: frozenset[Recipe] = frozenset()
-    """Recipes for smaller type that have been looked at, so that no worker need do it once more."""
+    proved: frozenset[EditionSpec] = frozenset()
+    """Specifications for smaller type that have been looked at, so that no worker need do it once
+    more.
+    """
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a batch in the roster's order, each with its recipe's number and its file's
+    """Some rows of a batch in the roster's order, each with its spec's number and its file's
     name.
     """
 
-    task: Task
+    settings: SharedSettings
     rows: tuple[Row, ...]
-    recipes: tuple[int, ...]
+    specs: tuple[int, ...]
     names: tuple[str, ...] = field(repr=False)
 
     def alone(self) -> list[Chunk]:
         """Return the same rows, a chunk each."""
-        each = zip(self.rows, self.recipes, self.names, strict=True)
-        return [Chunk(self.task, (row,), (recipe,), (name,)) for row, recipe, name in each]
+        each = zip(self.rows, self.specs, self.names, strict=True)
+        return [Chunk(self.settings, (row,), (spec,), (name,)) for row, spec, name in each]
 
 
 @dataclass(frozen=True)
 class Proofing:
-    """The proof of one recipe's edition, as work for a worker pool."""
+    """The proof of one specification's edition, as work for a worker pool."""
 
-    task: Task
-    recipe: Recipe
+    settings: SharedSettings
+    spec: EditionSpec
     number: int
 
     @property

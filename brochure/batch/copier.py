@@ -1,5 +1,5 @@
-"""What a worker does: copies of some rows, stamped where the words fit and set whole where they do
-not.
+"""What a worker does: copies of some rows, stamped where the words fit and rendered in full where
+they do not.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Sequence
 
 from brochure import stamp
-from brochure.batch.chunk import Chunk, Proofing, Recipe, Result, Task
-from brochure.batch.mould import Moulds, moulds
+from brochure.batch.chunk import Chunk, EditionSpec, Proofing, Result, SharedSettings
+from brochure.batch.prepared import PreparedEditions, prepared_editions
 from brochure.batch.request import FAULT, Made, NotMade
 from brochure.deliver.store import Store, store
 from brochure.errors import BrochureError, Refused
@@ -24,16 +24,16 @@ def ident(seal: bytes, number: int) -> bytes:
     return hashlib.sha256(seal + number.to_bytes(8, "big")).digest()[:16]
 
 
-def prove(one: Proofing) -> tuple[Recipe, tuple[Finding, ...]]:
-    """Return what is found in an edition with the fields' examples, and whose recipe it is.
+def prove(one: Proofing) -> tuple[EditionSpec, tuple[Finding, ...]]:
+    """Return what is found in an edition with the fields' examples, and whose spec it is.
 
     A worker does it, not the lead: a check starts threads, and a process with threads cannot be
     forked safely.
     """
     try:
-        return one.recipe, moulds(one.task.run).of(one.recipe).proof().findings
+        return one.spec, prepared_editions(one.settings.run).of(one.spec).proof().findings
     except Refused as refused:
-        return one.recipe, refused.findings
+        return one.spec, refused.findings
 
 
 def work(chunk: Chunk) -> Result:
@@ -43,10 +43,10 @@ def work(chunk: Chunk) -> Result:
     place: Store | None = None
     trouble = ""
     try:
-        own = moulds(chunk.task.run)
-        place = store(chunk.task.address) if chunk.task.kind == "files" else None
-        for row, recipe, name in zip(chunk.rows, chunk.recipes, chunk.names, strict=True):
-            one = _made(chunk.task, own, chunk.task.recipes[recipe], row, name, place)
+        own = prepared_editions(chunk.settings.run)
+        place = store(chunk.settings.address) if chunk.settings.kind == "files" else None
+        for row, spec, name in zip(chunk.rows, chunk.specs, chunk.names, strict=True):
+            one = _made(chunk.settings, own, chunk.settings.specs[spec], row, name, place)
             rows.append(one)
             put += [name] if isinstance(one, Made) and not one.found else []
     except BrochureError as stopped:
@@ -66,14 +66,19 @@ def work(chunk: Chunk) -> Result:
 
 
 def _made(
-    task: Task, own: Moulds, recipe: Recipe, row: Row, name: str, place: Store | None
+    settings: SharedSettings,
+    own: PreparedEditions,
+    spec: EditionSpec,
+    row: Row,
+    name: str,
+    place: Store | None,
 ) -> Made | NotMade:
-    known = ident(task.seal, row.number)
-    if place and not task.anew and is_there(place, name, known):
+    known = ident(settings.seal, row.number)
+    if place and not settings.anew and is_there(place, name, known):
         place.keep(f"{name}.pdf")
         return Made(row.number, found=True)
     try:
-        one = _copy(task, own, recipe, row, known)
+        one = _copy(settings, own, spec, row, known)
     except Refused as refused:
         return NotMade(row.number, refused.findings[0].code)
     except BrochureError:
@@ -87,7 +92,7 @@ def _made(
         one.files
     ):  # the copy itself last: where it stands, all of it does
         place.put(f"{name}{suffix}.pdf", parts)
-    return Made(row.number, one.whole)
+    return Made(row.number, one.full_render)
 
 
 def is_there(place: Store, name: str, known: bytes) -> bool:
@@ -98,37 +103,43 @@ def is_there(place: Store, name: str, known: bytes) -> bool:
     return end is not None and end.rstrip().endswith(b"%%EOF") and stamp.ident_of(end) == known
 
 
-def _copy(task: Task, own: Moulds, recipe: Recipe, row: Row, known: bytes) -> Made | NotMade:
+def _copy(
+    settings: SharedSettings, own: PreparedEditions, spec: EditionSpec, row: Row, known: bytes
+) -> Made | NotMade:
     """Return a row's copy: what its slots hold if that is enough for whoever puts it in its place,
     else its files.
     """
-    mould = own.of(recipe)
-    drawn = mould.drawn(row)
-    again, smaller = drawn, mould
+    prepared = own.of(spec)
+    drawn = prepared.drawn(row)
+    again, smaller = drawn, prepared
     while isinstance(again, Misfit) and again.why is Why.WIDTH:
-        tighter = smaller.recipe.smaller(again.fields)
+        tighter = smaller.spec.smaller(again.fields)
         if tighter is None:
             break
         smaller = own.of(tighter)
         again = smaller.drawn(row)
-        if isinstance(again, tuple) and (tighter in task.proved or smaller.is_proved()):
-            mould, drawn = smaller, again
+        if isinstance(again, tuple) and (tighter in settings.proved or smaller.is_proved()):
+            prepared, drawn = smaller, again
     if drawn is None or isinstance(drawn, Misfit):
-        files = mould.whole(row, known)
+        files = prepared.full_render(row, known)
         if isinstance(files, str):
             return NotMade(row.number, files, drawn.fields if drawn else ())
         return Made(
-            row.number, drawn.why if drawn else recipe.whole, files=_locked(task, files, row, known)
+            row.number,
+            drawn.why if drawn else spec.full_render,
+            files=_locked(settings, files, row, known),
         )
-    if task.kind != "files" and not task.locks:
-        return Made(row.number, drawn=drawn, fits=mould.recipe.fits)
-    return Made(row.number, files=_locked(task, (("", mould.stamped(drawn, known)),), row, known))
+    if settings.kind != "files" and not settings.locks:
+        return Made(row.number, drawn=drawn, fits=prepared.spec.fits)
+    return Made(
+        row.number, files=_locked(settings, (("", prepared.stamped(drawn, known)),), row, known)
+    )
 
 
 def _locked(
-    task: Task, files: Sequence[tuple[str, tuple[bytes, ...]]], row: Row, known: bytes
+    settings: SharedSettings, files: Sequence[tuple[str, tuple[bytes, ...]]], row: Row, known: bytes
 ) -> tuple[tuple[str, tuple[bytes, ...]], ...]:
-    if not task.locks:
+    if not settings.locks:
         return tuple(files)
     password = row.password or ""
     return tuple(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from brochure.batch import outputs
-from brochure.batch.mould import Mould
-from brochure.batch.plan import Plan
+from brochure.batch.plan import BatchPlan
+from brochure.batch.prepared import PreparedEdition
 from brochure.batch.request import Made, NotMade
 from brochure.batch.separators import Separators
 from brochure.work.pool import Lost
@@ -17,11 +17,11 @@ from brochure.work.pool import Lost
 class Gathered:
     """One file of all copies, begun with the first."""
 
-    def __init__(self, plan: Plan, file: BinaryIO) -> None:
+    def __init__(self, plan: BatchPlan, file: BinaryIO) -> None:
         """Take the plan and the open file."""
         self._plan, self._file = plan, file
         self.order: deque[tuple[int, int, str]] = deque()
-        """Number, recipe and name of each row that workers have, as the roster has them."""
+        """Number, spec and name of each row that workers have, as the roster has them."""
         self._come: dict[int, Made | NotMade | Lost] = {}
         self._output: outputs.Output | None = None
         self._place = 0
@@ -30,13 +30,13 @@ class Gathered:
         """Put in what has come, and yield what is in its place by now. Raises BrochureError."""
         self._come.update((one.number, one) for one in rows)
         while self.order and self.order[0][0] in self._come:
-            number, recipe, name = self.order.popleft()
+            number, spec, name = self.order.popleft()
             one = self._come.pop(number)
             self._place += 1
             if isinstance(one, Made):
-                mould = self._plan.mould(recipe, one.fits)
-                self._output = self._output or self._begun(mould)
-                self._output.add(one, mould, name, self._place)
+                prepared = self._plan.prepared_edition(spec, one.fits)
+                self._output = self._output or self._begun(prepared)
+                self._output.add(one, prepared, name, self._place)
             yield one
 
     def close(self) -> bool:
@@ -50,10 +50,10 @@ class Gathered:
         if self._output:
             self._output.drop()
 
-    def _begun(self, lead: Mould) -> outputs.Output:
+    def _begun(self, lead: PreparedEdition) -> outputs.Output:
         request = self._plan.request
         if request.kind == "zip":
-            return outputs.Archive(self._file, self._plan.task.seal)
+            return outputs.Archive(self._file, self._plan.settings.seal)
         copies = self._plan.copies
         sheets = Separators(copies) if request.separator else None
         return outputs.PrintJob(

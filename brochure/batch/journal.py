@@ -44,7 +44,7 @@ CREATE TABLE rows (number INTEGER PRIMARY KEY, state TEXT NOT NULL, how TEXT NOT
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RowOutcome:
     """What became of one row."""
 
     number: int
@@ -102,15 +102,15 @@ class Journal:
         """Return whether a row's copy is made and on the disk."""
         return number < len(self._done) and bool(self._done[number])
 
-    def state(self, number: int) -> Outcome | None:
+    def state(self, number: int) -> RowOutcome | None:
         """Return what became of a row, None when nothing has yet. Raises CannotDeliver."""
         with _told(self.path):
             found = self._base.execute(
                 "SELECT number, state, how, reason, tries FROM rows WHERE number = ?", (number,)
             ).fetchone()
-        return Outcome(*found) if found else None
+        return RowOutcome(*found) if found else None
 
-    def record(self, outcomes: Iterable[Outcome]) -> None:
+    def record(self, outcomes: Iterable[RowOutcome]) -> None:
         """Write what became of rows, all of them or none; when this returns it is on the disk.
         Raises CannotDeliver.
         """

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 
 from brochure import stamp
 from brochure.batch.copier import ident
-from brochure.batch.mould import Mould
+from brochure.batch.prepared import PreparedEdition
 from brochure.batch.request import Made
 from brochure.batch.separators import Separators
 from brochure.errors import CannotDeliver
@@ -20,7 +20,7 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 class Output(Protocol):
     """Takes copies in the roster's order."""
 
-    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:
+    def add(self, made: Made, prepared: PreparedEdition, name: str, place: int) -> None:
         """Add a copy; `place` counts those of the list, from 1, also where one could not be
         made.
         """
@@ -40,11 +40,11 @@ class Archive:
         self._zip, self._seal = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED), seal
 
     # a print job needs it
-    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:  # noqa: ARG002
+    def add(self, made: Made, prepared: PreparedEdition, name: str, place: int) -> None:  # noqa: ARG002
         """Add a copy's files."""
         files = made.files
         if made.drawn is not None:
-            files = (("", mould.stamped(made.drawn, ident(self._seal, made.number))),)
+            files = (("", prepared.stamped(made.drawn, ident(self._seal, made.number))),)
         for suffix, parts in files:
             about = zipfile.ZipInfo(f"{name}{suffix}.pdf", NO_DATE)
             about.external_attr = 0o600 << 16
@@ -66,31 +66,31 @@ class PrintJob:
     def __init__(
         self,
         file: BinaryIO,
-        lead: Mould,
+        lead: PreparedEdition,
         *,
         tagged: bool,
         separators: Separators | None,
         copies: int,
     ) -> None:
-        """Take the open file and the mould whose title and language the job has."""
+        """Take the open file and the prepared edition whose title and language the job has."""
         title, language = lead.manuscript.handout.title, lead.edition.language.tag
         self._job = stamp.Job(file, title, language, tagged=tagged, copies=copies)
         self._separators = separators
 
     # an archive needs the name
-    def add(self, made: Made, mould: Mould, name: str, place: int) -> None:  # noqa: ARG002
+    def add(self, made: Made, prepared: PreparedEdition, name: str, place: int) -> None:  # noqa: ARG002
         """Add a copy, with the sheet before it. Raises CannotDeliver when the job has no room for
         it.
         """
-        template, drawn = mould.template, made.drawn
+        template, drawn = prepared.template, made.drawn
         if drawn is None or template is None:
             # Where pages were put on sheets to be folded, a print job takes the sheets.
             template, drawn = stamp.Template(b"".join(made.files[-1][1])), ()
-        sheet = self._separators.of(mould, place) if self._separators else None
+        sheet = self._separators.of(prepared, place) if self._separators else None
         label = f"Row {made.number}"
         try:
             self._job.add(
-                template, drawn, label, sides=mould.edition.format.sheet.sides, separator=sheet
+                template, drawn, label, sides=prepared.edition.format.sheet.sides, separator=sheet
             )
         except ValueError as trouble:
             raise CannotDeliver(

@@ -11,36 +11,36 @@ from dataclasses import replace
 from pathlib import Path
 
 from brochure import __version__
-from brochure.batch.chunk import FEW, FOLDED, UNLIKE, Chunk, Recipe, Task
-from brochure.batch.mould import Mould, moulds
-from brochure.batch.request import Request
-from brochure.batch.survey import Editions, Shape, Survey
+from brochure.batch.chunk import FEW, FOLDED, UNLIKE, Chunk, EditionSpec, SharedSettings
+from brochure.batch.prepared import PreparedEdition, prepared_editions
+from brochure.batch.request import BatchRequest
+from brochure.batch.validation import Editions, Shape, Validation
 from brochure.model.finding import Finding, warning
 from brochure.model.personal import FieldFit, Row
 
 # Rows in a chunk: enough that a worker is not kept waiting, few enough that a lost one costs
 # little.
 MOST_ROWS = 64
-# Seconds of a core, measured: a copy that is stamped, one that is set whole; how many seconds are
-# worth a worker.
-STAMPED, WHOLE, WORTH = 0.0006, 0.6, 0.5
+# Seconds of a core, measured: a copy that is stamped, one that is rendered in full; how many
+# seconds are worth a worker.
+STAMPED, RENDERED, WORTH = 0.0006, 0.6, 0.5
 # Seconds that a chunk may take: so long Ctrl-C waits.
 LONGEST = 2.0
-# A stencil and its trial cost about what two copies cost that are set whole.
+# A stencil and its trial cost about what two copies cost that are rendered in full.
 FEWEST_STAMPED = 3
 
 
-class Plan:
-    """The recipes, one for each shape, and the chunks of rows that workers get."""
+class BatchPlan:
+    """The specs, one for each shape, and the chunks of rows that workers get."""
 
-    def __init__(self, request: Request, editions: Editions, found: Survey) -> None:
-        """Take what is asked, the editions and what the first pass found."""
+    def __init__(self, request: BatchRequest, editions: Editions, found: Validation) -> None:
+        """Take what is asked, the editions and what validation found."""
         self.request, self.editions, self.found = request, editions, found
         self.handout = editions.manuscript.handout
         content = request.order.content
         digest = hashlib.sha256(content.read_bytes()).digest()
         self.shapes: dict[Shape, int] = {}
-        recipes = []
+        specs = []
         for number, (shape, group) in enumerate(found.shapes.items()):
             order = replace(
                 request.order,
@@ -50,93 +50,96 @@ class Plan:
             )
             signs = tuple((name, "".join(sorted(signs))) for name, signs in group.signs.items())
             folded = editions.of(shape.form, shape.language).format.imposition
-            whole = FOLDED if folded else FEW if group.rows < FEWEST_STAMPED else ""
-            recipes.append(Recipe(order, digest, shape.fields, signs, whole))
+            full_render = FOLDED if folded else FEW if group.rows < FEWEST_STAMPED else ""
+            specs.append(EditionSpec(order, digest, shape.fields, signs, full_render))
             self.shapes[shape] = number
         self.address = request.out if "://" in request.out else str(Path(request.out).absolute())
         run = secrets.token_hex(8)
-        self.moulds = moulds(run)
+        self.prepared = prepared_editions(run)
         # All that copies are made of, but for the bytes of fonts and pictures; the day only where
         # it is printed.
-        recipes = [
-            replace(recipe, likeness=self.moulds.of(recipe).likeness()) for recipe in recipes
-        ]
-        likeness = [recipe.likeness for recipe in recipes]
+        specs = [replace(spec, page_digest=self.prepared.of(spec).page_digest()) for spec in specs]
+        page_digest = [spec.page_digest for spec in specs]
         asked = (
             __version__,
             digest,
             found.roster.digest(),
-            likeness,
+            page_digest,
             request.kind,
             request.name,
-            request.password,
+            request.password_column,
         )
         columns = sorted(request.columns.mapping.items())
         # Each copy's identifier comes of this: nobody shall guess at the rest of a short list by
         # trying (RFC 7914).
         said = hashlib.sha256(repr((asked, columns)).encode()).digest()
         seal = hashlib.scrypt(said, salt=b"brochure batch", n=2**14, r=8, p=1, dklen=32)
-        locks = request.password is not None
-        self.task = Task(tuple(recipes), request.kind, self.address, seal, run, locks, request.anew)
-        self.width = request.workers or min(os.cpu_count() or 1, self._worth(recipes))
+        locks = request.password_column is not None
+        self.settings = SharedSettings(
+            tuple(specs), request.kind, self.address, seal, run, locks, request.anew
+        )
+        self.width = request.workers or min(os.cpu_count() or 1, self._worth(specs))
 
-    def _worth(self, recipes: list[Recipe]) -> int:
+    def _worth(self, specs: list[EditionSpec]) -> int:
         """Return how many workers are worth their start: what they inherit is copied as they use
         it.
         """
-        groups = zip(recipes, self.found.shapes.values(), strict=True)
-        whole = (
-            (group.rows if recipe.whole else group.foreign, group.rows) for recipe, group in groups
+        groups = zip(specs, self.found.shapes.values(), strict=True)
+        rendered = (
+            (group.rows if spec.full_render else group.foreign, group.rows)
+            for spec, group in groups
         )
-        seconds = sum(some * WHOLE + rows * STAMPED for some, rows in whole)
+        seconds = sum(some * RENDERED + rows * STAMPED for some, rows in rendered)
         return max(1, round(seconds / WORTH))
 
-    def mould(self, recipe: int, fits: tuple[tuple[str, FieldFit], ...] = ()) -> Mould:
-        """Return the lead's own mould of a recipe, with some fields in smaller type. Raises
-        BrochureError.
+    def prepared_edition(
+        self, spec: int, fits: tuple[tuple[str, FieldFit], ...] = ()
+    ) -> PreparedEdition:
+        """Return the lead's own prepared edition of a spec, with some fields in smaller type.
+        Raises BrochureError.
         """
-        return self.moulds.of(replace(self.task.recipes[recipe], fits=fits))
+        return self.prepared.of(replace(self.settings.specs[spec], fits=fits))
 
-    def tried(self) -> list[Recipe]:
-        """Return the recipes to be proved: those whose stamped copies are true, and the same in
+    def tried(self) -> list[EditionSpec]:
+        """Return the specs to be proved: those whose stamped copies are true, and the same in
         smaller type.
 
-        What cannot be stamped is set whole from now on, copy by copy; of an edition without a
-        stamped copy one recipe is proved all the same, for what an author must know.
+        What cannot be stamped is rendered in full from now on, copy by copy; of an edition without
+        a stamped copy one spec is proved all the same, for what an author must know.
         """
-        recipes = list(self.task.recipes)
-        found: list[Recipe] = []
+        specs = list(self.settings.specs)
+        found: list[EditionSpec] = []
         for number, group in enumerate(self.found.shapes.values()):
-            if recipes[number].whole:
+            if specs[number].full_render:
                 continue
-            mould = self.mould(number)
-            found.append(mould.recipe)
-            if not mould.is_true():
-                recipes[number] = replace(recipes[number], whole=UNLIKE, likeness=b"")
+            prepared = self.prepared_edition(number)
+            found.append(prepared.spec)
+            if not prepared.is_true():
+                specs[number] = replace(specs[number], full_render=UNLIKE, page_digest=b"")
                 continue
-            for name in mould.too_wide(group.longest):
-                recipe = mould.recipe.smaller((name,))
-                while recipe:
-                    smaller = self.moulds.of(recipe)
-                    found += [recipe] if smaller.is_true() else []
+            for name in prepared.too_wide(group.longest):
+                spec = prepared.spec.smaller((name,))
+                while spec:
+                    smaller = self.prepared.of(spec)
+                    found += [spec] if smaller.is_true() else []
                     wide = smaller.too_wide({name: group.longest[name]})
-                    recipe = recipe.smaller(wide) if wide else None
-        self.task = replace(self.task, recipes=tuple(recipes))
+                    spec = spec.smaller(wide) if wide else None
+        self.settings = replace(self.settings, specs=tuple(specs))
         proved = {one.order for one in found}
-        others = {one.order: one for one in recipes if one.order not in proved}
+        others = {one.order: one for one in specs if one.order not in proved}
         return [*found, *others.values()]
 
-    def prove(self, recipe: Recipe, *, usable: bool) -> None:
-        """Note that a recipe for smaller type has been looked at, and whether it may be used."""
+    def prove(self, spec: EditionSpec, *, usable: bool) -> None:
+        """Note that a spec for smaller type has been looked at, and whether it may be used."""
         if usable:
-            self.task = replace(self.task, proved=self.task.proved | {recipe})
+            self.settings = replace(self.settings, proved=self.settings.proved | {spec})
 
     def salt(self, salt: bytes) -> None:
         """Make the identifiers of locked copies of something random: they stand in the open, beside
         what is locked.
         """
-        if self.task.locks:
-            self.task = replace(self.task, seal=salt)
+        if self.settings.locks:
+            self.settings = replace(self.settings, seal=salt)
 
     @property
     def copies(self) -> int:
@@ -171,7 +174,7 @@ class Plan:
         """Yield the rows that are to be made, but for those that are to be skipped by their number
         and name.
 
-        `order` gets number, recipe and name of each, as they stand.
+        `order` gets number, spec and name of each, as they stand.
         """
         size = max(1, min(MOST_ROWS, self.copies // (self.width * 4)))
         rows, seconds = [], 0.0
@@ -185,7 +188,7 @@ class Plan:
             if order is not None:
                 order.append((row.number, self.shapes[shape], name))
             rows.append((row, self.shapes[shape], name))
-            seconds += WHOLE if self.task.recipes[self.shapes[shape]].whole else STAMPED
+            seconds += RENDERED if self.settings.specs[self.shapes[shape]].full_render else STAMPED
             if len(rows) == size or seconds > LONGEST:
                 yield self._chunk(rows)
                 rows, seconds = [], 0.0
@@ -193,7 +196,7 @@ class Plan:
             yield self._chunk(rows)
 
     def _chunk(self, rows: list[tuple[Row, int, str]]) -> Chunk:
-        return Chunk(self.task, *(tuple(column) for column in zip(*rows, strict=True)))
+        return Chunk(self.settings, *(tuple(column) for column in zip(*rows, strict=True)))
 
     def journal(self) -> Path:
         """Return where the journal stands: with the copies, or here when they go to a URL."""

@@ -22,7 +22,7 @@ Kind = Literal["files", "job", "zip"]
 
 
 @dataclass(frozen=True)
-class Request:
+class BatchRequest:
     """A roster's copies of one handout; `order` names the form and language of rows that name
     none.
     """
@@ -35,7 +35,8 @@ class Request:
     name: str = "{id}-{form}-{row}"
     tagged: bool = False
     separator: bool = False
-    password: str | None = None
+    password_column: str | None = None
+    """The heading of the column of passwords."""
     skip_bad: bool = False
     anew: bool = False
     workers: int = 0
@@ -46,13 +47,13 @@ class Request:
 class Made:
     """A copy that is in its place, or on its way there.
 
-    `fits` are the fields in smaller type, `whole` says why it was set whole and not stamped.
-    Where it is still to be put somewhere, `drawn` is what its slots hold, or `files` the bytes of
-    each file by what is added to its name.
+    `fits` are the fields in smaller type, `full_render` says why it was rendered in full and not
+    stamped. Where it is still to be put somewhere, `drawn` is what its slots hold, or `files` the
+    bytes of each file by what is added to its name.
     """
 
     number: int
-    whole: str = ""
+    full_render: str = ""
     found: bool = False
     fits: tuple[tuple[str, FieldFit], ...] = ()
     drawn: tuple[bytes, ...] | None = field(default=None, repr=False)
@@ -72,13 +73,13 @@ class NotMade:
 
 @dataclass
 class Summary:
-    """What became of a roster: how many copies were stamped, set whole and why, found there; which
-    rows have none.
+    """What became of a roster: how many copies were stamped, rendered in full and why, found there;
+    which rows have none.
     """
 
     total: int = 0
     stamped: int = 0
-    whole: Counter[str] = field(default_factory=Counter)
+    full_renders: Counter[str] = field(default_factory=Counter)
     found: int = 0
     refused: dict[int, NotMade] = field(default_factory=dict)
     aside: list[int] = field(default_factory=list)
@@ -94,7 +95,7 @@ class Summary:
     @property
     def made(self) -> int:
         """Return how many copies this run made."""
-        return self.stamped + self.whole.total()
+        return self.stamped + self.full_renders.total()
 
     @property
     def left(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from brochure import compose, stamp
-from brochure.batch.mould import Mould
+from brochure.batch.prepared import PreparedEdition
 from brochure.errors import BrochureError
 from brochure.model.field_box import Misfit
 from brochure.model.pdf import Stencil
@@ -19,10 +19,12 @@ class Separators:
         self._total = total
         self._made: dict[tuple[str, str], tuple[stamp.Template, Stencil]] = {}
 
-    def of(self, mould: Mould, number: int) -> tuple[stamp.Template, tuple[bytes, ...]]:
+    def of(
+        self, prepared: PreparedEdition, number: int
+    ) -> tuple[stamp.Template, tuple[bytes, ...]]:
         """Return the sheet before a copy. Raises BrochureError when it cannot be set."""
-        template, stencil = self._for(mould)
-        drawn = stencil.drawn({FIELD: self._words(mould, number)})
+        template, stencil = self._for(prepared)
+        drawn = stencil.drawn({FIELD: self._words(prepared, number)})
         if isinstance(drawn, Misfit):
             raise BrochureError(
                 "The separator's text does not fit its sheet; the language pack has it as "
@@ -30,13 +32,13 @@ class Separators:
             )
         return template, drawn
 
-    def _for(self, mould: Mould) -> tuple[stamp.Template, Stencil]:
-        edition = mould.edition
+    def _for(self, prepared: PreparedEdition) -> tuple[stamp.Template, Stencil]:
+        edition = prepared.edition
         key = (edition.format_name, edition.language_name)
         if key not in self._made:
-            text = self._words(mould, self._total)
-            html = compose.separator(mould.manuscript, edition, mould.press.shelves, text)
-            typesetter = mould.press.typesetter()
+            text = self._words(prepared, self._total)
+            html = compose.separator(prepared.manuscript, edition, prepared.pipeline.shelves, text)
+            typesetter = prepared.pipeline.typesetter()
             laid = typesetter.lay_out(html)
             typesetter.write(html, laid)
             stencil = typesetter.stencil(html, laid, {FIELD: {*text, *"0123456789,"}})
@@ -47,6 +49,6 @@ class Separators:
             self._made[key] = stamp.Template(stencil.pdf.data), stencil
         return self._made[key]
 
-    def _words(self, mould: Mould, number: int) -> str:
-        words = mould.edition.language.words.copy_number
+    def _words(self, prepared: PreparedEdition, number: int) -> str:
+        words = prepared.edition.language.words.copy_number
         return str(compose.words.fill(words, number=f"{number:,}", total=f"{self._total:,}"))

@@ -16,7 +16,7 @@ from brochure.errors import BadInput, BrochureError, Refused
 from brochure.model.finding import Finding, error
 
 if TYPE_CHECKING:
-    from brochure.batch.request import Request, Summary
+    from brochure.batch.request import BatchRequest, Summary
     from brochure.model.proof import Order
 
 
@@ -142,18 +142,18 @@ def _exit_code(summary: Summary, *, dry_run: bool) -> int:
     return Refused.exit_code if summary.missing else 0
 
 
-def _request(order: Order, people: Path | None, given: dict[str, Any]) -> Request:
-    from brochure.batch.request import Request  # noqa: PLC0415 - see above
+def _request(order: Order, people: Path | None, given: dict[str, Any]) -> BatchRequest:
+    from brochure.batch.request import BatchRequest  # noqa: PLC0415 - see above
     from brochure.model.roster import Columns  # noqa: PLC0415
 
-    return Request(
+    return BatchRequest(
         order,
         people,
         given["out"].text,
         kind="job" if given["merge"] else "zip" if given["archive"] else "files",
         columns=Columns(dict(entry.split("=", 1) for entry in given["columns"])),
         name=given["pattern"],
-        password=given["encrypt"],
+        password_column=given["encrypt"],
         workers=given["workers"] or 0,
         **{name: given[name] for name in ("tagged", "separator", "skip_bad", "anew", "cluster")},
     )

@@ -15,10 +15,10 @@ from brochure.errors import BrochureError, Refused
 from brochure.model.finding import error
 
 if TYPE_CHECKING:
-    from brochure.batch.request import NotMade, Request, Summary
+    from brochure.batch.request import BatchRequest, NotMade, Summary
 
-# Why copies are set whole, as a person reads it.
-WHOLE = {
+# Why copies are rendered in full, as a person reads it.
+FULL_RENDERS = {
     "glyph": "a sign that the page's face does not have",
     "right-to-left": "words that run right to left",
     "too-wide": "words too long for one line of their box",
@@ -31,7 +31,7 @@ SHOWN = 20
 RATED = 100
 
 
-def describe(summary: Summary, request: Request, check: str, *, dry_run: bool) -> None:
+def describe(summary: Summary, request: BatchRequest, check: str, *, dry_run: bool) -> None:
     """Say what became of the roster; rows are told by their number. Without a `check` to name, what
     went wrong only.
     """
@@ -39,7 +39,11 @@ def describe(summary: Summary, request: Request, check: str, *, dry_run: bool) -
     tell_findings([one for findings in summary.bad.values() for one in findings])
     if check:
         tell_findings(notes)
-        lines = [*summary.written, *_counted(summary, request, dry_run=dry_run), *_whole(summary)]
+        lines = [
+            *summary.written,
+            *_counted(summary, request, dry_run=dry_run),
+            *_full_renders(summary),
+        ]
         click.echo("\n".join(lines))
     for line in _missing(summary, request):
         click.echo(line, err=True)
@@ -47,7 +51,7 @@ def describe(summary: Summary, request: Request, check: str, *, dry_run: bool) -
         tell_rest([one for one in summary.findings if one not in notes], check)
 
 
-def _counted(summary: Summary, request: Request, *, dry_run: bool) -> Iterator[str]:
+def _counted(summary: Summary, request: BatchRequest, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
         if request.roster:
             faulty = (
@@ -66,12 +70,12 @@ def _counted(summary: Summary, request: Request, *, dry_run: bool) -> Iterator[s
     )
 
 
-def _whole(summary: Summary) -> Iterator[str]:
-    for why, number in summary.whole.most_common():
-        yield f"  {number:,} of them set whole: {WHOLE.get(why, why)}"
+def _full_renders(summary: Summary) -> Iterator[str]:
+    for why, number in summary.full_renders.most_common():
+        yield f"  {number:,} of them rendered in full: {FULL_RENDERS.get(why, why)}"
 
 
-def _missing(summary: Summary, request: Request) -> Iterator[str]:
+def _missing(summary: Summary, request: BatchRequest) -> Iterator[str]:
     """Yield which rows have no copy, and what to do."""
     from brochure.batch.request import FAULT, NotMade  # noqa: PLC0415 - for commands that draw
 
@@ -139,7 +143,7 @@ def as_json(summary: Summary, exit_code: int) -> str:
         "left": max(0, summary.left),
         "others": summary.others,
         "stamped": summary.stamped,
-        "whole": dict(summary.whole),
+        "whole": dict(summary.full_renders),
         "found": summary.found,
         "refused": [
             {"row": one.number, "code": one.code, "fields": one.fields}

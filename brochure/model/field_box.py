@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Why(StrEnum):
-    """Why a copy cannot be stamped and is set whole instead."""
+    """Why a copy cannot be stamped and is rendered in full instead."""
 
     FACE = "glyph"
     DIRECTION = "right-to-left"

@@ -49,7 +49,7 @@ class Stencil:
     """A PDF of which only some streams differ from one reader's copy to the next.
 
     A stream whose dictionary has `/Slot n` is slot n; `drawn` takes by field what a reader's copy
-    says, and returns the content of each slot, or why the page must be set whole for it.
+    says, and returns the content of each slot, or why the page must be rendered in full for it.
     """
 
     pdf: Pdf

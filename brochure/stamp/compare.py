@@ -1,5 +1,5 @@
-"""Whether two PDFs have the same pages: what a stamped copy is tried by against one that is set
-whole.
+"""Whether two PDFs have the same pages: what a stamped copy is tried by against one that is
+rendered in full.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ class Job:
         """Take from the first copy how the file is shown, and refuse at once what would not find
         room.
         """
-        first = self._placer.placed(template).recipe
+        first = self._placer.placed(template).divided
         self._viewer = first.viewer
         self._writer.expect((self._copies or 0) * len(first.own))
 
@@ -113,16 +113,16 @@ class Job:
         """Add a copy, and return the number of its first page."""
         template.expect(drawn)
         placed, writer = self._placer.placed(template), self._writer
-        given = placed.recipe
+        given = placed.divided
         first = writer.number(len(given.own))
         own = range(first, first + len(given.own))
         keys = self._structure.keys(given.number_of_keys) if self._structure else ()
         table = placed.table(
             own, [self._slot(content) for content in drawn], keys, self._pages.node()
         )
-        writer.add_all(first, placed.form.filled(table), placed.form.starts)
-        for place, form, data in placed.streams:
-            writer.stream(own[place], head(form.filled(table)), data)
+        writer.add_all(first, placed.pattern.filled(table), placed.pattern.starts)
+        for place, pattern, data in placed.streams:
+            writer.stream(own[place], head(pattern.filled(table)), data)
         self._pages.add(own[: len(given.pages)])
         if len(given.pages) % sides:
             self._pages.blank(given.blank)

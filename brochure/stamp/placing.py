@@ -1,5 +1,5 @@
-"""Templates in a print job: what their copies share is written once, the rest becomes a form with
-blanks.
+"""Templates in a print job: what their copies share is written once, the rest becomes a pattern
+with blanks.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from brochure.stamp.form import KEY, NAME, REFERENCE, Blank, Form
+from brochure.stamp.divided import DividedTemplate, divided
 from brochure.stamp.objects import Item, head, renumbered
-from brochure.stamp.recipe import Recipe, recipe
+from brochure.stamp.pattern import KEY, NAME, REFERENCE, Blank, Pattern
 from brochure.stamp.template import Template
 from brochure.stamp.trees import Structure
 from brochure.stamp.writer import Writer
@@ -25,11 +25,11 @@ it shared.
 
 @dataclass(frozen=True)
 class Placed:
-    """A template in a job: its shared objects are written, its own are a form with blanks."""
+    """A template in a job: its shared objects are written, its own are a pattern with blanks."""
 
-    recipe: Recipe
-    form: Form
-    streams: tuple[tuple[int, Form, bytes], ...]
+    divided: DividedTemplate
+    pattern: Pattern
+    streams: tuple[tuple[int, Pattern, bytes], ...]
     """Streams that each copy has for itself: their place among its own objects, their dictionaries
     and their data.
     """
@@ -37,7 +37,7 @@ class Placed:
     def table(
         self, own: Sequence[int], slots: Sequence[int], keys: Sequence[int], node: int
     ) -> list[int]:
-        """Return a copy's numbers in the order in which the forms know them."""
+        """Return a copy's numbers in the order in which the patterns know them."""
         return [*own, *slots, *keys, node]
 
 
@@ -57,7 +57,7 @@ class Placer:
         placed = self._kept.get(template.digest)
         if placed is None:
             placed = self._place(
-                recipe(template.data, self._language, tagged=self._structure is not None)
+                divided(template.data, self._language, tagged=self._structure is not None)
             )
             self._kept[template.digest] = placed
             if len(self._kept) > KEPT:
@@ -65,7 +65,7 @@ class Placer:
         self._kept.move_to_end(template.digest)
         return placed
 
-    def _place(self, given: Recipe) -> Placed:
+    def _place(self, given: DividedTemplate) -> Placed:
         if self._structure:
             self._structure.merge(given)
         document = self._structure.document if self._structure else 0
@@ -94,9 +94,9 @@ class Placer:
         own = [(places[number], given.items[number]) for number in given.own]
         return Placed(
             given,
-            Form([item.body for _, item in own if item.data is None], fill),
+            Pattern([item.body for _, item in own if item.data is None], fill),
             tuple(
-                (place, Form([item.body], fill), item.data)
+                (place, Pattern([item.body], fill), item.data)
                 for place, item in own
                 if item.data is not None
             ),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pikepdf
 
-from brochure.stamp.recipe import Recipe
+from brochure.stamp.divided import DividedTemplate
 from brochure.stamp.writer import Writer
 
 NODE_PAGES = 64
@@ -107,7 +107,7 @@ class Structure:
         self._parts, self._nodes, self._next = array("L"), array("L"), 0
         self._names: dict[str, dict[str, bytes]] = {}
 
-    def merge(self, given: Recipe) -> None:
+    def merge(self, given: DividedTemplate) -> None:
         """Take in what a template's names stand for. Raises ValueError where another's says
         something else.
         """

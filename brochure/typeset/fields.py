@@ -2,8 +2,8 @@
 drawn alone.
 
 A value is drawn by the way that the engine draws every text, into a stream of the same document, so
-that a copy that is stamped has the operators of one that is set whole. This uses private parts of
-WeasyPrint 70.0 (boxes, `Stream`, `draw_first_line`, the fonts' maps), hence the pin in
+that a copy that is stamped has the operators of one that is rendered in full. This uses private
+parts of WeasyPrint 70.0 (boxes, `Stream`, `draw_first_line`, the fonts' maps), hence the pin in
 pyproject.toml; `tests/typeset/test_fields.py` fails when they move.
 """
 
@@ -114,8 +114,8 @@ class Slots:
             page["Contents"] = pydyf.Array(_pieces(pdf, stream, sorted(cuts)))
 
     def drawn(self, texts: Mapping[str, str]) -> tuple[bytes, ...] | Misfit:
-        """Return what each slot draws for a reader's words, or why the page must be set whole for
-        them.
+        """Return what each slot draws for a reader's words, or why the page must be rendered in
+        full for them.
         """
         result: list[bytes] = []
         misfits: dict[Why, list[str]] = {}

@@ -148,7 +148,7 @@ def test_the_summary_says_how_many_were_set_whole_and_why_and_which_rows_have_no
     assert morning.code == 1
     told = morning.out + morning.err
     assert f"{len(MADE)} copies made" in told
-    assert sorted(re.findall(r"(\d+) of them set whole: (.*)", told)) == [
+    assert sorted(re.findall(r"(\d+) of them rendered in full: (.*)", told)) == [
         ("1", NO_GLYPH),
     ]
     first, second = numbers("glyph-missing")
@@ -610,7 +610,7 @@ def test_a_booklet_comes_for_the_screen_and_for_the_printer(run: Run, tmp_path: 
     ran = run("content.yaml", "people.csv", "--format", "booklet")
     assert ran.code == 0, ran.err
     assert ran.names() == ["knee-pain-booklet-2-print.pdf", "knee-pain-booklet-2.pdf"]
-    assert "1 of them set whole: pages put on sheets to be folded" in ran.out + ran.err
+    assert "1 of them rendered in full: pages put on sheets to be folded" in ran.out + ran.err
     assert all("Ann One" in ran.text(name) for name in ran.names())
     assert set(sizes(ran.data("knee-pain-booklet-2-print.pdf"))) == {(792, 612)}
     with pikepdf.open(ran.folder / "knee-pain-booklet-2-print.pdf") as pdf:
@@ -763,7 +763,7 @@ def test_a_field_that_moves_what_stands_beside_it_has_every_copy_set_whole(
     ran = run("content.yaml", "people.csv")
     assert ran.code == 0, ran.err
     assert (
-        "3 of them set whole: a style in which a field moves what stands beside it"
+        "3 of them rendered in full: a style in which a field moves what stands beside it"
         in ran.out + ran.err
     )
     assert all("On June 4, 2027" in ran.text(name) for name in ran.names())

@@ -380,7 +380,7 @@ import brochure.__main__ as door
 class _Odd_One(Exception):
     pass
 
-draw, typeset = fields._Slot._draw, Pipeline.typeset
+draw, typeset, fitted = fields._Value._draw, Pipeline.typeset, fields._Value._drawn
 
 def drawn(self, text):
     if "Quillon" in text and kind == "worker":
@@ -391,7 +391,10 @@ def drawn(self, text):
         os._exit(9)
     return draw(self, text)
 
-def set_whole(self, manuscript, edition):
+def unfit(self, text):
+    return fields.Why.FACE if "Maximiliana" in text else fitted(self, text)
+
+def rendered_in_full(self, manuscript, edition):
     said = [one.text for one in manuscript.entries]
     if any("Maximiliana" in one for one in said):
         raise RuntimeError(said)
@@ -402,11 +405,12 @@ def never(self, *given):
 
 kind = os.environ["TROUBLE"]
 if kind in {"worker", "odd"}:
-    fields._Slot._draw, Pipeline.typeset = drawn, set_whole
+    fields._Value._draw, Pipeline.typeset = drawn, rendered_in_full
+    fields._Value._drawn = unfit
 if kind == "survey":
-    sys.modules["brochure.batch.survey"].Editions.texts = never
+    sys.modules["brochure.batch.validation"].Editions.texts = never
 if kind == "archive":
-    def add(self, made, mould, name, place):
+    def add(self, made, prepared, name, place):
         raise LookupError("Quillon Zyxwvut", made)
     outputs.Archive.add = add
 if __name__ == "__main__":  # a worker that is not forked reads this too

@@ -70,10 +70,10 @@ CRASHES = """
 import os
 from brochure.batch import copier
 lead, copy = os.getpid(), copier._copy
-def crash(task, own, recipe, row, known):
+def crash(task, own, spec, row, known):
     if row.number == 57 and os.getpid() != lead:
         os.kill(os.getpid(), 9)
-    return copy(task, own, recipe, row, known)
+    return copy(task, own, spec, row, known)
 copier._copy = crash
 """
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from paths import ROOT
 
 from brochure.batch import journal as journals
-from brochure.batch.journal import Journal, Outcome
+from brochure.batch.journal import Journal, RowOutcome
 from brochure.errors import BadInput, CannotDeliver
 
 SEAL = b"roster and request".ljust(32)
@@ -32,12 +32,12 @@ ENDLESS = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from pathlib import Path
-from brochure.batch.journal import Journal, Outcome
+from brochure.batch.journal import Journal, RowOutcome
 journal = Journal.open(Path(sys.argv[1]), {SEAL!r})
 start = next(n for n in range(1, 10**9) if not journal.is_done(n))
 print(start - 1, flush=True)
 while True:
-    journal.record(Outcome(number, "done", "stamped") for number in range(start, start + {TEN}))
+    journal.record(RowOutcome(number, "done", "stamped") for number in range(start, start + {TEN}))
     start += {TEN}
     print(start - 1, flush=True)
 """
@@ -68,22 +68,22 @@ def told(raised: pytest.ExceptionInfo[BadInput]) -> str:
 
 def test_what_is_recorded_is_known_to_the_next_run(path: Path) -> None:
     done = [
-        Outcome(2, "done", "stamped"),
-        Outcome(3, "done", "whole", "glyph-outside-face"),
-        Outcome(900, "done", "whole"),
+        RowOutcome(2, "done", "stamped"),
+        RowOutcome(3, "done", "whole", "glyph-outside-face"),
+        RowOutcome(900, "done", "whole"),
     ]
     with Journal.open(path, SEAL) as journal:
         journal.record(done)
         journal.record(
             [
-                Outcome(5, "refused", reason="field-overset"),
-                Outcome(4, "aside", reason="worker-lost", tries=2),
+                RowOutcome(5, "refused", reason="field-overset"),
+                RowOutcome(4, "aside", reason="worker-lost", tries=2),
             ]
         )
     with Journal.open(path, SEAL) as journal:
         assert [number for number in range(2000) if journal.is_done(number)] == [2, 3, 900]
         assert journal.state(3) == done[1] and journal.state(6) is None
-        assert journal.state(4) == Outcome(4, "aside", reason="worker-lost", tries=2)
+        assert journal.state(4) == RowOutcome(4, "aside", reason="worker-lost", tries=2)
         assert journal.counts() == {"done": 3, "stamped": 1, "whole": 2, "refused": 1, "aside": 1}
         assert journal.aside() == [(4, "worker-lost")] and journal.refused() == [
             (5, "field-overset")
@@ -93,9 +93,9 @@ def test_what_is_recorded_is_known_to_the_next_run(path: Path) -> None:
 
 def test_a_row_that_was_set_aside_can_be_done_later(path: Path) -> None:
     with Journal.open(path, SEAL) as journal:
-        journal.record([Outcome(2, "aside", reason="worker-lost", tries=2)])
+        journal.record([RowOutcome(2, "aside", reason="worker-lost", tries=2)])
         assert not journal.is_done(2)
-        journal.record([Outcome(2, "done", "stamped")])
+        journal.record([RowOutcome(2, "done", "stamped")])
         assert journal.is_done(2) and journal.aside() == []
 
 
@@ -109,7 +109,7 @@ def test_the_memory_and_the_file_agree(rows: list[tuple[int, journals.State]]) -
     base.executescript(journals.TABLES)
     journal = Journal(Path("batch.sqlite"), base)
     for number, state in rows:
-        journal.record([Outcome(number, state)])
+        journal.record([RowOutcome(number, state)])
     last = dict(rows)
     assert [journal.is_done(number) for number in range(302)] == [
         last.get(number) == "done" for number in range(302)
@@ -126,7 +126,7 @@ def test_the_file_is_its_users_alone(path: Path, monkeypatch: pytest.MonkeyPatch
     seen = set()
     with Journal.open(path, SEAL) as journal:
         for number in range(2, 5):
-            journal.record([Outcome(number, "done", "stamped")])
+            journal.record([RowOutcome(number, "done", "stamped")])
             seen |= {stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
     assert seen == {0o600}
     assert [one.name for one in path.parent.iterdir()] == [path.name]
@@ -150,19 +150,19 @@ def test_a_roster_cannot_be_guessed_from_the_file(path: Path) -> None:
 def test_a_reason_is_a_code_and_is_not_shown_otherwise() -> None:
     for reason in ("Ann Lee", "Ann", "worker-lost\n", "x" * 61):
         with pytest.raises(ValueError, match="the reason of row 7 is not a code") as raised:
-            Outcome(7, "refused", reason=reason)
+            RowOutcome(7, "refused", reason=reason)
         assert reason not in str(raised.value)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**31])
 def test_a_number_out_of_range_does_not_eat_the_memory(number: int) -> None:
     with pytest.raises(ValueError, match="out of range"):
-        Outcome(number, "done")
+        RowOutcome(number, "done")
 
 
 def test_another_batchs_journal_is_refused_until_it_is_asked_for(path: Path) -> None:
     with Journal.open(path, SEAL) as journal:
-        journal.record([Outcome(2, "done", "stamped")])
+        journal.record([RowOutcome(2, "done", "stamped")])
     with pytest.raises(BadInput) as raised:
         Journal.open(path, OTHER)
     assert f"the folder {path.parent} holds another batch" in told(raised) and "--anew" in told(
@@ -180,7 +180,7 @@ def test_another_batchs_journal_is_refused_until_it_is_asked_for(path: Path) -> 
 def test_a_damaged_file_is_told_and_can_be_replaced(path: Path, damage: str) -> None:
     with Journal.open(path, SEAL) as journal:
         journal.record(
-            Outcome(number, "refused", reason="field-overset") for number in range(2, 2000)
+            RowOutcome(number, "refused", reason="field-overset") for number in range(2, 2000)
         )
     data = path.read_bytes()
     path.write_bytes(
@@ -222,7 +222,7 @@ def test_another_versions_journal_is_told(path: Path) -> None:
 
 def test_a_second_run_is_refused(path: Path) -> None:
     with Journal.open(path, SEAL) as journal:
-        journal.record([Outcome(2, "done", "stamped")])
+        journal.record([RowOutcome(2, "done", "stamped")])
         with pytest.raises(CannotDeliver, match="Another run is making a batch in"):
             Journal.open(path, SEAL)
         # after that attempt too: a process's locks go with any of its descriptors
@@ -261,7 +261,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_recorded(path: Path) -> Non
 
 def test_a_full_disk_is_told_and_what_was_recorded_stays(path: Path) -> None:
     with Journal.open(path, SEAL) as journal:
-        journal.record([Outcome(2, "done", "stamped")])
+        journal.record([RowOutcome(2, "done", "stamped")])
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 4096, before[1]))
@@ -270,13 +270,14 @@ def test_a_full_disk_is_told_and_what_was_recorded_stays(path: Path) -> None:
                 CannotDeliver, match=r"batch.sqlite cannot be used: .*What it said before is whole"
             ):
                 journal.record(
-                    Outcome(number, "refused", reason="field-overset") for number in range(3, 2000)
+                    RowOutcome(number, "refused", reason="field-overset")
+                    for number in range(3, 2000)
                 )
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
             signal.signal(signal.SIGXFSZ, ignored)
         assert journal.counts() == {"done": 1, "stamped": 1, "whole": 0, "refused": 0, "aside": 0}
-        journal.record([Outcome(3, "done", "stamped")])
+        journal.record([RowOutcome(3, "done", "stamped")])
     with Journal.open(path, SEAL) as journal:
         assert journal.is_done(2) and journal.is_done(3)
 

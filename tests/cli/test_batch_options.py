@@ -12,7 +12,7 @@ import pytest
 from rosters import short
 
 from brochure import batch, cli
-from brochure.batch.request import Request, Summary
+from brochure.batch.request import BatchRequest, Summary
 
 DAY = datetime.date(2026, 11, 22)
 ADDRESS = "tcp://scheduler:8786"
@@ -21,22 +21,22 @@ OLD_CLUSTER = (
     "--on takes a date now, and a cluster is given by --cluster; an address by --on is refused "
     "from the next release.\n"
 )
-Asked = Callable[..., Request | int]
+Asked = Callable[..., BatchRequest | int]
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Asked:
     """Give options to `brochure batch`; return what it would make, or the exit code."""
-    requests: list[Request] = []
+    requests: list[BatchRequest] = []
 
-    def noted(request: Request, _watch: object) -> Summary:
+    def noted(request: BatchRequest, _watch: object) -> Summary:
         requests.append(request)
         return Summary()
 
     monkeypatch.setattr(batch, "run", noted)
     content = short(tmp_path)
 
-    def call(*options: str) -> Request | int:
+    def call(*options: str) -> BatchRequest | int:
         requests.clear()
         code = cli.run(["batch", str(content), "people.csv", "--quiet", *options])
         return requests[0] if requests else code
@@ -44,8 +44,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Asked:
     return call
 
 
-def day_and_cluster(found: Request | int) -> tuple[datetime.date, str | None]:
-    assert isinstance(found, Request)
+def day_and_cluster(found: BatchRequest | int) -> tuple[datetime.date, str | None]:
+    assert isinstance(found, BatchRequest)
     return found.order.release.day, found.cluster
 
 

@@ -124,7 +124,7 @@ def fonts(data: bytes) -> int:
 
 
 def test_templates_share_what_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Template(proof().pdf.data)  # a row that is set whole has the same fonts
+    whole = Template(proof().pdf.data)  # a row that is rendered in full has the same fonts
     one, drawn = template()
     once = of((one, drawn))
     monkeypatch.setattr(placing, "KEPT", 1)

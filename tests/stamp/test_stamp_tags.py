@@ -66,10 +66,10 @@ def test_content_leads_to_its_own_element() -> None:
 
 
 def changed(
-    change: Callable[[pikepdf.Pdf], object], content: Path = CONTENT, form: str = "handout"
+    change: Callable[[pikepdf.Pdf], object], content: Path = CONTENT, pattern: str = "handout"
 ) -> Template:
     """Return a finished handout with something that ours do not have."""
-    with opened(proof(content, form).pdf.data) as pdf:
+    with opened(proof(content, pattern).pdf.data) as pdf:
         change(pdf)
         made = io.BytesIO()
         pdf.save(made)
@@ -154,12 +154,15 @@ def test_a_tree_without_a_document_becomes_a_part_too() -> None:
 
 def grouped(pdf: pikepdf.Pdf) -> None:
     """Add a drawing whose content has tags, and resources that refer to themselves."""
-    form = pdf.make_stream(
-        b"/Span <</MCID 0>> BDC EMC", Subtype=Name.Form, BBox=Array([0, 0, 9, 9]), StructParents=99
+    pattern = pdf.make_stream(
+        b"/Span <</MCID 0>> BDC EMC",
+        Subtype=Name.Pattern,
+        BBox=Array([0, 0, 9, 9]),
+        StructParents=99,
     )
     circle = pdf.make_indirect(Dictionary(ExtGState=Dictionary()))
     circle.ExtGState.Self = pdf.make_indirect(Dictionary(Type=Name.ExtGState, Back=circle))
-    pdf.pages[0].obj.Resources.XObject.Group = form
+    pdf.pages[0].obj.Resources.XObject.Group = pattern
     pdf.pages[0].obj.Resources.Circle = circle
     keys: Any = [99, Array([pdf.Root.StructTreeRoot.K[0].K[0]])]
     pdf.Root.StructTreeRoot.ParentTree.Nums.extend(keys)

@@ -1,4 +1,6 @@
-"""A reader's own words on the page, and drawn alone: what is stamped equals what is set whole."""
+"""A reader's own words on the page, and drawn alone: what is stamped equals what is rendered in
+full.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first pass over a roster: every row is looked at before anything is made."""
+"""Validation of a recipient list: every row is looked at before anything is made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from brochure import read
 from brochure.batch.names import Names
-from brochure.batch.request import Request
+from brochure.batch.request import BatchRequest
 from brochure.compose import words
 from brochure.errors import BadInput
 from brochure.model.edition import Edition
@@ -62,7 +62,7 @@ class Group:
 class Editions:
     """The editions that rows ask for, each read once."""
 
-    def __init__(self, pipeline: Pipeline, request: Request) -> None:
+    def __init__(self, pipeline: Pipeline, request: BatchRequest) -> None:
         """Take the pipeline and the batch. Raises BadInput when the handout cannot be read or
         declares no fields.
         """
@@ -128,8 +128,8 @@ class Editions:
 
 
 @dataclass
-class Survey:
-    """What the first pass found: the shapes with their rows, the rows that are faulty, how many
+class Validation:
+    """What validation found: the shapes with their rows, the rows that are faulty, how many
     there are.
     """
 
@@ -159,7 +159,7 @@ def forms(shelves: Shelves) -> list[str]:
     ]
 
 
-def survey(request: Request, pipeline: Pipeline, editions: Editions) -> Survey:
+def validate(request: BatchRequest, pipeline: Pipeline, editions: Editions) -> Validation:
     """Look at every row. Raises BadInput when the roster, the pattern for names or a form cannot be
     used.
     """
@@ -168,11 +168,11 @@ def survey(request: Request, pipeline: Pipeline, editions: Editions) -> Survey:
     if request.roster is None:
         raise ValueError("a batch needs a roster")
     roster, notes = roster_of(
-        request.roster, fields, request.columns, languages, editions.forms, request.password
+        request.roster, fields, request.columns, languages, editions.forms, request.password_column
     )
     if roster is None:
         raise BadInput(notes)
-    found = Survey(roster, Names(request.name, fields), notes)
+    found = Validation(roster, Names(request.name, fields), notes)
     for row in roster.rows():
         found.total += 1
         found.names.count(row.number)
@@ -187,7 +187,7 @@ def survey(request: Request, pipeline: Pipeline, editions: Editions) -> Survey:
     return found
 
 
-def _note(found: Survey, editions: Editions, row: Row) -> None:
+def _note(found: Validation, editions: Editions, row: Row) -> None:
     shape = editions.shape(row)
     texts = editions.texts(row, shape)
     found.shapes.setdefault(shape, Group()).note(texts)

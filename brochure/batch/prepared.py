@@ -1,4 +1,4 @@
-"""An edition ready for readers' words: its stencil, tried against pages that are set whole."""
+"""An edition ready for readers' words: its stencil, tried against full renders of the page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from brochure import compose, stamp
-from brochure.batch.chunk import Recipe
+from brochure.batch.chunk import EditionSpec
 from brochure.compose import words
 from brochure.errors import CannotDeliver
 from brochure.model.edition import Edition
@@ -25,16 +25,16 @@ from brochure.shelves import shelves_of
 MOST_REPEATED = 8
 
 
-class Mould:
+class PreparedEdition:
     """An edition ready for readers' words."""
 
-    def __init__(self, pipeline: Pipeline, recipe: Recipe) -> None:
+    def __init__(self, pipeline: Pipeline, spec: EditionSpec) -> None:
         """Set the edition once with the fields' examples. Raises BrochureError when it cannot be
         read or set.
         """
-        self.press, self.recipe = pipeline, recipe
-        self.manuscript, (self.edition,) = pipeline.read(recipe.order)
-        self._fields = [one for one in self.manuscript.handout.fields if one.name in recipe.fields]
+        self.pipeline, self.spec = pipeline, spec
+        self.manuscript, (self.edition,) = pipeline.read(spec.order)
+        self._fields = [one for one in self.manuscript.handout.fields if one.name in spec.fields]
         self.template: stamp.Template | None = None
         self._stencil: Stencil | None = None
         self._example: Typeset | None = None
@@ -42,9 +42,9 @@ class Mould:
         self._samples = {
             one.name: words.written(one.sample(), self.edition.language) for one in self._fields
         }
-        if not recipe.whole:
+        if not spec.full_render:
             made = self._example = self._set_example()
-            signs = {name: {*wanted, *self._samples[name]} for name, wanted in recipe.signs}
+            signs = {name: {*wanted, *self._samples[name]} for name, wanted in spec.signs}
             self._stencil = pipeline.typesetter().stencil(made.html, made.layout, signs)
             if self._stencil:
                 self.template = stamp.Template(self._stencil.pdf.data)
@@ -54,9 +54,9 @@ class Mould:
         until it does.
         """
         samples = dict(self._samples)
-        wrapped = {name for name, fit in self.recipe.fits if fit == "wrapped"}
+        wrapped = {name for name, fit in self.spec.fits if fit == "wrapped"}
         for _ in range(MOST_REPEATED):
-            made = self.press.typeset(*self._with(self._samples))
+            made = self.pipeline.typeset(*self._with(self._samples))
             short = [
                 box.name for box in made.layout.fields if box.name in wrapped and box.lines == 1
             ]
@@ -66,18 +66,20 @@ class Mould:
                 self._samples[name] += f" {samples[name]}"
         return made
 
-    def likeness(self) -> bytes:
+    def page_digest(self) -> bytes:
         """Return a digest of the page with the examples, as it is composed, and of the stencil."""
-        page = repr(compose.html(*self._with(self._samples), self.press.shelves)).encode()
+        page = repr(compose.html(*self._with(self._samples), self.pipeline.shelves)).encode()
         return hashlib.sha256(page + (self.template.digest if self.template else b"")).digest()
 
     def proof(self) -> Proof:
         """Return the proof with the examples: what stands on every copy is checked once."""
-        return self.press.checked(self._example or self.press.typeset(*self._with(self._samples)))
+        return self.pipeline.checked(
+            self._example or self.pipeline.typeset(*self._with(self._samples))
+        )
 
     def is_true(self) -> bool:
-        """Return whether stamped copies equal those that are set whole: with the examples, and with
-        shorter words.
+        """Return whether stamped copies equal those that are rendered in full: with the examples,
+        and with shorter words.
 
         In smaller type the examples are enough: that nothing moves with a field's length has been
         seen by then.
@@ -88,8 +90,8 @@ class Mould:
         }
         if self._example is None or not self._equals(self._samples, self._example):
             return False
-        return bool(self.recipe.fits) or self._equals(
-            shorter, self.press.typeset(*self._with(shorter))
+        return bool(self.spec.fits) or self._equals(
+            shorter, self.pipeline.typeset(*self._with(shorter))
         )
 
     def too_wide(self, words: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -116,11 +118,11 @@ class Mould:
             self._proved = self.is_true() and not forbids_delivery(self.proof().findings)
         return self._proved
 
-    def _equals(self, texts: dict[str, str], whole: Typeset) -> bool:
+    def _equals(self, texts: dict[str, str], rendered: Typeset) -> bool:
         drawn = self._stencil.drawn(texts) if self._stencil else None
         if self.template is None or drawn is None or isinstance(drawn, Misfit):
             return False
-        return stamp.alike(b"".join(self.template.copy(drawn, bytes(16))), whole.pdf.data)
+        return stamp.alike(b"".join(self.template.copy(drawn, bytes(16))), rendered.pdf.data)
 
     def stamped(self, drawn: Sequence[bytes], ident: bytes) -> tuple[bytes, ...]:
         """Return a copy's file in parts."""
@@ -132,11 +134,13 @@ class Mould:
         """
         return self._stencil.drawn(self._texts(row)) if self._stencil else None
 
-    def whole(self, row: Row, ident: bytes) -> tuple[tuple[str, tuple[bytes, ...]], ...] | str:
-        """Return a row's files, set whole and checked, by what is added to their names; or the code
-        of an error.
+    def full_render(
+        self, row: Row, ident: bytes
+    ) -> tuple[tuple[str, tuple[bytes, ...]], ...] | str:
+        """Return a row's files, rendered in full and checked, by what is added to their names; or
+        the code of an error.
         """
-        proof = self.press.proof(*self._with(self._texts(row)))
+        proof = self.pipeline.proof(*self._with(self._texts(row)))
         if forbids_delivery(proof.findings):
             return next(one.code for one in proof.findings if one.severity is Severity.ERROR)
         made = [("", proof.pdf), *((f"-{one.purpose}", one.pdf) for one in proof.finished)]
@@ -149,16 +153,16 @@ class Mould:
         }
 
     def _with(self, texts: dict[str, str]) -> tuple[Manuscript, Edition]:
-        fits = dict(self.recipe.fits)
+        fits = dict(self.spec.fits)
         entries = tuple(
             Entry(one, texts[one.name], fits.get(one.name, "whole")) for one in self._fields
         )
         return replace(self.manuscript, entries=entries), self.edition
 
 
-class Moulds:
-    """The moulds of one run, each made when it is first asked for; a process keeps those of its
-    last run.
+class PreparedEditions:
+    """The prepared editions of one run, each made when it is first asked for; a process keeps those
+    of its last run.
     """
 
     def __init__(self, run: str) -> None:
@@ -166,14 +170,14 @@ class Moulds:
         compose.forget_templates()
         self.run = run
         self._pipelines: dict[Path, Pipeline] = {}
-        self._moulds: dict[Recipe, Mould] = {}
+        self._prepared: dict[EditionSpec, PreparedEdition] = {}
 
-    def of(self, recipe: Recipe) -> Mould:
-        """Return a recipe's mould. Raises CannotDeliver when the project is not the lead's, and
-        BrochureError.
+    def of(self, spec: EditionSpec) -> PreparedEdition:
+        """Return a spec's prepared edition. Raises CannotDeliver when the project is not the
+        lead's, and BrochureError.
         """
-        if recipe not in self._moulds:
-            content = recipe.order.content
+        if spec not in self._prepared:
+            content = spec.order.content
             try:
                 data = content.read_bytes()
             except OSError as trouble:
@@ -182,22 +186,22 @@ class Moulds:
                     f"path for all of them."
                 ) from None
             pipeline = self._pipelines.setdefault(content.parent, Pipeline(shelves_of(content)))
-            mould = Mould(pipeline, recipe)
-            alike = recipe.fits or not recipe.likeness or recipe.likeness == mould.likeness()
-            if hashlib.sha256(data).digest() != recipe.digest or not alike:
+            prepared = PreparedEdition(pipeline, spec)
+            alike = spec.fits or not spec.page_digest or spec.page_digest == prepared.page_digest()
+            if hashlib.sha256(data).digest() != spec.digest or not alike:
                 raise CannotDeliver(
                     f"The project of {content} is not the same for every worker, or was changed "
                     f"while the batch ran."
                 )
-            self._moulds[recipe] = mould
-        return self._moulds[recipe]
+            self._prepared[spec] = prepared
+        return self._prepared[spec]
 
 
-_kept: list[Moulds] = []
+_kept: list[PreparedEditions] = []
 
 
-def moulds(run: str) -> Moulds:
-    """Return this process's moulds of a run; a forked worker finds what its parent made."""
+def prepared_editions(run: str) -> PreparedEditions:
+    """Return this process's prepared editions; a forked worker finds what its parent made."""
     if not _kept or _kept[0].run != run:
-        _kept[:] = [Moulds(run)]
+        _kept[:] = [PreparedEditions(run)]
     return _kept[0]

@@ -20,15 +20,15 @@ Fill = Callable[["re.Match[bytes]"], "bytes | Blank"]
 """What stands for a token: bytes in every copy, or a blank."""
 
 
-class Form:
+class Pattern:
     """Several objects behind each other, with blanks."""
 
     def __init__(self, bodies: Sequence[bytes], fill: Fill) -> None:
         """Make blanks of what `fill` says."""
         order: list[int] = []
-        forms = [b"".join(_parts(body, fill, order)) for body in bodies]
-        self._text, self._order = b"\n".join(forms), tuple(order)
-        sizes = [len(form % ((0,) * _blanks(form))) + 1 for form in forms]
+        patterns = [b"".join(_parts(body, fill, order)) for body in bodies]
+        self._text, self._order = b"\n".join(patterns), tuple(order)
+        sizes = [len(pattern % ((0,) * _blanks(pattern))) + 1 for pattern in patterns]
         self.starts = tuple(accumulate(sizes[:-1], initial=0)) if sizes else ()
         """Where each object begins, in every copy."""
 
@@ -53,5 +53,5 @@ def _parts(body: bytes, fill: Fill, order: list[int]) -> Iterator[bytes]:
     yield body[at:].replace(b"%", b"%%")
 
 
-def _blanks(form: bytes) -> int:
-    return len(re.findall(rb"%0?7d", form.replace(b"%%", b"")))
+def _blanks(pattern: bytes) -> int:
+    return len(re.findall(rb"%0?7d", pattern.replace(b"%%", b"")))

@@ -29,7 +29,7 @@ SHARED_NAMES = ("/RoleMap", "/ClassMap")
 
 
 @dataclass(frozen=True)
-class Recipe:
+class DividedTemplate:
     """A template as a print job uses it; all numbers are those of the template's own objects."""
 
     items: dict[int, Item]
@@ -52,7 +52,7 @@ class Recipe:
     """What names of structure stand for, by their dictionary."""
 
 
-def recipe(data: bytes, language: str, *, tagged: bool) -> Recipe:
+def divided(data: bytes, language: str, *, tagged: bool) -> DividedTemplate:
     """Take a template apart for a job in a language. Raises ValueError when tags are asked for and
     it has none.
     """
@@ -67,7 +67,7 @@ def recipe(data: bytes, language: str, *, tagged: bool) -> Recipe:
             _loosen(page.obj, tagged)
         items = gathered(pdf, [*pages, *(number for number in (part, keys) if number)])
         last = pdf.pages[-1].obj
-        return Recipe(
+        return DividedTemplate(
             items=items,
             own=_own(items, pages),
             pages=pages,
