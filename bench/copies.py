@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from bench import others, ours, roster
+from bench import others, ours, recipients
 from bench.measure import Apart, apart, in_turn
 from bench.table import Bound, Missing, Ratio, Row
 
@@ -35,11 +35,11 @@ OTHERS: dict[str, tuple[Callable[[others.Readers], float], int, float]] = {
 
 def rows(folder: Path) -> Iterator[Row]:
     """Yield a stamped copy against one of each other's, taken in turn."""
-    people = roster.write(folder / "people.csv", roster.readers(COPIES))
-    few = roster.write(folder / "few.csv", roster.readers(40))
-    rare = roster.write(folder / "rare.csv", roster.readers(COPIES, rare=True))
-    long_names = roster.write(folder / "titled.csv", roster.titled(TITLED))
-    readers = [roster.printed(row) for row in roster.readers(200)]
+    people = recipients.write(folder / "people.csv", recipients.readers(COPIES))
+    few = recipients.write(folder / "few.csv", recipients.readers(40))
+    rare = recipients.write(folder / "rare.csv", recipients.readers(COPIES, rare=True))
+    long_names = recipients.write(folder / "titled.csv", recipients.titled(TITLED))
+    readers = [recipients.printed(row) for row in recipients.readers(200)]
     with apart() as own, apart() as bare, apart() as typst, apart() as prince:
         where = dict(zip(OTHERS, (bare, bare, typst, prince, prince), strict=True))
         own(ours.run, few)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
-from bench import others, ours, roster
+from bench import others, ours, recipients
 from bench.measure import apart
 from bench.table import Bound, Missing, Ratio, Row
 
@@ -23,10 +23,10 @@ def rows(folder: Path) -> Iterator[Row]:
     of them.
     """
     people, few = (
-        roster.write(folder / "thousand.csv", roster.readers(COPIES)),
-        roster.write(folder / "some.csv", roster.readers(40)),
+        recipients.write(folder / "thousand.csv", recipients.readers(COPIES)),
+        recipients.write(folder / "some.csv", recipients.readers(40)),
     )
-    readers = [roster.printed(row) for row in roster.readers(COPIES)]
+    readers = [recipients.printed(row) for row in recipients.readers(COPIES)]
     own: dict[bool, list[ours.Batch]] = {False: [], True: []}
     told: dict[tuple[bool, others.Pages], tuple[float, int, float] | str] = {}
     with apart() as warm:

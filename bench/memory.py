@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import roster
+from bench import recipients
 from bench.measure import ROOT, apart
 from bench.table import Bound, Missing, Row
 from brochure.model.personal import Entry
@@ -56,7 +56,7 @@ def rows(folder: Path, *, checked: bool) -> Iterator[Row]:
     """Yield the peaks of a big batch, as files and as a print job, and the growth of a process,
     `checked` or not.
     """
-    people = roster.write(folder / "many.csv", roster.readers(COPIES))
+    people = recipients.write(folder / "many.csv", recipients.readers(COPIES))
     with apart() as fresh:
         # it takes long, and only its memory counts
         grown = fresh.begin(growth, checked=checked)
@@ -126,7 +126,7 @@ def growth(*, checked: bool) -> float:
     pipeline = Pipeline(Shelves(ROOT))
     manuscript, (edition,) = pipeline.read(Order(ROOT / "content.yaml"))
     settled = 0
-    for number, row in enumerate(map(roster.printed, roster.readers(RENDERS)), 1):
+    for number, row in enumerate(map(recipients.printed, recipients.readers(RENDERS)), 1):
         entries = tuple(Entry(one, row[one.name]) for one in manuscript.handout.fields)
         own = replace(manuscript, entries=entries)
         made = pipeline.proof(own, edition) if checked else pipeline.typeset(own, edition)

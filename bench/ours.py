@@ -37,12 +37,12 @@ class _Nobody:
         """Tell nobody."""
 
 
-def run(roster: Path, kind: Kind = "files", *, tagged: bool = False) -> Batch:
-    """Make a copy for each row of a roster, into a folder that is thrown away afterwards."""
+def run(recipients: Path, kind: Kind = "files", *, tagged: bool = False) -> Batch:
+    """Make a copy for each row of a recipient list, into a folder that is then thrown away."""
     gc.set_threshold(500_000, 20, 20)  # as `brochure` does for itself
     with tempfile.TemporaryDirectory() as folder:
         request = BatchRequest(
-            Order(ROOT / "content.yaml"), roster, folder, kind=kind, tagged=tagged
+            Order(ROOT / "content.yaml"), recipients, folder, kind=kind, tagged=tagged
         )
         begin, clock = cpu(), time.perf_counter()
         summary = batch.run(request, lambda _: _Nobody())

@@ -1,5 +1,5 @@
-"""Rosters for tests, and the batches that are made of them: by the command in a process of its own,
-or in this one.
+"""Recipient lists for tests, and the batches that are made of them: by the command in a process of
+its own, or in this one.
 """
 
 from __future__ import annotations

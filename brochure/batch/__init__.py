@@ -1,5 +1,5 @@
-"""A roster in, a copy for each of its readers out: the lead plans, hands chunks to workers, and
-gathers.
+"""A recipient list in, a copy for each of its readers out: the lead plans, hands chunks to workers,
+and gathers.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Watch(Protocol):
 
 
 def run(request: BatchRequest, watch: Callable[[int], Watch]) -> Summary:
-    """Make a copy for each row of a roster; `watch` takes the number of rows.
+    """Make a copy for each row of a recipient list; `watch` takes the number of rows.
 
     Raises BadInput when a file, an option or a row cannot be used (nothing is made then), Refused
     when the handout may not go out, MachineLacks, CannotDeliver; what was made until then is in its
@@ -92,7 +92,7 @@ def rehearse(request: BatchRequest) -> Summary:
     editions = Editions(pipeline, request)
     edition = editions.of(editions.form, editions.language)
     summary = Summary()
-    if request.roster:
+    if request.recipients:
         found = validate(request, pipeline, editions)
         summary.total, summary.bad, summary.findings = (
             found.total - len(found.bad),
@@ -112,21 +112,21 @@ def rehearse(request: BatchRequest) -> Summary:
 
 
 def _to_mend(found: Validation) -> Path:
-    """Write the faulty rows, as they stand, beside the roster; what somebody has begun to mend
-    there stays.
+    """Write the faulty rows, as they stand, beside the recipient list; what somebody has begun to
+    mend there stays.
     """
-    roster, words = (
-        found.roster.path,
+    recipients, words = (
+        found.recipients.path,
         {row: [one.message for one in told] for row, told in found.bad.items()},
     )
     for number in count(1):
-        path = roster.with_name(
-            f"{roster.stem}-to-mend{'' if number == 1 else f'-{number}'}{roster.suffix}"
+        path = recipients.with_name(
+            f"{recipients.stem}-to-mend{'' if number == 1 else f'-{number}'}{recipients.suffix}"
         )
         if not path.exists():
-            found.roster.write_bad(path, words)
+            found.recipients.write_bad(path, words)
             return path
-        if found.roster.has_bad(path, words):
+        if found.recipients.has_bad(path, words):
             return path
     raise AssertionError("numbers do not end")
 
@@ -204,8 +204,8 @@ def _record(journal: Journal, summary: Summary, watch: Watch, result: Result | L
 
 
 def _make_one(plan: BatchPlan, summary: Summary, watch: Watch, pool: WorkerPool) -> None:
-    """Gather the copies into one file, in the roster's order, however they come; none is written
-    without a copy.
+    """Gather the copies into one file, in the recipient list's order, however they come; none is
+    written without a copy.
     """
     path = plan.file()
     plan.salt(secrets.token_bytes(16))

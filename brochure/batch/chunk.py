@@ -67,8 +67,8 @@ class SharedSettings:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rows of a batch in the roster's order, each with its spec's number and its file's
-    name.
+    """Some rows of a batch in the recipient list's order, each with its spec's number and its
+    file's name.
     """
 
     settings: SharedSettings

@@ -1,4 +1,4 @@
-"""Copies that share a file, put in the roster's order however they come."""
+"""Copies that share a file, put in the recipient list's order however they come."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Gathered:
         """Take the plan and the open file."""
         self._plan, self._file = plan, file
         self.order: deque[tuple[int, int, str]] = deque()
-        """Number, spec and name of each row that workers have, as the roster has them."""
+        """Number, spec and name of each row that workers have, as the recipient list has them."""
         self._come: dict[int, Made | NotMade | Lost] = {}
         self._output: outputs.Output | None = None
         self._place = 0

@@ -30,7 +30,7 @@ How = Literal["", "stamped", "whole"]
 APPLICATION = 0x62726F63  # "broc", in SQLite's application_id
 VERSION = 1
 # A guess at a seal costs about 45 ms and 16 MiB (RFC 7914, section 2): names cannot be tried out on
-# a short roster.
+# a short recipients.
 SCRYPT = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
 SALT_BYTES = 16
 MAX_NUMBER = 2**31
@@ -48,7 +48,7 @@ class RowOutcome:
     """What became of one row."""
 
     number: int
-    """As the roster counts."""
+    """As the recipient list counts."""
     state: State
     how: How = ""
     """Whether a copy that is done was stamped or set as a whole."""
@@ -79,8 +79,9 @@ class Journal:
     def open(path: Path, seal: bytes, *, anew: bool = False) -> Journal:
         """Open the journal of a batch, or start it; `anew` forgets what it says.
 
-        `seal` is a digest of roster and request. Raises BadInput when the file is another batch's
-        or cannot be used, CannotDeliver when another run holds it or the disk refuses it.
+        `seal` is a digest of the recipient list and the request. Raises BadInput when the file is
+        another batch's or cannot be used, CannotDeliver when another run holds it or the disk
+        refuses it.
         """
         try:
             return _opened(path, seal, anew)
@@ -148,14 +149,14 @@ class Journal:
             )
 
     def aside(self) -> list[tuple[int, str]]:
-        """Return the number and the reason's code of each row that was set aside, in the roster's
-        order.
+        """Return the number and the reason's code of each row that was set aside, in the recipient
+        list's order.
         """
         return self._of("aside")
 
     def refused(self) -> list[tuple[int, str]]:
-        """Return the number and the finding's code of each row that was refused, in the roster's
-        order.
+        """Return the number and the finding's code of each row that was refused, in the recipient
+        list's order.
         """
         return self._of("refused")
 
@@ -235,8 +236,8 @@ def _sealed(path: Path, base: sqlite3.Connection, seal: bytes, anew: bool) -> No
         base.execute("INSERT INTO batch VALUES (?, ?)", (salt, _digest(seal, salt)))
     elif not hmac.compare_digest(found[1], _digest(seal, found[0])):
         message = (
-            f"the folder {path.parent} holds another batch: its roster, its handout or what was "
-            "asked for differs"
+            f"the folder {path.parent} holds another batch: its recipient list, its handout or "
+            "what was asked for differs"
         )
         raise _unlike(path, message)
 

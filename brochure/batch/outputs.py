@@ -18,7 +18,7 @@ NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class Output(Protocol):
-    """Takes copies in the roster's order."""
+    """Takes copies in the recipient list's order."""
 
     def add(self, made: Made, prepared: PreparedEdition, name: str, place: int) -> None:
         """Add a copy; `place` counts those of the list, from 1, also where one could not be

@@ -63,7 +63,7 @@ class BatchPlan:
         asked = (
             __version__,
             digest,
-            found.roster.digest(),
+            found.recipients.digest(),
             page_digest,
             request.kind,
             request.name,

@@ -12,7 +12,7 @@ from typing import Literal
 from brochure.model.finding import Finding
 from brochure.model.personal import FieldFit
 from brochure.model.proof import Order
-from brochure.model.roster import Columns
+from brochure.model.recipients import Columns
 
 # The code of a row without a copy that is our own fault.
 FAULT = "our-fault"
@@ -23,12 +23,12 @@ Kind = Literal["files", "job", "zip"]
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """A roster's copies of one handout; `order` names the form and language of rows that name
-    none.
+    """A recipient list's copies of one handout; `order` names the form and language of rows that
+    name none.
     """
 
     order: Order
-    roster: Path | None
+    recipients: Path | None
     out: str
     kind: Kind = "files"
     columns: Columns = field(default_factory=Columns)
@@ -73,8 +73,8 @@ class NotMade:
 
 @dataclass
 class Summary:
-    """What became of a roster: how many copies were stamped, rendered in full and why, found there;
-    which rows have none.
+    """What became of a recipient list: how many copies were stamped, rendered in full and why,
+    found there; which rows have none.
     """
 
     total: int = 0
@@ -104,5 +104,5 @@ class Summary:
 
     @property
     def missing(self) -> int:
-        """Return how many readers of the roster have no copy."""
+        """Return how many readers of the recipient list have no copy."""
         return self.total - self.made - self.found

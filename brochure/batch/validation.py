@@ -14,9 +14,9 @@ from brochure.errors import BadInput
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.personal import Row
-from brochure.model.roster import BadRow
+from brochure.model.recipients import BadRow
 from brochure.pipeline import Pipeline
-from brochure.read.roster import Roster, roster_of
+from brochure.read.recipients import RecipientList, recipient_list
 from brochure.shelves import FORMATS, LANGUAGES, Shelves
 
 
@@ -133,7 +133,7 @@ class Validation:
     there are.
     """
 
-    roster: Roster
+    recipients: RecipientList
     names: Names
     notes: list[Finding]
     total: int = 0
@@ -141,8 +141,8 @@ class Validation:
     bad: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows that are well, reading the roster anew."""
-        for row in self.roster.rows():
+        """Yield the rows that are well, reading the recipient list anew."""
+        for row in self.recipients.rows():
             if isinstance(row, Row) and row.number not in self.bad:
                 yield row
 
@@ -160,20 +160,25 @@ def forms(shelves: Shelves) -> list[str]:
 
 
 def validate(request: BatchRequest, pipeline: Pipeline, editions: Editions) -> Validation:
-    """Look at every row. Raises BadInput when the roster, the pattern for names or a form cannot be
-    used.
+    """Look at every row. Raises BadInput when the recipient list, the pattern for names or a form
+    cannot be used.
     """
     fields = editions.manuscript.handout.fields
     languages = pipeline.shelves.names(LANGUAGES)
-    if request.roster is None:
-        raise ValueError("a batch needs a roster")
-    roster, notes = roster_of(
-        request.roster, fields, request.columns, languages, editions.forms, request.password_column
+    if request.recipients is None:
+        raise ValueError("a batch needs a recipient list")
+    recipients, notes = recipient_list(
+        request.recipients,
+        fields,
+        request.columns,
+        languages,
+        editions.forms,
+        request.password_column,
     )
-    if roster is None:
+    if recipients is None:
         raise BadInput(notes)
-    found = Validation(roster, Names(request.name, fields), notes)
-    for row in roster.rows():
+    found = Validation(recipients, Names(request.name, fields), notes)
+    for row in recipients.rows():
         found.total += 1
         found.names.count(row.number)
         if isinstance(row, BadRow):

@@ -1,4 +1,4 @@
-"""`brochure batch`: a roster's copies of a handout, each with its reader's own words."""
+"""`brochure batch`: a recipient list's copies of a handout, each with its reader's own words."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _exit_code(summary: Summary, *, dry_run: bool) -> int:
 
 def _request(order: Order, people: Path | None, given: dict[str, Any]) -> BatchRequest:
     from brochure.batch.request import BatchRequest  # noqa: PLC0415 - see above
-    from brochure.model.roster import Columns  # noqa: PLC0415
+    from brochure.model.recipients import Columns  # noqa: PLC0415
 
     return BatchRequest(
         order,

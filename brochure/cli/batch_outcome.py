@@ -32,8 +32,8 @@ RATED = 100
 
 
 def describe(summary: Summary, request: BatchRequest, check: str, *, dry_run: bool) -> None:
-    """Say what became of the roster; rows are told by their number. Without a `check` to name, what
-    went wrong only.
+    """Say what became of the recipient list; rows are told by their number. Without a `check` to
+    name, what went wrong only.
     """
     notes = [one for one in summary.findings if one.code.startswith(("roster", "job"))]
     tell_findings([one for findings in summary.bad.values() for one in findings])
@@ -53,7 +53,7 @@ def describe(summary: Summary, request: BatchRequest, check: str, *, dry_run: bo
 
 def _counted(summary: Summary, request: BatchRequest, *, dry_run: bool) -> Iterator[str]:
     if dry_run:
-        if request.roster:
+        if request.recipients:
             faulty = (
                 "1 row is faulty"
                 if len(summary.bad) == 1

@@ -35,8 +35,8 @@ def time(moment: datetime.time, language: Language) -> str:
 
 
 def written(value: Value, language: Language) -> str:
-    """Return what a cell of a roster says as it is printed: a reader's own words stay as they
-    are.
+    """Return what a cell of a recipient list says as it is printed: a reader's own words stay as
+    they are.
     """
     if isinstance(value, datetime.date):
         return date(value, language)

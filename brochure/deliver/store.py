@@ -280,7 +280,7 @@ class Remote:
 
 
 def _check(name: str) -> None:
-    """Keep a file's name from leading out of the store; it may be made of a roster's columns."""
+    """Keep a file's name from leading out of the store; it may be made of columns of a list."""
     if not name or name in {".", ".."} or set(name) & set("/\\\0") or files.PARTIAL.fullmatch(name):
         raise CannotDeliver(
             "A copy's file name cannot be used: it is empty, or leads into another folder."

@@ -1,5 +1,5 @@
-"""What a batch of readers' copies says of a roster and of the words in it; `--explain` reads it
-here.
+"""What a batch of readers' copies says of a recipient list and of the words in it; `--explain`
+reads it here.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
 
 ROSTER = """
-A roster cannot be read, or a column that the handout needs is not in it.
+A recipient list cannot be read, or a column that the handout needs is not in it.
 
 A column that is taken for another prints one reader's words where another's belong. So each field
 has one column, found by its heading, and a file whose letters, quotation marks or headings leave a
@@ -23,8 +23,8 @@ Mended: the same file saved as CSV UTF-8 (Comma delimited)
 """
 
 ROSTER_ROW = """
-A row of a roster cannot be printed: a cell is empty, no date, too long, or its quotation marks do
-not match.
+A row of a recipient list cannot be printed: a cell is empty, no date, too long, or its quotation
+marks do not match.
 
 All faulty rows are told at once, before anything is made, with row and column and without what
 stands there: the message may end up in a log. `--skip-bad` makes the others and writes these into a
@@ -39,10 +39,10 @@ Mended: Ada Example,2027-02-28
 """
 
 ROSTER_COLUMN = """
-A column of a roster is not used, or a field that may be empty has no column.
+A column of a recipient list is not used, or a field that may be empty has no column.
 
-Most rosters hold more than a handout prints; but a heading with a letter wrong looks the same, and
-nothing of that column would be printed.
+Most recipient lists hold more than a handout prints; but a heading with a letter wrong looks the
+same, and nothing of that column would be printed.
 
 Basis: no published standard; this project's own rule that what is left out is said.
 

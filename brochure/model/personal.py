@@ -16,10 +16,10 @@ from brochure.model.base import Line, Noun
 from brochure.model.says import Says
 
 Value = str | datetime.date | datetime.time
-"""What a cell of a roster says, by its field's type."""
+"""What a cell of a recipient list says, by its field's type."""
 
 DateOrder = Literal["year-month-day", "month-day-year", "day-month-year"]
-# Columns of a roster that are no fields of the page.
+# Columns of a recipient list that are no fields of the page.
 CHOICES = ("language", "form", "password")
 
 
@@ -27,7 +27,7 @@ class PersonalField(Noun):
     """A place on the page that each reader's copy fills with words of its own."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-    """A short name, such as patient; a column of the roster is known by it."""
+    """A short name, such as patient; a column of the recipient list is known by it."""
     label: Annotated[Line, Says("label", "the label of a field", documents=())]
     """Printed with the value, such as For."""
     type: Literal["text", "date", "time"] = "text"
@@ -45,13 +45,14 @@ class PersonalField(Noun):
     column: Line | None = None
     """The column's heading, where it is not the name."""
     order: DateOrder = "year-month-day"
-    """How the roster writes its dates."""
+    """How the recipient list writes its dates."""
 
     @model_validator(mode="after")
     def _name_is_free(self) -> Self:
         if self.name in {*CHOICES, "row"}:
             raise ValueError(
-                f"the name {self.name!r} stands for something else in a roster; take another one"
+                f"the name {self.name!r} stands for something else in a recipient list; take "
+                "another one"
             )
         return self
 
@@ -75,7 +76,7 @@ class PersonalField(Noun):
 
 @dataclass(frozen=True)
 class Row:
-    """One reader of a roster; what it shows of itself is its number only.
+    """One reader of a recipient list; what it shows of itself is its number only.
 
     `number` counts as a spreadsheet does: the heading of a CSV file is row 1.
     """

@@ -23,7 +23,7 @@ class Numbered(Protocol):
 
     @property
     def number(self) -> int:
-        """Return the row's number, as the roster counts."""
+        """Return the row's number, as the recipient list counts."""
 
 
 class Chunk(Protocol):

@@ -1,5 +1,5 @@
-"""`brochure batch` as the front desk meets it: a roster in, a checked copy for each row out, and
-what is said of it.
+"""`brochure batch` as the front desk meets it: a recipient list in, a checked copy for each row
+out, and what is said of it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def run(tmp_path: Path) -> Run:
 
 
 class Reader(NamedTuple):
-    """A row of the morning's roster, and what must become of it."""
+    """A row of the morning's recipient list, and what must become of it."""
 
     name: str
     form: str = ""
@@ -112,8 +112,8 @@ MADE = numbers("stamped", NO_GLYPH)
 
 @pytest.fixture(scope="module")
 def morning(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """Copies of a roster as a spreadsheet saves it: semicolons, a byte order mark, CRLF, quoted
-    breaks, odd columns.
+    """Copies of a recipient list as a spreadsheet saves it: semicolons, a byte order mark, CRLF,
+    quoted breaks, odd columns.
     """
     folder = tmp_path_factory.mktemp("morning")
     lines = ["Patient Name;Appointment;Clinician;Form;MRN"]
@@ -244,7 +244,7 @@ def test_every_copy_is_pdf_ua(morning: Ran) -> None:
     assert {number: told for number, told in faults.items() if told} == {}
 
 
-# ---- rosters and their columns
+# ---- recipient lists and their columns
 
 
 def test_json_lines_make_the_same_copies_as_a_csv(run: Run, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-"""A print job and an archive of a roster's copies: in its order, each on sheets of its own, and
-each as by itself.
+"""A print job and an archive of a recipient list's copies: in its order, each on sheets of its own,
+and each as by itself.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MIXED = "walking-sore-knees-handout-job.pdf"
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Batches in this process, in a folder with a handout of one page and a roster of five
+    """Batches in this process, in a folder with a handout of one page and a recipient list of five
     readers.
     """
     short(tmp_path)
@@ -67,7 +67,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
 
 
 def copies(ran: Ran) -> list[tuple[int, bytes]]:
-    """Return the single copies with their rows' numbers, in the roster's order."""
+    """Return the single copies with their rows' numbers, in the recipient list's order."""
     found = [(int(name.rpartition("-")[2][:-4]), ran.data(name)) for name in ran.names()]
     return sorted(found)
 

@@ -1,5 +1,5 @@
-"""Nothing that a roster says stands anywhere but on its reader's pages and in the file to be
-mended.
+"""Nothing that a recipient list says stands anywhere but on its reader's pages and in the file to
+be mended.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ INVENTED = {"Jordan Example", "June 4, 2027", "2:30 PM", "Dr. Sam Sample"}
 
 @cache
 def needles() -> dict[bytes, str]:
-    """Return every form in which a word of the roster might be written down, with what it stands
-    for.
+    """Return every form in which a word of the recipient list might be written down, with what it
+    stands for.
     """
     words = {
         word
@@ -106,7 +106,7 @@ def _forms(word: str) -> Iterator[bytes]:
 
 
 def betrayed(data: bytes) -> set[str]:
-    """Return the words of the roster that stand in some bytes, in whatever form."""
+    """Return the words of the recipient list that stand in some bytes, in whatever form."""
     return {word for form, word in needles().items() if form in data}
 
 
@@ -158,8 +158,8 @@ class Watched:
 
 
 class House:
-    """A folder with a roster, and all the places where something might be left: here, the temporary
-    folder, a home.
+    """A folder with a recipient list, and all the places where something might be left: here, the
+    temporary folder, a home.
     """
 
     def __init__(self, folder: Path, rows: Sequence[Sequence[str]] = ROWS) -> None:
@@ -199,8 +199,8 @@ class House:
 
 
 def assert_silent(house: House, *ran: Ran, passwords: dict[str, str] | None = None) -> None:
-    """Assert that nothing which was said or written holds a word of the roster, but for pages and
-    the file to mend.
+    """Assert that nothing which was said or written holds a word of the recipient list, but for
+    pages and the file to mend.
     """
     for one in ran:
         assert betrayed((one.out + one.err).encode()) == set()
@@ -265,8 +265,8 @@ def test_the_search_finds_what_it_looks_for(house: House) -> None:
 def outcomes(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[House, dict[str, Ran], dict[str, set[str]]]:
-    """Everything that can be made of a roster, one after the other, and the rights of all files
-    while it was made.
+    """Everything that can be made of a recipient list, one after the other, and the rights of all
+    files while it was made.
 
     The single copies are made by processes as at the front desk, the others in this one.
     """
@@ -587,7 +587,7 @@ def test_a_rehearsal_without_a_roster_makes_the_sample_in_the_form_that_is_asked
     assert ran.code == 0, ran.err
     assert ran.names() == ["knee-pain-trifold-sample.pdf"]
     assert not [word for word in INVENTED if word not in ran.text("knee-pain-trifold-sample.pdf")]
-    assert "0 copies" not in ran.out, "there was no roster to count"
+    assert "0 copies" not in ran.out, "there was no recipient list to count"
 
 
 @pytest.mark.parametrize("form", ["poster", "card"])
@@ -602,5 +602,5 @@ def test_a_form_that_is_not_for_one_reader_is_refused_in_a_rehearsal_too(
 def test_faulty_rows_are_an_error_in_a_rehearsal(
     outcomes: tuple[House, dict[str, Ran], dict[str, set[str]]],
 ) -> None:
-    """Whoever tries a roster by a script, before the morning, must learn of it."""
+    """Whoever tries a recipient list by a script, before the morning, must learn of it."""
     assert outcomes[1]["rehearsed"].code == 2

@@ -322,8 +322,8 @@ def test_another_batch_is_kept_off_until_it_is_asked_for(start: Start, tmp_path:
     run = start("--out", "out")
     assert run.end() == 2 and stands(out) == before
     assert (
-        "the folder out holds another batch: its roster, its handout or what was asked for differs"
-        in run.err
+        "the folder out holds another batch: its recipient list, its handout or what was asked for "
+        "differs" in run.err
     )
     assert "--anew" in run.err
     run = start("--out", "out", "--anew")

@@ -1,4 +1,4 @@
-"""A roster, CSV or JSON lines, to rows with checked values: a row at a time, however many there
+"""A recipients, CSV or JSON lines, to rows with checked values: a row at a time, however many there
 are.
 
 What stands in a row is never repeated by a finding: it says the row's number and the column.
@@ -12,29 +12,29 @@ from pathlib import Path
 
 from brochure.model.finding import Finding, Place, error
 from brochure.model.personal import CHOICES, PersonalField, Row, Value
-from brochure.model.roster import BadRow, Columns
-from brochure.read.roster import mend
-from brochure.read.roster.cells import Unfit
-from brochure.read.roster.columns import Plan, known, planned, uses
-from brochure.read.roster.objects import Objects
-from brochure.read.roster.records import MARK, Record, Table
-from brochure.read.roster.sheet import EMPTY, Sheet
-from brochure.read.roster.source import Source, looked_at
+from brochure.model.recipients import BadRow, Columns
+from brochure.read.recipients import mend
+from brochure.read.recipients.cells import Unfit
+from brochure.read.recipients.columns import Plan, known, planned, uses
+from brochure.read.recipients.delimited import EMPTY, Sheet
+from brochure.read.recipients.objects import Objects
+from brochure.read.recipients.records import MARK, Record, Table
+from brochure.read.recipients.source import Source, looked_at
 
 JSON_LINES = (".jsonl", ".ndjson")
 NO_ROWS = ("there is a heading, and no row below it", "each row below the heading is one reader")
 
 
-def roster_of(
+def recipient_list(
     path: Path, fields: Sequence[PersonalField], columns: Columns,
     languages: Sequence[str], forms: Sequence[str], password: str | None,
-) -> tuple[Roster | None, list[Finding]]:  # fmt: skip
-    """Return the roster that a file holds for a handout's fields, or None with every reason why
-    not.
+) -> tuple[RecipientList | None, list[Finding]]:  # fmt: skip
+    """Return the recipient list that a file holds for a handout's fields, or None with every reason
+    why not.
 
     `languages` and `forms` can be chosen by a row; `password` is the heading of the column of
-    passwords, None where copies are not encrypted. Beside a roster come notes of columns that are
-    not used. No row is read yet but one.
+    passwords, None where copies are not encrypted. Beside a recipient list come notes of columns
+    that are not used. No row is read yet but one.
     """
     wanted, findings = uses(fields, columns, languages, forms, password)
     source, trouble = looked_at(path)
@@ -49,7 +49,7 @@ def roster_of(
         return None, [*findings, error("roster", fault.message, Place(source.shown), fault.hint)]
     plan, trouble = planned(table, wanted, source.shown)
     findings += trouble
-    made = Roster(source, table, plan)
+    made = RecipientList(source, table, plan)
     if made.is_empty():
         findings.append(error("roster", NO_ROWS[0], Place(source.shown), NO_ROWS[1]))
     faulty = any(finding.code == "roster" for finding in findings)
@@ -60,13 +60,15 @@ def _is_json(source: Source) -> bool:
     return source.first == "{" or source.path.suffix.lower() in JSON_LINES
 
 
-class Roster:
+class RecipientList:
     """A file of rows. Each pass reads it anew and raises BadInput when it is not the file that it
     was.
     """
 
     def __init__(self, source: Source, table: Table, plan: Plan) -> None:
-        """Take the file, its headings and what its columns are read for: `roster_of` makes them."""
+        """Take the file, its headings and what its columns are read for: `recipient_list` makes
+        them.
+        """
         self._source, self._table, self._plan = source, table, plan
 
     @property
@@ -95,9 +97,9 @@ class Roster:
         """Write the rows with these numbers as they stood, and in a column of its own what is wrong
         with each.
 
-        The format, the delimiter, the encoding and the headings are the roster's; the file can be
-        mended and is then a roster, in which that column is not read. Nobody else may read it (mode
-        0600). Raises CannotDeliver.
+        The format, the delimiter, the encoding and the headings are the recipient list's; the file
+        can be mended and is then a recipient list, in which that column is not read. Nobody else
+        may read it (mode 0600). Raises CannotDeliver.
         """
         mend.write(path, self._told(bad), self._source.encoding, self._source.path)
 

@@ -1,5 +1,5 @@
-"""The file of a roster: whether it is text that can be read twice, its encoding, and that it stays
-the same.
+"""The file of a recipient list: whether it is text that can be read twice, its encoding, and that
+it stays the same.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Source:
                     [
                         error(
                             "roster",
-                            "the roster was changed while it was read",
+                            "the recipient list was changed while it was read",
                             Place(self.shown),
                             hint,
                         )
@@ -86,8 +86,8 @@ class Source:
 
 
 def looked_at(path: Path) -> tuple[Source | None, list[Finding]]:
-    """Return the file of a roster, read once from end to end, or None with the reason why it is no
-    text.
+    """Return the file of a recipient list, read once from end to end, or None with the reason why
+    it is no text.
     """
     name = shown(path)
     try:
@@ -139,7 +139,7 @@ def _no_file(path: Path, name: str) -> Finding:
     what = (
         "a folder, not a file"
         if path.is_dir()
-        else "a pipe or a device, and a roster is read twice"
+        else "a pipe or a device, and a recipient list is read twice"
     )
     return error("roster", f"{name} is {what}", Place(name), "name a file, such as people.csv")
 
@@ -147,7 +147,10 @@ def _no_file(path: Path, name: str) -> Finding:
 def _unreadable(trouble: Exception, name: str) -> Finding:
     if isinstance(trouble, FileNotFoundError):
         return error(
-            "roster", f"there is no file {name}", Place(name), "name the roster, such as people.csv"
+            "roster",
+            f"there is no file {name}",
+            Place(name),
+            "name the recipient list, such as people.csv",
         )
     reason = (isinstance(trouble, OSError) and trouble.strerror) or "its name cannot be one"
     return error("roster", f"{name} cannot be read: {reason}", Place(name))

@@ -1,5 +1,5 @@
-"""Which column of a roster fills which field, and what is said of headings that nothing is known
-of.
+"""Which column of a recipient list fills which field, and what is said of headings that nothing is
+known of.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from brochure.model.finding import Finding, Place, error, note
 from brochure.model.personal import CHOICES, PersonalField
-from brochure.model.roster import Columns
-from brochure.read.roster.cells import Reader, choice_of, password, reader_of
-from brochure.read.roster.records import PROBLEM, Table, plain
+from brochure.model.recipients import Columns
+from brochure.read.recipients.cells import Reader, choice_of, password, reader_of
+from brochure.read.recipients.records import PROBLEM, Table, plain
 from brochure.read.validate import suggestion
 
 LANGUAGE, FORM, PASSWORD = CHOICES

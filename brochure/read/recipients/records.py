@@ -1,4 +1,4 @@
-"""Lines of a roster with their numbers, and the records that a table makes of them."""
+"""Lines of a recipient list with their numbers, and the records that a table makes of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
 
-from brochure.read.roster.cells import Cell, Unfit
+from brochure.read.recipients.cells import Cell, Unfit
 
-# Characters of a record, about 1 MB; a row of a clinic's roster has some hundred.
+# Characters of a record, about 1 MB; a row of a clinic's list has some hundred.
 MAX_RECORD = 1_000_000
 TOO_LONG = (
     f"this is longer than {MAX_RECORD:,} characters",
@@ -50,7 +50,8 @@ class Record:
 
 
 class Table(Protocol):
-    """A file of rows and columns: `brochure.read.roster.sheet` or `brochure.read.roster.objects`.
+    """A file of rows and columns: `brochure.read.recipients.delimited` or
+    `brochure.read.recipients.objects`.
 
     `ours` is the place of the column that `brochure batch` adds to a file of faulty rows, -1 where
     there is none.

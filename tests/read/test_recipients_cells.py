@@ -1,4 +1,6 @@
-"""The cells of a roster: text, dates and times as spreadsheets of several countries write them."""
+"""The cells of a recipient list: text, dates and times as spreadsheets of several countries write
+them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brochure.model.personal import DateOrder, PersonalField
-from brochure.read.roster.cells import (
+from brochure.read.recipients.cells import (
     MAX_VALUE,
     Unfit,
     choice_of,

@@ -1,4 +1,4 @@
-"""What a command asks of a roster, and a row of one that cannot be used."""
+"""What a command asks of a recipient list, and a row of one that cannot be used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from brochure.model.finding import Finding
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column of a roster fills what, where its heading does not say so: field name,
+    """Which column of a recipient list fills what, where its heading does not say so: field name,
     `language` or `form`.
     """
 

@@ -20,7 +20,8 @@ def write(path: Path, text: Iterable[str], encoding: str, source: Path) -> None:
     with files.told(Path(shown(path))):
         if path.exists() and path.samefile(source):
             raise CannotDeliver(
-                f"{shown(path)} is the roster itself; name another file for the rows to be mended"
+                f"{shown(path)} is the recipient list itself; name another file for the rows to "
+                "be mended"
             )
         files.replace(path, codecs.iterencode(text, encoding), private=True)
 

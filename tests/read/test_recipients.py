@@ -22,8 +22,8 @@ from brochure import files
 from brochure.errors import BadInput, CannotDeliver
 from brochure.model.finding import Finding, Severity
 from brochure.model.personal import PersonalField, Row
-from brochure.model.roster import BadRow, Columns
-from brochure.read.roster import Roster, records, roster_of
+from brochure.model.recipients import BadRow, Columns
+from brochure.read.recipients import RecipientList, recipient_list, records
 
 PATIENT = PersonalField(name="patient", label="For", example="Ada Example")
 DAY = PersonalField(name="appointment", label="Appointment on", type="date", example="2026-11-26")
@@ -42,13 +42,13 @@ ADA = {
 class Told:
     """What came of a file."""
 
-    roster: Roster | None
+    recipients: RecipientList | None
     findings: list[Finding]
 
     @property
     def rows(self) -> list[Row | BadRow]:
-        assert self.roster is not None, self.said
-        return list(self.roster.rows())
+        assert self.recipients is not None, self.said
+        return list(self.recipients.rows())
 
     @property
     def good(self) -> list[Row]:
@@ -75,14 +75,14 @@ def told(
     file = path / name
     file.write_bytes(data if isinstance(data, bytes) else data.encode())
     return Told(
-        *roster_of(
+        *recipient_list(
             file, fields, Columns(mapping or {}), ["en", "es"], ["handout", "trifold"], password
         )
     )
 
 
 def refused(found: Told, *words: str) -> None:
-    assert found.roster is None
+    assert found.recipients is None
     assert all(word in found.said for word in words), found.said
 
 
@@ -246,7 +246,7 @@ def test_a_file_that_is_no_roster_is_told(tmp_path: Path, data: bytes, word: str
 
 def test_what_is_no_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def of(path: Path) -> Told:
-        return Told(*roster_of(path, FIELDS, Columns(), [], [], None))
+        return Told(*recipient_list(path, FIELDS, Columns(), [], [], None))
 
     os.mkfifo(tmp_path / "pipe")
     refused(of(tmp_path / "none.csv"), "there is no file")
@@ -326,7 +326,7 @@ def test_all_faulty_cells_of_all_rows_are_told_without_their_values(tmp_path: Pa
         repr(found.bad).replace("'", " ").split()
     )
     for word in ("Quux", "Frob", "1984", "quarter", "25:99"):
-        assert word not in repr(found.rows) + repr(found.roster)
+        assert word not in repr(found.rows) + repr(found.recipients)
 
 
 # ---- JSON lines
@@ -428,11 +428,11 @@ def test_passwords_come_from_the_column_that_was_named(tmp_path: Path) -> None:
 
 def test_a_file_that_changes_between_the_passes_stops_the_batch(tmp_path: Path) -> None:
     found = told(tmp_path, HEAD + GOOD)
-    assert found.roster is not None
-    digest = found.roster.digest()
+    assert found.recipients is not None
+    digest = found.recipients.digest()
     os.utime(tmp_path / "people.csv", ns=(0, 0))
     assert len(found.rows) == 1  # touched, and the same still
-    rows = found.roster.rows()
+    rows = found.recipients.rows()
     next(rows)
     with (tmp_path / "people.csv").open("a") as file:
         file.write(GOOD)
@@ -440,13 +440,13 @@ def test_a_file_that_changes_between_the_passes_stops_the_batch(tmp_path: Path) 
         list(rows)
     assert "changed" in caught.value.findings[0].message
     with pytest.raises(BadInput):
-        list(found.roster.rows())
-    assert told(tmp_path, HEAD + GOOD + GOOD).roster is not None
+        list(found.recipients.rows())
+    assert told(tmp_path, HEAD + GOOD + GOOD).recipients is not None
     (tmp_path / "people.csv").unlink()
     with pytest.raises(BadInput) as caught:
-        list(found.roster.rows())
+        list(found.recipients.rows())
     assert "there is no file" in caught.value.findings[0].message
-    again = told(tmp_path, HEAD + GOOD).roster
+    again = told(tmp_path, HEAD + GOOD).recipients
     assert again and again.digest() == digest and len(digest) == 32
 
 
@@ -470,7 +470,7 @@ quick = settings(
 
 
 def shown(cell: str) -> str:
-    """Return a cell as the csv module reads it and the roster cleans it."""
+    """Return a cell as the csv module reads it and the recipient list cleans it."""
     return " ".join(cell.split())
 
 
@@ -514,27 +514,27 @@ def test_whatever_a_file_holds_is_rows_or_findings(
     tmp_path: Path, rest: str | bytes, start: str
 ) -> None:
     found = told(tmp_path, start.encode() + (rest if isinstance(rest, bytes) else rest.encode()))
-    if found.roster is None:
+    if found.recipients is None:
         assert any(one.severity is Severity.ERROR for one in found.findings)
         return
     rows = found.rows
     assert rows == found.rows and [row.number for row in rows] == sorted(
         {row.number for row in rows}
     )
-    found.roster.write_bad(tmp_path / "bad.csv", {row.number: ["x"] for row in rows})
+    found.recipients.write_bad(tmp_path / "bad.csv", {row.number: ["x"] for row in rows})
 
 
 # ---- rows to be mended
 
 
 def mend(found: Told, path: Path, name: str = "bad.csv") -> Path:
-    assert found.roster is not None
+    assert found.recipients is not None
     bad = {
         row.number: [one.message for one in row.findings]
         for row in found.rows
         if isinstance(row, BadRow)
     }
-    found.roster.write_bad(path / name, bad)
+    found.recipients.write_bad(path / name, bad)
     return path / name
 
 
@@ -632,11 +632,11 @@ def test_a_file_of_faulty_rows_is_whole_or_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = told(tmp_path, HEAD + "Ada,soon,\n")
-    assert found.roster is not None
-    with pytest.raises(CannotDeliver, match="is the roster itself"):
-        found.roster.write_bad(tmp_path / "people.csv", {2: ["x"]})
+    assert found.recipients is not None
+    with pytest.raises(CannotDeliver, match="is the recipient list itself"):
+        found.recipients.write_bad(tmp_path / "people.csv", {2: ["x"]})
     with pytest.raises(CannotDeliver, match="cannot be written"):
-        found.roster.write_bad(tmp_path / "people.csv" / "bad.csv", {2: ["x"]})
+        found.recipients.write_bad(tmp_path / "people.csv" / "bad.csv", {2: ["x"]})
     monkeypatch.setattr(
         os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device"))
     )

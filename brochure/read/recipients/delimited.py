@@ -1,5 +1,5 @@
-"""A roster as spreadsheets save it: CSV by RFC 4180, with commas, semicolons or tabs, in any
-spreadsheet's dialect.
+"""A recipient list as spreadsheets save it: CSV by RFC 4180, with commas, semicolons or tabs, in
+any spreadsheet's dialect.
 """
 
 from __future__ import annotations
@@ -8,8 +8,16 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TextIO
 
-from brochure.read.roster.cells import Cell, Unfit
-from brochure.read.roster.records import HOLDS_NUL, MARK, MAX_RECORD, TOO_LONG, Lines, Record, plain
+from brochure.read.recipients.cells import Cell, Unfit
+from brochure.read.recipients.records import (
+    HOLDS_NUL,
+    MARK,
+    MAX_RECORD,
+    TOO_LONG,
+    Lines,
+    Record,
+    plain,
+)
 
 DELIMITERS = ",;\t"
 # Excel's own first line, by which it knows the delimiter again.

@@ -1,5 +1,5 @@
-"""A roster as programs write it: JSON lines (one object a line, RFC 8259), whose keys are the
-columns.
+"""A recipient list as programs write it: JSON lines (one object a line, RFC 8259), whose keys are
+the columns.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn, TextIO
 
-from brochure.read.roster.cells import Cell, Unfit
-from brochure.read.roster.records import HOLDS_NUL, MARK, MAX_RECORD, TOO_LONG, Lines, Record
+from brochure.read.recipients.cells import Cell, Unfit
+from brochure.read.recipients.records import HOLDS_NUL, MARK, MAX_RECORD, TOO_LONG, Lines, Record
 
 # Different keys of all objects together; more of them are data, not names of columns.
 MAX_KEYS = 1000

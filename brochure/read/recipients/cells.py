@@ -1,5 +1,5 @@
-"""One cell of a roster to the value that its field asks for, or to a sentence that does not repeat
-the cell.
+"""One cell of a recipient list to the value that its field asks for, or to a sentence that does not
+repeat the cell.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _no_date(value: str, order: DateOrder) -> Unfit:
         return Unfit(*IN_NUMBERS)
     hint = f"write it as {SUCH_AS[order]}, without a time of day"
     if order == "year-month-day":
-        hint += "; if the roster has another order, say it with `order:` of the field"
+        hint += "; if the recipient list has another order, say it with `order:` of the field"
     return Unfit(f"this is no date in the order {order}, with four digits for the year", hint)
 
 

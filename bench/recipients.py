@@ -1,4 +1,6 @@
-"""Rosters of made-up readers, the same at each run: plain names, names with accents, long ones."""
+"""Recipient lists of made-up readers, the same at each run: plain names, names with accents, long
+ones.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,7 @@ def printed(row: dict[str, str]) -> dict[str, str]:
 
 
 def write(path: Path, rows: Iterable[dict[str, str]]) -> Path:
-    """Write a roster as a spreadsheet saves it, and return its path."""
+    """Write a recipient list as a spreadsheet saves it, and return its path."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         sheet = csv.writer(file, delimiter=";")
         sheet.writerow(["Patient", "Appointment", "Clinician", "Chart"])
