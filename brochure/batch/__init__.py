@@ -90,7 +90,7 @@ def rehearse(request: BatchRequest) -> Summary:
     """
     pipeline = Pipeline(shelves_of(request.order.content))
     editions = Editions(pipeline, request)
-    edition = editions.of(editions.form, editions.language)
+    edition = editions.of(editions.format, editions.language)
     summary = Summary()
     if request.recipients:
         found = validate(request, pipeline, editions)
@@ -105,7 +105,7 @@ def rehearse(request: BatchRequest) -> Summary:
     summary.findings += proof.findings
     if forbids_delivery(proof.findings):
         raise Refused(proof.findings)
-    name = f"{editions.manuscript.handout.document.id}-{editions.form}-sample.pdf"
+    name = f"{editions.manuscript.handout.document.id}-{editions.format}-sample.pdf"
     store(request.out).put(name, (proof.pdf.data,))
     summary.written.append(f"{request.out}/{name}")
     return summary
@@ -156,7 +156,7 @@ def _proof(plan: BatchPlan, summary: Summary, pool: WorkerPool) -> None:
 
 
 def _of(spec: EditionSpec, found: Finding) -> Finding:
-    """Return a finding that says in which form and language it was made."""
+    """Return a finding that says in which format and language it was made."""
     return replace(
         found, message=f"{found.message} ({spec.order.formats[0]}, {spec.order.language})"
     )

@@ -10,7 +10,7 @@ from brochure.copyfit import SMALLER
 from brochure.model.personal import FieldFit, Row
 from brochure.model.proof import Order
 
-# Why a row is rendered in full though its words would fit: it stands nearly alone, its form is
+# Why a row is rendered in full though its words would fit: it stands nearly alone, its format is
 # folded and its pages are put on sheets anew, or the style of its edition lets a field move what
 # stands beside it.
 FEW, FOLDED, UNLIKE = "few-alike", "folded", "not-alike"
@@ -19,14 +19,14 @@ FEW, FOLDED, UNLIKE = "few-alike", "folded", "not-alike"
 @dataclass(frozen=True)
 class EditionSpec:
     """What the copies of one shape are made by: the order of one edition, the fields that are
-    filled, the signs in them.
+    filled, the characters in them.
     """
 
     order: Order
     digest: bytes
     """SHA-256 of the handout's file: a worker elsewhere must have the same."""
     fields: tuple[str, ...]
-    signs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    characters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     full_render: str = ""
     """Why its copies are not stamped."""
     fits: tuple[tuple[str, FieldFit], ...] = ()

@@ -11,7 +11,7 @@ from brochure.model.finding import Finding, error
 from brochure.model.personal import PersonalField
 
 # What a pattern may hold beside the fields that are not personal.
-OWN = ("id", "form", "language", "brand", "row")
+OWN = ("id", "format", "language", "brand", "row")
 # In a name: letters of what one field says, and bytes of all of it, which every file system takes
 # with a suffix.
 MOST_OF_ONE, MOST = 60, 200
@@ -105,7 +105,10 @@ def _faults(
     rest = re.sub(r"\{[^{}]*\}", "", pattern)
     if re.search(r"[\\/{}\x00-\x1f:*?\"<>|]", rest):
         yield error(
-            "input", f"the pattern {pattern!r} has a sign that no file's name may have", None, known
+            "input",
+            f"the pattern {pattern!r} has a character that no file's name may have",
+            None,
+            known,
         )
     if not keys:
         yield error("input", f"the pattern {pattern} gives every row the same name", None, known)

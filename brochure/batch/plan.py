@@ -14,9 +14,9 @@ from brochure import __version__
 from brochure.batch.chunk import FEW, FOLDED, UNLIKE, Chunk, EditionSpec, SharedSettings
 from brochure.batch.prepared import PreparedEdition, prepared_editions
 from brochure.batch.request import BatchRequest
-from brochure.batch.validation import Editions, Shape, Validation
+from brochure.batch.validation import Editions, Validation
 from brochure.model.finding import Finding, warning
-from brochure.model.personal import FieldFit, Row
+from brochure.model.personal import OLD_FORMAT, FieldFit, Row
 
 # Rows in a chunk: enough that a worker is not kept waiting, few enough that a lost one costs
 # little.
@@ -37,48 +37,58 @@ class BatchPlan:
         """Take what is asked, the editions and what validation found."""
         self.request, self.editions, self.found = request, editions, found
         self.handout = editions.manuscript.handout
-        content = request.order.content
-        digest = hashlib.sha256(content.read_bytes()).digest()
-        self.shapes: dict[Shape, int] = {}
-        specs = []
-        for number, (shape, group) in enumerate(found.shapes.items()):
-            order = replace(
-                request.order,
-                content=content.absolute(),
-                formats=(shape.form,),
-                language=shape.language,
-            )
-            signs = tuple((name, "".join(sorted(signs))) for name, signs in group.signs.items())
-            folded = editions.of(shape.form, shape.language).format.imposition
-            full_render = FOLDED if folded else FEW if group.rows < FEWEST_STAMPED else ""
-            specs.append(EditionSpec(order, digest, shape.fields, signs, full_render))
-            self.shapes[shape] = number
+        self.shapes = {shape: number for number, shape in enumerate(found.shapes)}
         self.address = request.out if "://" in request.out else str(Path(request.out).absolute())
         run = secrets.token_hex(8)
         self.prepared = prepared_editions(run)
         # All that copies are made of, but for the bytes of fonts and pictures; the day only where
         # it is printed.
-        specs = [replace(spec, page_digest=self.prepared.of(spec).page_digest()) for spec in specs]
-        page_digest = [spec.page_digest for spec in specs]
-        asked = (
-            __version__,
-            digest,
-            found.recipients.digest(),
-            page_digest,
-            request.kind,
-            request.name,
-            request.password_column,
-        )
-        columns = sorted(request.columns.mapping.items())
-        # Each copy's identifier comes of this: nobody shall guess at the rest of a short list by
-        # trying (RFC 7914).
-        said = hashlib.sha256(repr((asked, columns)).encode()).digest()
-        seal = hashlib.scrypt(said, salt=b"brochure batch", n=2**14, r=8, p=1, dklen=32)
+        specs = [
+            replace(spec, page_digest=self.prepared.of(spec).page_digest())
+            for spec in self._specs()
+        ]
         locks = request.password_column is not None
         self.settings = SharedSettings(
-            tuple(specs), request.kind, self.address, seal, run, locks, request.anew
+            tuple(specs), request.kind, self.address, self._seal(specs), run, locks, request.anew
         )
         self.width = request.workers or min(os.cpu_count() or 1, self._worth(specs))
+
+    def _specs(self) -> Iterator[EditionSpec]:
+        content = self.request.order.content
+        digest = hashlib.sha256(content.read_bytes()).digest()
+        for shape, group in self.found.shapes.items():
+            order = replace(
+                self.request.order,
+                content=content.absolute(),
+                formats=(shape.format,),
+                language=shape.language,
+            )
+            characters = tuple(
+                (name, "".join(sorted(characters))) for name, characters in group.characters.items()
+            )
+            folded = self.editions.of(shape.format, shape.language).format.imposition
+            full_render = FOLDED if folded else FEW if group.rows < FEWEST_STAMPED else ""
+            yield EditionSpec(order, digest, shape.fields, characters, full_render)
+
+    def _seal(self, specs: list[EditionSpec]) -> bytes:
+        """Return a digest of all that was asked: each copy's identifier comes of it, and nobody
+        shall guess at the rest of a short list by trying (RFC 7914).
+        """
+        request = self.request
+        # the format by its old name, so that a batch begun under it is finished
+        columns = {OLD_FORMAT if name == "format" else name: heading
+                   for name, heading in request.columns.mapping.items()}  # fmt: skip
+        asked = (
+            __version__,
+            specs[0].digest if specs else b"",
+            self.found.recipients.digest(),
+            [spec.page_digest for spec in specs],
+            request.kind,
+            request.name.replace("{format}", f"{{{OLD_FORMAT}}}"),
+            request.password_column,
+        )
+        said = hashlib.sha256(repr((asked, sorted(columns.items()))).encode()).digest()
+        return hashlib.scrypt(said, salt=b"brochure batch", n=2**14, r=8, p=1, dklen=32)
 
     def _worth(self, specs: list[EditionSpec]) -> int:
         """Return how many workers are worth their start: what they inherit is copied as they use
@@ -149,7 +159,8 @@ class BatchPlan:
     def mixed(self) -> list[Finding]:
         """Tell that a print job has sheets that no one setting of a printer suits."""
         made = {
-            shape.form: self.editions.of(shape.form, shape.language).format for shape in self.shapes
+            shape.format: self.editions.of(shape.format, shape.language).format
+            for shape in self.shapes
         }
         kinds = {(one.sheet.paper, one.sheet.sides, one.sheet.flip) for one in made.values()}
         if self.request.kind != "job" or len(kinds) < 2:
@@ -208,4 +219,4 @@ class BatchPlan:
     def file(self) -> Path:
         """Return where all copies go together."""
         kind = "job.pdf" if self.request.kind == "job" else "copies.zip"
-        return Path(self.request.out) / f"{self.handout.document.id}-{self.editions.form}-{kind}"
+        return Path(self.request.out) / f"{self.handout.document.id}-{self.editions.format}-{kind}"

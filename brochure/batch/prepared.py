@@ -44,8 +44,8 @@ class PreparedEdition:
         }
         if not spec.full_render:
             made = self._example = self._set_example()
-            signs = {name: {*wanted, *self._samples[name]} for name, wanted in spec.signs}
-            self._stencil = pipeline.typesetter().stencil(made.html, made.layout, signs)
+            characters = {name: {*wanted, *self._samples[name]} for name, wanted in spec.characters}
+            self._stencil = pipeline.typesetter().stencil(made.html, made.layout, characters)
             if self._stencil:
                 self.template = stamp.Template(self._stencil.pdf.data)
 

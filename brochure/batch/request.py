@@ -23,7 +23,7 @@ Kind = Literal["files", "job", "zip"]
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """A recipient list's copies of one handout; `order` names the form and language of rows that
+    """A recipient list's copies of one handout; `order` names the format and language of rows that
     name none.
     """
 
@@ -32,7 +32,7 @@ class BatchRequest:
     out: str
     kind: Kind = "files"
     columns: Columns = field(default_factory=Columns)
-    name: str = "{id}-{form}-{row}"
+    name: str = "{id}-{format}-{row}"
     tagged: bool = False
     separator: bool = False
     password_column: str | None = None

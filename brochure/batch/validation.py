@@ -24,7 +24,7 @@ from brochure.shelves import FORMATS, LANGUAGES, Shelves
 class Shape:
     """What rows have in common whose copies are laid out alike."""
 
-    form: str
+    format: str
     language: str
     fields: tuple[str, ...]
 
@@ -38,13 +38,13 @@ BEYOND = "\u0590"
 
 @dataclass
 class Group:
-    """How many rows are of a shape, how many of them likely need another face, and by field signs
-    and longest words.
+    """How many rows are of a shape, how many of them likely need another face, and by field
+    characters and longest words.
     """
 
     rows: int = 0
     foreign: int = 0
-    signs: dict[str, set[str]] = field(default_factory=dict)
+    characters: dict[str, set[str]] = field(default_factory=dict)
     longest: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
     def note(self, texts: Mapping[str, str]) -> None:
@@ -52,7 +52,7 @@ class Group:
         self.rows += 1
         self.foreign += any(not text.isascii() and max(text) >= BEYOND for text in texts.values())
         for name, text in texts.items():
-            self.signs.setdefault(name, set()).update(text)
+            self.characters.setdefault(name, set()).update(text)
             longest = self.longest.setdefault(name, [])
             if len(longest) < LONGEST or len(text) > len(longest[-1]):
                 insort(longest, text, key=lambda one: -len(one))
@@ -68,16 +68,16 @@ class Editions:
         """
         self._pipeline, self._order = pipeline, request.order
         self._known: dict[tuple[str, str], Edition] = {}
-        self.form = request.order.formats[0]
-        self.forms = forms(pipeline.shelves)
-        if self.form not in self.forms:
-            there = self.form in pipeline.shelves.names(FORMATS)
-            message = f"the form '{self.form}' is not for one reader: a copy has a name on it"
-            message = message if there else f"there is no form '{self.form}'"
+        self.format = request.order.formats[0]
+        self.formats = formats_for_readers(pipeline.shelves)
+        if self.format not in self.formats:
+            there = self.format in pipeline.shelves.names(FORMATS)
+            message = f"the format '{self.format}' is not for one reader: a copy has a name on it"
+            message = message if there else f"there is no format '{self.format}'"
             raise BadInput(
-                [error("input", message, None, f"choose one of {', '.join(self.forms)}")]
+                [error("input", message, None, f"choose one of {', '.join(self.formats)}")]
             )
-        self.manuscript, _ = pipeline.read(replace(request.order, formats=(self.form,)))
+        self.manuscript, _ = pipeline.read(replace(request.order, formats=(self.format,)))
         self.language = request.order.language or self.manuscript.handout.language
         if not self.manuscript.handout.fields:
             message = (
@@ -90,14 +90,14 @@ class Editions:
             )
             raise BadInput([error("input", message, None, hint)])
 
-    def of(self, form: str, language: str) -> Edition:
+    def of(self, format_name: str, language: str) -> Edition:
         """Return an edition. Raises BadInput with every reason why not."""
-        if (form, language) not in self._known:
+        if (format_name, language) not in self._known:
             _, (edition,) = self._pipeline.read(
-                replace(self._order, formats=(form,), language=language)
+                replace(self._order, formats=(format_name,), language=language)
             )
-            self._known[form, language] = edition
-        return self._known[form, language]
+            self._known[format_name, language] = edition
+        return self._known[format_name, language]
 
     def shape(self, row: Row) -> Shape:
         """Return the shape of a row's copy."""
@@ -106,22 +106,22 @@ class Editions:
             for one in self.manuscript.handout.fields
             if row.values.get(one.name) not in {None, ""}
         )
-        return Shape(row.form or self.form, row.language or self.language, present)
+        return Shape(row.format or self.format, row.language or self.language, present)
 
     def texts(self, row: Row, shape: Shape) -> dict[str, str]:
         """Return by field what a row's copy says, as it is printed."""
-        language = self.of(shape.form, shape.language).language
+        language = self.of(shape.format, shape.language).language
         return {name: words.written(row.values[name], language) for name in shape.fields}
 
     def plain(self, texts: Mapping[str, str], shape: Shape) -> dict[str, str]:
         """Return what may stand in a row's file name beside its number."""
         handout = self.manuscript.handout
         own = {one.name: texts.get(one.name, "") for one in handout.fields if not one.personal}
-        brand = self.of(shape.form, shape.language).brand_name
+        brand = self.of(shape.format, shape.language).brand_name
         return {
             **own,
             "id": handout.document.id,
-            "form": shape.form,
+            "format": shape.format,
             "language": shape.language,
             "brand": brand,
         }
@@ -147,8 +147,8 @@ class Validation:
                 yield row
 
 
-def forms(shelves: Shelves) -> list[str]:
-    """Return the forms that a reader's own copy may have: no poster, which all can see, and no
+def formats_for_readers(shelves: Shelves) -> list[str]:
+    """Return the formats that a reader's own copy may have: no poster, which all can see, and no
     print shop's file.
     """
     made = {name: read.layout_of(shelves, name) for name in shelves.names(FORMATS)}
@@ -160,7 +160,7 @@ def forms(shelves: Shelves) -> list[str]:
 
 
 def validate(request: BatchRequest, pipeline: Pipeline, editions: Editions) -> Validation:
-    """Look at every row. Raises BadInput when the recipient list, the pattern for names or a form
+    """Look at every row. Raises BadInput when the recipient list, the pattern for names or a format
     cannot be used.
     """
     fields = editions.manuscript.handout.fields
@@ -172,7 +172,7 @@ def validate(request: BatchRequest, pipeline: Pipeline, editions: Editions) -> V
         fields,
         request.columns,
         languages,
-        editions.forms,
+        editions.formats,
         request.password_column,
     )
     if recipients is None:

@@ -33,11 +33,11 @@ class OnValue(options.Day):
 @click.argument("people", required=False, type=options.FILE)
 @click.option(
     "--format",
-    "form",
+    "format_name",
     metavar="NAME",
     default="handout",
     show_default=True,
-    help="The form of rows that name none.",
+    help="The format of rows that name none.",
 )
 @options.LANGUAGE
 @options.BRAND
@@ -56,7 +56,7 @@ class OnValue(options.Day):
     "--name",
     "pattern",
     metavar="PATTERN",
-    default="{id}-{form}-{row}",
+    default="{id}-{format}-{row}",
     show_default=True,
     help="The PDFs' names.",
 )
@@ -100,7 +100,7 @@ def command(
 
     twice = list(_by_old_names(given))
     terms = options.Terms(
-        (given["form"],),
+        (given["format_name"],),
         given["brand"],
         given["language"],
         given["outlet"],
@@ -163,6 +163,20 @@ def _by_old_names(given: dict[str, Any]) -> Iterator[Finding]:
     """Put what is given by an option's old name where its new name has it, and say so; yield what
     is given twice.
     """
+    if any(one.startswith("form=") for one in given["columns"]):
+        click.echo(
+            "--column form=… is --column format=… now; the old name goes with the next release.",
+            err=True,
+        )
+        given["columns"] = tuple(
+            f"format={one.removeprefix('form=')}" if one.startswith("form=") else one
+            for one in given["columns"]
+        )
+    if "{form}" in given["pattern"]:
+        click.echo(
+            "{form} in --name is {format} now; the old name goes with the next release.", err=True
+        )
+        given["pattern"] = given["pattern"].replace("{form}", "{format}")
     days = [one for one in given["on"] if not isinstance(one, str)]
     addresses = [one for one in given["on"] if isinstance(one, str)]
     if given["day"]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Why copies are rendered in full, as a person reads it.
 FULL_RENDERS = {
-    "glyph": "a sign that the page's face does not have",
+    "glyph": "a character that the page's face does not have",
     "right-to-left": "words that run right to left",
     "too-wide": "words too long for one line of their box",
     "few-alike": "fewer than three copies alike",

@@ -69,14 +69,14 @@ JOB_MIXED = """
 A print job mixes sheets that want different settings of the printer.
 
 Paper, sides and the edge that a sheet is turned on are asked of the printer once for a whole file:
-copies of another form would come out on the wrong paper, or with their backs upside down.
+copies of another format would come out on the wrong paper, or with their backs upside down.
 
 Basis: ISO 32000-1:2008, 12.2 (viewer preferences hold for the document),
 https://www.iso.org/standard/51502.html.
 
 Faulty: a list with `trifold` in one row and `handout` in another, and --merge
 
-Mended: a list for each form
+Mended: a list for each format
 """
 
 COPIES = {

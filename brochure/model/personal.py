@@ -20,7 +20,9 @@ Value = str | datetime.date | datetime.time
 
 DateOrder = Literal["year-month-day", "month-day-year", "day-month-year"]
 # Columns of a recipient list that are no fields of the page.
-CHOICES = ("language", "form", "password")
+CHOICES = ("language", "format", "password")
+# What the format was called once, as a heading and in a pattern for names.
+OLD_FORMAT = "form"
 
 
 class PersonalField(Noun):
@@ -49,7 +51,7 @@ class PersonalField(Noun):
 
     @model_validator(mode="after")
     def _name_is_free(self) -> Self:
-        if self.name in {*CHOICES, "row"}:
+        if self.name in {*CHOICES, OLD_FORMAT, "row"}:
             raise ValueError(
                 f"the name {self.name!r} stands for something else in a recipient list; take "
                 "another one"
@@ -61,9 +63,9 @@ class PersonalField(Noun):
         try:
             self.sample()
         except ValueError:
-            form = "2027-06-04" if self.type == "date" else "14:30"
+            such_as = "2027-06-04" if self.type == "date" else "14:30"
             raise ValueError(
-                f"the example {self.example!r} is not a {self.type}; write one such as '{form}'"
+                f"the example {self.example!r} is not a {self.type}; write one such as '{such_as}'"
             ) from None
         return self
 
@@ -84,7 +86,7 @@ class Row:
     number: int
     values: Mapping[str, Value] = dataclass_field(repr=False)
     language: str | None = None
-    form: str | None = None
+    format: str | None = None
     password: str | None = dataclass_field(default=None, repr=False)
 
 

@@ -11,7 +11,7 @@ from brochure.model.finding import Finding
 @dataclass(frozen=True)
 class Columns:
     """Which column of a recipient list fills what, where its heading does not say so: field name,
-    `language` or `form`.
+    `language` or `format`.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)

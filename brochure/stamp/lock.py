@@ -33,8 +33,8 @@ def locked(data: bytes, password: str, ident: bytes) -> bytes:
     `ident`, 16 bytes, becomes its first identifier. The owner's password is a random one that
     nobody learns. Raises ValueError when the password has no byte or more than 127 in UTF-8.
     """
-    if any("\ud800" <= sign <= "\udfff" for sign in password):
-        raise ValueError("the password has half a sign, which UTF-8 cannot write")
+    if any("\ud800" <= character <= "\udfff" for character in password):
+        raise ValueError("the password has half a character, which UTF-8 cannot write")
     size = len(password.encode())
     if not 1 <= size <= LONGEST_PASSWORD:
         raise ValueError(

@@ -84,8 +84,8 @@ class Slots:
     drawn anew.
     """
 
-    def __init__(self, document: Any, signs: Mapping[str, Iterable[str]]) -> None:
-        """Take a document that was written once, and by field the signs that will be drawn.
+    def __init__(self, document: Any, characters: Mapping[str, Iterable[str]]) -> None:
+        """Take a document that was written once, and by field the characters that will be drawn.
 
         Raises LookupError when a value does not stand in one block and one face, a text a line.
         """
@@ -94,7 +94,7 @@ class Slots:
             pieces.setdefault(name, []).append((page, text, block))
         self._values = {name: _Value(document, lines) for name, lines in pieces.items()}
         for name, value in self._values.items():
-            value.learn(signs.get(name, ()))
+            value.learn(characters.get(name, ()))
 
     def divide(self, pdf: Any, marked: Mapping[int, Mapping[Any, Any]]) -> None:
         """Make each line of a value a content stream of its own; `marked` are the marks of each
@@ -170,7 +170,7 @@ def _added(pdf: Any, one: Any) -> Any:
 
 
 class _OtherFace(Exception):
-    """The engine takes a sign from another face than the field's."""
+    """The engine takes a character from another face than the field's."""
 
 
 class _Scratch(Stream):  # type: ignore[misc]
@@ -190,7 +190,9 @@ class _Scratch(Stream):  # type: ignore[misc]
 
 
 class _Value:
-    """One value: the boxes of its lines, the face it is set in, and what signs that face draws."""
+    """One value: the boxes of its lines, the face it is set in, and what characters that face
+    draws.
+    """
 
     def __init__(self, document: Any, pieces: Sequence[tuple[int, Any, Any]]) -> None:
         self.page, first, block = pieces[0]
@@ -207,7 +209,7 @@ class _Value:
         self._copy.pango_layout = copy.copy(first.pango_layout)
         self._copy.pango_layout.reactivate(first.style)
         self._scratch = _Scratch(document)
-        self._signs: dict[str, str] = {}
+        self._characters: dict[str, str] = {}
         try:
             for line in self.lines:
                 self._draw(line.text)
@@ -216,47 +218,51 @@ class _Value:
         self._font = document.fonts[self._scratch.face]
         self.drawn = lru_cache(KEPT)(self._drawn)
 
-    def learn(self, signs: Iterable[str]) -> None:
-        """Note which signs the face draws each as one glyph that means nothing else; the PDF will
-        hold their glyphs.
+    def learn(self, characters: Iterable[str]) -> None:
+        """Note which characters the face draws each as one glyph that means nothing else; the PDF
+        will hold their glyphs.
         """
-        for sign in sorted(signs):  # in one order, whatever the process: a copy has the same bytes
+        for character in sorted(
+            characters
+        ):  # in one order, whatever the process: a copy has the same bytes
             if (
-                unicodedata.category(sign) in MARKS
-                or unicodedata.bidirectional(sign) in RIGHT_TO_LEFT
+                unicodedata.category(character) in MARKS
+                or unicodedata.bidirectional(character) in RIGHT_TO_LEFT
             ):
                 continue
             known = set(self._font.to_unicode)
             try:
                 glyphs = (
-                    _glyphs(self._draw(sign))
-                    if sign.strip()
-                    else _glyphs(self._draw(f"n{sign}n"))[1:-1]
+                    _glyphs(self._draw(character))
+                    if character.strip()
+                    else _glyphs(self._draw(f"n{character}n"))[1:-1]
                 )
             except _OtherFace:
                 continue
-            lacks = ord(sign) in self._font.missing  # drawn as a box with nothing in it
+            lacks = ord(character) in self._font.missing  # drawn as a box with nothing in it
             if (
                 len(glyphs) == 1
                 and not lacks
-                and self._font.to_unicode.get(int(glyphs[0], 16)) == sign
+                and self._font.to_unicode.get(int(glyphs[0], 16)) == character
             ):
-                self._signs[sign] = glyphs[0]
+                self._characters[character] = glyphs[0]
             else:
                 for glyph in set(self._font.to_unicode) - known:
                     del self._font.to_unicode[glyph]
 
     def _drawn(self, text: str) -> tuple[bytes, ...] | Why:
-        if any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in text):
+        if any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in text):
             return Why.DIRECTION
-        if any(sign not in self._signs for sign in text):
+        if any(character not in self._characters for character in text):
             return Why.FACE
         lines = [text] if len(self.lines) == 1 else self._broken(text)
         result: list[bytes] = []
         fits = len(lines) == len(self.lines)
         for line in lines:
             operators = self._draw(line)
-            if _glyphs(operators) != [self._signs[sign] for sign in line]:  # a ligature
+            if _glyphs(operators) != [
+                self._characters[character] for character in line
+            ]:  # a ligature
                 return Why.FACE
             width, _ = line_size(self._copy.pango_layout.get_first_line()[0], self.style)
             fits = fits and width <= self.room

@@ -75,7 +75,7 @@ PLAIN = (
     "1st Lt. No 7",
 )  # fmt: skip
 OTHER_FORMS = ("large-print", "trifold")
-NO_GLYPH = "a sign that the page's face does not have"
+NO_GLYPH = "a character that the page's face does not have"
 MORNING = (
     *map(Reader, PLAIN),
     Reader("Ana\nMaria Lopez"),
@@ -116,7 +116,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     quoted breaks, odd columns.
     """
     folder = tmp_path_factory.mktemp("morning")
-    lines = ["Patient Name;Appointment;Clinician;Form;MRN"]
+    lines = ["Patient Name;Appointment;Clinician;Format;MRN"]
     for number, one in enumerate(MORNING, 2):
         name = f'"{one.name}"' if "\n" in one.name else one.name
         lines.append(
@@ -278,7 +278,7 @@ def test_columns_are_named_by_the_command(run: Run, tmp_path: Path) -> None:
         "--column",
         "appointment=When = where",
         "--column",
-        "form=Kind",
+        "format=Kind",
     )
     ran = run("content.yaml", "people.csv", *asked)
     assert ran.code == 0, ran.err
@@ -336,7 +336,7 @@ def test_each_row_chooses_its_language_and_form(run: Run, tmp_path: Path) -> Non
         for letter, kind in zip("ABCDE", kinds, strict=True)
     ]
     roster(tmp_path / "people.csv", rows, ("patient", "appointment", "language", "format"))
-    ran = run("content.yaml", "people.csv", "--name", "{language}-{form}-{row}")
+    ran = run("content.yaml", "people.csv", "--name", "{language}-{format}-{row}")
     assert ran.code == 0, ran.err
     assert ran.names() == [
         "de-handout-3.pdf", "de-handout-6.pdf", "de-trifold-4.pdf", "en-handout-2.pdf",
@@ -389,11 +389,12 @@ FAULTY = (
     ("Yorick Yawn", "", "", "", ""),
     ("Wanda Wisp", "46000", "", "", "card"),
 )
-FAULTY_HEADING = ("patient", "appointment", "arrival", "language", "form")
+FAULTY_HEADING = ("patient", "appointment", "arrival", "language", "format")
 FAULTS = {
     "row 3, column A (patient)", "row 3, column B (appointment)", "row 3, column C (arrival)",
     "row 4, column A (patient)", "row 4, column B (appointment)", "row 4, column D (language)",
-    "row 4, column E (form)", "row 6, column B (appointment)", "row 6, column E (form)", "row 7",
+    "row 4, column E (format)", "row 6, column B (appointment)", "row 6, column E (format)",
+    "row 7",
 }  # fmt: skip
 
 
@@ -505,13 +506,13 @@ def test_a_roster_without_a_row_that_is_well_makes_nothing(run: Run, tmp_path: P
         ("{}", "which is nothing known"),
         ("copy", "gives every row the same name"),
         ("{clinician}", "gives several rows the same name: 2 and 3, 2 and 4. "),
-        ("{id}-{form}", "gives several rows the same name: 2 and 3"),
-        ("../{row}", "a sign that no file's name may have"),
-        ("/tmp/{row}", "a sign that no file's name may have"),
-        ("a\\{row}", "a sign that no file's name may have"),
-        ("{row", "a sign that no file's name may have"),
-        ("{row}\n", "a sign that no file's name may have"),
-        ("{{row}}", "a sign that no file's name may have"),
+        ("{id}-{format}", "gives several rows the same name: 2 and 3"),
+        ("../{row}", "a character that no file's name may have"),
+        ("/tmp/{row}", "a character that no file's name may have"),
+        ("a\\{row}", "a character that no file's name may have"),
+        ("{row", "a character that no file's name may have"),
+        ("{row}\n", "a character that no file's name may have"),
+        ("{{row}}", "a character that no file's name may have"),
     ],
 )  # fmt: skip
 def test_a_pattern_that_cannot_be_is_refused(
@@ -589,7 +590,7 @@ def test_a_form_that_is_not_for_one_reader_is_refused(run: Run, tmp_path: Path, 
     assert form in asked.err and "choose one of" in asked.err and "large-print" in asked.err
     in_a_row = run("content.yaml", "people.csv")
     assert (in_a_row.code, in_a_row.folder.exists()) == (2, False)
-    assert "row 2, column B (form): this is no form that can be used" in in_a_row.err
+    assert "row 2, column B (format): this is no format that can be used" in in_a_row.err
     assert "trifold" in in_a_row.err and "row 3" not in in_a_row.err
 
 

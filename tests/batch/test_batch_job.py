@@ -60,7 +60,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     folder = tmp_path_factory.mktemp("mixed")
     walking(folder)
     rows = [(name, "2027-06-04", form) for name, form in READERS.items()]
-    roster(folder / "people.csv", rows, ("patient", "appointment", "form"))
+    roster(folder / "people.csv", rows, ("patient", "appointment", "format"))
     kinds = {"files": (), "plain": ("--merge",), "tagged": ("--merge", "--tagged", "--separator")}
     asked = ("content.yaml", "people.csv", "--on", "2026-11-22")
     return {kind: here(*asked, *words, cwd=folder, out=kind) for kind, words in kinds.items()}
@@ -247,7 +247,9 @@ def test_copies_that_come_in_another_order_are_put_in_the_rosters(
 
 
 def test_a_booklet_goes_into_a_print_job_as_its_sheets(run: Run, tmp_path: Path) -> None:
-    roster(tmp_path / "people.csv", [("Ann One", "booklet"), ("Bob Two", "")], ("patient", "form"))
+    roster(
+        tmp_path / "people.csv", [("Ann One", "booklet"), ("Bob Two", "")], ("patient", "format")
+    )
     ran = run("content.yaml", "people.csv", "--merge")
     assert ran.code == 0, ran.err
     assert sizes(ran.data(JOB)) == [(792, 612)] * 2 + [(612, 792)] * 2
@@ -284,8 +286,8 @@ def test_an_archive_holds_the_copies_that_would_be_files(run: Run, tmp_path: Pat
         (f"Reader {letter}", "", "Dr. Ünal", form)
         for letter, form in zip("ABCD", ("", "", "", "booklet"), strict=True)
     ]
-    roster(tmp_path / "people.csv", rows, ("patient", "appointment", "clinician", "form"))
-    pattern = ("--name", "{clinician}-{form}-{row}")
+    roster(tmp_path / "people.csv", rows, ("patient", "appointment", "clinician", "format"))
+    pattern = ("--name", "{clinician}-{format}-{row}")
     files, packed = (
         run("content.yaml", "people.csv", *pattern),
         run("content.yaml", "people.csv", *pattern, "--zip", out="z"),

@@ -115,3 +115,16 @@ def test_the_old_name_is_not_shown_in_the_help(capsys: pytest.CaptureFixture[str
     shown = capsys.readouterr().out
     assert "--day" not in shown
     assert "--on DATE" in shown and "--cluster ADDRESS" in shown
+
+
+def test_form_in_a_pattern_and_for_a_column_is_format_now(
+    asked: Asked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = asked("--name", "{id}-{form}-{row}", "--column", "form=Kind")
+    assert isinstance(found, BatchRequest)
+    assert found.name == "{id}-{format}-{row}"
+    assert found.columns.mapping == {"format": "Kind"}
+    assert capsys.readouterr().err == (
+        "--column form=… is --column format=… now; the old name goes with the next release.\n"
+        "{form} in --name is {format} now; the old name goes with the next release.\n"
+    )

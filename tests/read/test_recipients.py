@@ -141,14 +141,14 @@ def test_rows_are_numbered_as_a_spreadsheet_counts(tmp_path: Path) -> None:
 
 def test_a_row_chooses_language_and_form(tmp_path: Path) -> None:
     text = "patient;Language;Format;appointment\nAda;ES; Trifold ;2026-11-26\nBo;;;2026-11-26\n"
-    assert [(row.language, row.form) for row in told(tmp_path, text).good] == [
+    assert [(row.language, row.format) for row in told(tmp_path, text).good] == [
         ("es", "trifold"),
         (None, None),
     ]
     bad = told(tmp_path, "patient,language,form,appointment\nAda,Klingon,poster,2026-11-26\n").bad
     assert [one.message for one in bad] == [
         "row 2, column B (language): this is no language that can be used",
-        "row 2, column C (form): this is no form that can be used",
+        "row 2, column C (format): this is no format that can be used",
     ]
     assert [one.hint for one in bad] == ["known here: en, es", "known here: handout, trifold"]
 
@@ -193,7 +193,7 @@ def test_a_column_that_is_missing_or_there_twice_is_told(tmp_path: Path) -> None
     )
     refused(
         told(tmp_path, "patient,form,format,appointment\nA,,,2026-11-26\n"),
-        "two columns could be form",
+        "two columns could be format",
     )
     named = (PATIENT, PersonalField(name="pati_ent", label="x", example="x"))
     refused(told(tmp_path, "patient\nA\n", named), "column A could be patient or pati_ent")
@@ -645,3 +645,14 @@ def test_a_file_of_faulty_rows_is_whole_or_not_there(
         mend(found, tmp_path)
     assert (tmp_path / "bad.csv").read_text() == "old"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["bad.csv", "people.csv"]
+
+
+def test_the_old_heading_of_formats_works_and_says_what_it_is_called_now(tmp_path: Path) -> None:
+    old = told(tmp_path, "patient,form,appointment\nAda,poster,2026-11-26\n")
+    new = told(tmp_path, "patient,format,appointment\nAda,poster,2026-11-26\n")
+    said = [one.message for one in old.findings if "is called 'format' now" in one.message]
+    assert said == [
+        "column B: 'form' is called 'format' now; the old heading goes with the next release"
+    ]
+    assert [type(row) for row in old.rows] == [type(row) for row in new.rows]
+    assert "is called" not in new.said

@@ -27,16 +27,16 @@ NO_ROWS = ("there is a heading, and no row below it", "each row below the headin
 
 def recipient_list(
     path: Path, fields: Sequence[PersonalField], columns: Columns,
-    languages: Sequence[str], forms: Sequence[str], password: str | None,
+    languages: Sequence[str], formats: Sequence[str], password: str | None,
 ) -> tuple[RecipientList | None, list[Finding]]:  # fmt: skip
     """Return the recipient list that a file holds for a handout's fields, or None with every reason
     why not.
 
-    `languages` and `forms` can be chosen by a row; `password` is the heading of the column of
+    `languages` and `formats` can be chosen by a row; `password` is the heading of the column of
     passwords, None where copies are not encrypted. Beside a recipient list come notes of columns
     that are not used. No row is read yet but one.
     """
-    wanted, findings = uses(fields, columns, languages, forms, password)
+    wanted, findings = uses(fields, columns, languages, formats, password)
     source, trouble = looked_at(path)
     if source is None:
         return None, [*findings, *trouble]
@@ -81,7 +81,7 @@ class RecipientList:
         return self._source.digest
 
     def has(self, column: str) -> bool:
-        """Return whether there is a column for a field, or for `language`, `form` or `password`."""
+        """Return whether there is a column for a field, a language, a format or a password."""
         return any(one.name == column for one in self._plan.columns)
 
     def is_empty(self) -> bool:
@@ -144,8 +144,8 @@ class RecipientList:
                 values[column.name] = value
         if found:
             return BadRow(record.number, tuple(found))
-        language, form, secret = (_word(values.pop(name, None)) for name in CHOICES)
-        return Row(record.number, values, language, form, secret)
+        language, format_name, secret = (_word(values.pop(name, None)) for name in CHOICES)
+        return Row(record.number, values, language, format_name, secret)
 
 
 def _word(value: Value | None) -> str | None:

@@ -81,7 +81,9 @@ def _check_letters(value: str) -> None:
         printable(value)
     except ValueError as trouble:
         raise Unfit(str(trouble)) from None
-    if all(sign in BLANK or unicodedata.category(sign)[0] in "MCZ" for sign in value):
+    if all(
+        character in BLANK or unicodedata.category(character)[0] in "MCZ" for character in value
+    ):
         raise Unfit("nothing can be seen of what stands here", "write it again, or empty the cell")
     try:
         twice = value.encode("cp1252").decode("utf-8") != value

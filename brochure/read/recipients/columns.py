@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from brochure.model.finding import Finding, Place, error, note
-from brochure.model.personal import CHOICES, PersonalField
+from brochure.model.personal import CHOICES, OLD_FORMAT, PersonalField
 from brochure.model.recipients import Columns
 from brochure.read.recipients.cells import Reader, choice_of, password, reader_of
 from brochure.read.recipients.records import PROBLEM, Table, plain
 from brochure.read.validate import suggestion
 
-LANGUAGE, FORM, PASSWORD = CHOICES
+LANGUAGE, FORMAT, PASSWORD = CHOICES
 MAX_NAMED = 10
 
 
@@ -59,7 +59,7 @@ def uses(
     fields: Sequence[PersonalField],
     columns: Columns,
     languages: Sequence[str],
-    forms: Sequence[str],
+    formats: Sequence[str],
     secret: str | None,
 ) -> tuple[tuple[Use, ...], list[Finding]]:
     """Return what columns may be read for, and what is wrong with what the command asked; `secret`:
@@ -77,7 +77,8 @@ def uses(
                 columns.mapping.get(field.name, ""),
             )
         )
-    for name, heads, known in ((LANGUAGE, (LANGUAGE,), languages), (FORM, (FORM, "format"), forms)):
+    choices = ((LANGUAGE, (LANGUAGE,), languages), (FORMAT, (FORMAT, OLD_FORMAT), formats))
+    for name, heads, known in choices:
         made.append(
             Use(name, ((), heads), choice_of(name, known), False, columns.mapping.get(name, ""))
         )
@@ -131,6 +132,12 @@ def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list
         for use in lacking
         if not (use.required or use.asked or use.name in CHOICES)
     )
+    if FORMAT in places and headings[places[FORMAT]] == OLD_FORMAT:
+        column = table.column(places[FORMAT])
+        said = (
+            f"{column}: 'form' is called 'format' now; the old heading goes with the next release"
+        )
+        findings.append(note("roster-column", said, where))
     columns = [Column(use.name, places[use.name], _label(table, use, places),
      use.read) for use in wanted
                if use.name in places]  # fmt: skip

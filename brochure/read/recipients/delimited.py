@@ -284,6 +284,6 @@ def _in_quotes(taken: list[str], at: int, delimiter: str, lines: Lines) -> tuple
 
 def _quoted(cell: str, delimiter: str) -> str:
     """Return a cell as it is written, in quotes where it needs them."""
-    if any(sign in cell for sign in f'{delimiter}"\r\n') or cell != cell.strip():
+    if any(character in cell for character in f'{delimiter}"\r\n') or cell != cell.strip():
         return '"' + cell.replace('"', '""') + '"'
     return cell

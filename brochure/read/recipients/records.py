@@ -31,7 +31,9 @@ def plain(heading: str) -> str:
     difference.
     """
     composed = unicodedata.normalize("NFC", heading).casefold()
-    return "".join(sign for sign in composed if not sign.isspace() and sign not in UNLIKE)
+    return "".join(
+        character for character in composed if not character.isspace() and character not in UNLIKE
+    )
 
 
 @dataclass(slots=True)

@@ -45,9 +45,9 @@ class Source:
     shown: str
     encoding: str
     marked: bool
-    """Whether it begins with a byte order mark, which is then the first sign of its text."""
+    """Whether it begins with a byte order mark, which is then the first character of its text."""
     first: str = field(repr=False)
-    """Its first sign that is no space."""
+    """Its first character that is no space."""
     digest: bytes = field(repr=False)
     stamp: tuple[int, int]
     """Its size in bytes, and when it was changed, in nanoseconds."""
@@ -102,7 +102,7 @@ def looked_at(path: Path) -> tuple[Source | None, list[Finding]]:
 def _looked_at(path: Path, name: str, file: BinaryIO) -> tuple[Source | None, list[Finding]]:
     stamp, start = _stamp(file), file.read(4)
     file.seek(0)
-    what = next((what for sign, what in OTHERS if start.startswith(sign)), "")
+    what = next((what for character, what in OTHERS if start.startswith(character)), "")
     if what:
         return None, [
             error(
