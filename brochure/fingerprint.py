@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote
 
 from brochure import __version__
-from brochure.model.proof import Order, Proof
+from brochure.model.edition import Edition
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Html
+from brochure.model.proof import Order
 from brochure.shelves import (
     BRANDS,
     CONDITIONS,
@@ -77,8 +81,19 @@ def inputs(content: Path, shelves: Shelves, source: str | None = None) -> Inputs
     return Inputs(folders, frozenset(files))
 
 
-def used(proofs: Iterable[Proof], content: Path, shelves: Shelves) -> tuple[str, ...]:
-    """Return the names of what editions were made from, beside their handout's file.
+class Composed(Protocol):
+    """An edition of which at least the page is composed, such as a proof."""
+
+    @property
+    def manuscript(self) -> Manuscript: ...  # noqa: D102
+    @property
+    def edition(self) -> Edition: ...  # noqa: D102
+    @property
+    def html(self) -> Html: ...  # noqa: D102
+
+
+def used(editions: Iterable[Composed], content: Path, shelves: Shelves) -> tuple[str, ...]:
+    """Return the names of what editions are made from, beside their handout's file.
 
     A name is seen from the project's folder and from ours, since a file that the clinic adds would
     stand for ours: `assets/fonts/` is a folder with all that is below it, `templates/*` one with
@@ -87,16 +102,16 @@ def used(proofs: Iterable[Proof], content: Path, shelves: Shelves) -> tuple[str,
     names = {"templates/*", f"{FONTS}/", f"{NOTICES}/"}
     for root in shelves.roots:
         below = (root / "templates").iterdir() if (root / "templates").is_dir() else ()
-        names |= {f"templates/{one.name}/" for one in below if one.name not in ONE_OF_MANY}
-    for proof in proofs:
-        edition, source = proof.edition, proof.manuscript.handout.source
+        names |= {f"templates/{path.name}/" for path in below if path.name not in ONE_OF_MANY}
+    for one in editions:
+        edition, source = one.edition, one.manuscript.handout.source
         names |= {f"{folder}/" for folder in edition.template_folders if folder != "templates"}
         names |= {
             f"{LANGUAGES}/{edition.language_name}/", f"{LEXICONS}/{edition.language.tag}/",
             f"{BRANDS}/{edition.brand_name}/", f"{OUTLETS}/{edition.outlet_name}/",
         }  # fmt: skip
         names |= {f"{CONDITIONS}/{edition.condition.name}/"} if edition.condition else set()
-        for text in (proof.html.markup, *proof.html.stylesheets):
+        for text in (one.html.markup, *one.html.stylesheets):
             names |= {unquote(name) for name in ASSET.findall(text)}
         if source:
             beside = os.path.relpath((content.parent / source.file).resolve(), shelves.project)

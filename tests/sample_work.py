@@ -16,7 +16,7 @@ from pathlib import Path
 
 from brochure.deliver.store import Store
 from brochure.errors import CannotDeliver
-from brochure.work.crew import Lost
+from brochure.work.pool import Lost
 
 SECRET = "Ann Lee"
 

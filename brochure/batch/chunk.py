@@ -23,14 +23,16 @@ class EditionSpec:
     """
 
     order: Order
-    digest: bytes
-    """SHA-256 of the handout's file: a worker elsewhere must have the same."""
     fields: tuple[str, ...]
     characters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     full_render: str = ""
     """Why its copies are not stamped."""
     fits: tuple[tuple[str, FieldFit], ...] = ()
     """The fields that are set in smaller type, in one line or in two."""
+    inputs: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """What its copies are made from, by the names of `fingerprint.used`."""
+    fingerprint: str = field(default="", repr=False, compare=False)
+    """The fingerprint of that: a worker elsewhere must have the same files, until the end."""
     page_digest: bytes = field(default=b"", repr=False, compare=False)
     """A digest of the page and the stencil: a worker elsewhere must come to the same."""
 

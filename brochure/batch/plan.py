@@ -41,12 +41,8 @@ class BatchPlan:
         self.address = request.out if "://" in request.out else str(Path(request.out).absolute())
         run = secrets.token_hex(8)
         self.prepared = prepared_editions(run)
-        # All that copies are made of, but for the bytes of fonts and pictures; the day only where
-        # it is printed.
-        specs = [
-            replace(spec, page_digest=self.prepared.of(spec).page_digest())
-            for spec in self._specs()
-        ]
+        # All that copies are made of; the day only where it is printed.
+        specs = [self.prepared.of(spec).identified() for spec in self._specs()]
         locks = request.password_column is not None
         self.settings = SharedSettings(
             tuple(specs), request.kind, self.address, self._seal(specs), run, locks, request.anew
@@ -55,7 +51,6 @@ class BatchPlan:
 
     def _specs(self) -> Iterator[EditionSpec]:
         content = self.request.order.content
-        digest = hashlib.sha256(content.read_bytes()).digest()
         for shape, group in self.found.shapes.items():
             order = replace(
                 self.request.order,
@@ -68,7 +63,7 @@ class BatchPlan:
             )
             folded = self.editions.of(shape.format, shape.language).format.imposition
             full_render = FOLDED if folded else FEW if group.rows < FEWEST_STAMPED else ""
-            yield EditionSpec(order, digest, shape.fields, characters, full_render)
+            yield EditionSpec(order, shape.fields, characters, full_render)
 
     def _seal(self, specs: list[EditionSpec]) -> bytes:
         """Return a digest of all that was asked: each copy's identifier comes of it, and nobody
@@ -80,9 +75,8 @@ class BatchPlan:
                    for name, heading in request.columns.mapping.items()}  # fmt: skip
         asked = (
             __version__,
-            specs[0].digest if specs else b"",
             self.found.recipients.digest(),
-            [spec.page_digest for spec in specs],
+            [(spec.fingerprint, spec.page_digest) for spec in specs],
             request.kind,
             request.name.replace("{format}", f"{{{OLD_FORMAT}}}"),
             request.password_column,

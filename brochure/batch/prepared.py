@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from brochure import compose, stamp
 from brochure.batch.chunk import EditionSpec
 from brochure.compose import words
 from brochure.errors import CannotDeliver
+from brochure.fingerprint import fingerprint, used
 from brochure.model.edition import Edition
 from brochure.model.field_box import Misfit, Why
 from brochure.model.finding import Severity, forbids_delivery
 from brochure.model.manuscript import Manuscript
-from brochure.model.pdf import Stencil
+from brochure.model.pdf import Html, Stencil
 from brochure.model.personal import Entry, Row
 from brochure.model.proof import Proof, Typeset
 from brochure.pipeline import Pipeline
@@ -23,6 +24,13 @@ from brochure.shelves import shelves_of
 
 # An example is repeated up to so many times to fill two lines.
 MOST_REPEATED = 8
+
+
+@dataclass(frozen=True)
+class _Page:
+    manuscript: Manuscript
+    edition: Edition
+    html: Html
 
 
 class PreparedEdition:
@@ -66,10 +74,23 @@ class PreparedEdition:
                 self._samples[name] += f" {samples[name]}"
         return made
 
-    def page_digest(self) -> bytes:
-        """Return a digest of the page with the examples, as it is composed, and of the stencil."""
-        page = repr(compose.html(*self._with(self._samples), self.pipeline.shelves)).encode()
-        return hashlib.sha256(page + (self.template.digest if self.template else b"")).digest()
+    def identified(self) -> EditionSpec:
+        """Return its specification with what tells it from others: the files that it is made from,
+        the page with the examples as it is composed, and the stencil.
+        """
+        shelves, order = self.pipeline.shelves, self.spec.order
+        manuscript, edition = self._with(self._samples)
+        html = compose.html(manuscript, edition, shelves)
+        stencil = self.template.digest if self.template else b""
+        inputs = self.spec.inputs or used(
+            [_Page(manuscript, edition, html)], order.content, shelves
+        )
+        return replace(
+            self.spec,
+            inputs=inputs,
+            fingerprint=fingerprint(order, shelves, inputs),
+            page_digest=hashlib.sha256(repr(html).encode() + stencil).digest(),
+        )
 
     def proof(self) -> Proof:
         """Return the proof with the examples: what stands on every copy is checked once."""
@@ -179,7 +200,7 @@ class PreparedEditions:
         if spec not in self._prepared:
             content = spec.order.content
             try:
-                data = content.read_bytes()
+                content.open("rb").close()
             except OSError as trouble:
                 raise CannotDeliver(
                     f"A worker cannot read {content}: {trouble.strerror}. The project has one "
@@ -187,8 +208,9 @@ class PreparedEditions:
                 ) from None
             pipeline = self._pipelines.setdefault(content.parent, Pipeline(shelves_of(content)))
             prepared = PreparedEdition(pipeline, spec)
-            alike = spec.fits or not spec.page_digest or spec.page_digest == prepared.page_digest()
-            if hashlib.sha256(data).digest() != spec.digest or not alike:
+            own = prepared.identified() if spec.fingerprint else spec
+            alike = spec.fits or spec.page_digest in {b"", own.page_digest}
+            if own.fingerprint != spec.fingerprint or not alike:
                 raise CannotDeliver(
                     f"The project of {content} is not the same for every worker, or was changed "
                     f"while the batch ran."

@@ -27,7 +27,8 @@ from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
 from brochure.read.project import settings_of
 from brochure.shelves import Shelves, project_of, shelves_of, shown
-from brochure.work.crew import Crew, Lost, pool
+from brochure.work.executors import processes
+from brochure.work.pool import Lost, WorkerPool
 
 # Fewer handouts than this are made sooner by one process than by several that have to start.
 WORTH_A_POOL = 4
@@ -35,7 +36,7 @@ REFUSALS = {Refused.exit_code, BadInput.exit_code}
 
 
 @dataclass(frozen=True)
-class Task:
+class HandoutTask:
     """One handout as work for a process: its order, and where its PDFs go, if anywhere."""
 
     number: int
@@ -43,11 +44,11 @@ class Task:
     out: Address | None
 
     @property
-    def rows(self) -> tuple[Task]:
+    def rows(self) -> tuple[HandoutTask]:
         """Return what a worker pool counts."""
         return (self,)
 
-    def alone(self) -> list[Task]:
+    def alone(self) -> list[HandoutTask]:
         """Return the same: it is one thing."""
         return [self]
 
@@ -87,7 +88,7 @@ def outcome(
     return Outcome(order.content, finding.in_order(findings), code, tuple(editions))
 
 
-def made(makes: Pipeline, task: Task) -> Outcome:
+def made(makes: Pipeline, task: HandoutTask) -> Outcome:
     """Make one handout and put its PDFs in their place, with the record of it.
 
     What goes wrong is part of the outcome. A handout whose files changed while it was made has no
@@ -150,7 +151,7 @@ def run(
             left.append(order)
         else:
             yield known
-    tasks = [Task(number, order, out) for number, order in enumerate(left, 1)]
+    tasks = [HandoutTask(number, order, out) for number, order in enumerate(left, 1)]
     width = min(jobs or os.cpu_count() or 1, len(tasks))
     if width < 2 or (not jobs and len(tasks) < WORTH_A_POOL):
         makes = Pipeline(shelves)
@@ -159,11 +160,11 @@ def run(
         yield from _until_hopeless(_by_many(tasks, width))
 
 
-def _by_many(tasks: Sequence[Task], width: int) -> Iterator[Outcome]:
+def _by_many(tasks: Sequence[HandoutTask], width: int) -> Iterator[Outcome]:
     """Yield the outcomes of tasks that several processes do, as they come."""
     check.shelf()  # loaded once, before the processes are forked
     warm(tasks[0].order.content)
-    with Crew(pool(width)) as crew, closing(crew.results(_work, tasks)) as results:
+    with WorkerPool(processes(width)) as pool, closing(pool.results(_work, tasks)) as results:
         for result in results:
             if isinstance(result, Lost):
                 message = "it could not be made: the process that made it was lost twice"
@@ -175,7 +176,7 @@ def _by_many(tasks: Sequence[Task], width: int) -> Iterator[Outcome]:
                 yield result
 
 
-def _work(task: Task) -> Outcome:
+def _work(task: HandoutTask) -> Outcome:
     try:
         return made(warm(task.order.content), task)
     except BrochureError as trouble:

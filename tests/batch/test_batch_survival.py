@@ -463,9 +463,9 @@ def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
         run = start(
             "--out",
             "out",
-            "--on",
+            "--cluster",
             address,
-            plant="from brochure.work import workers; workers.TO_ANSWER = 0.5",
+            plant="from brochure.work import executors; executors.TO_ANSWER = 0.5",
         )
         assert run.end() == 3
     assert (

@@ -368,7 +368,7 @@ def test_a_file_that_vanishes_keeps_back_itself_alone(
 ) -> None:
     made = build.made
 
-    def vanishing(makes: Pipeline, task: build.Task) -> Outcome:
+    def vanishing(makes: Pipeline, task: build.HandoutTask) -> Outcome:
         (clinic / "handouts" / "hip.yaml").unlink(missing_ok=True)
         return made(makes, task)
 

@@ -46,8 +46,8 @@ def done(address: str, work: Callable[[Rows], list[int]]) -> tuple[list[int], li
     """Have five rows done at an address. A client that nobody closes looks for its scheduler for
     ever, and draws random numbers for it.
     """
-    with Crew(cluster(address)) as crew:
-        return made(crew.results(work, chunks(5)))
+    with WorkerPool(cluster(address)) as pool:
+        return made(pool.results(work, chunks(5)))
 
 
 def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
@@ -91,12 +91,12 @@ def test_a_cluster_that_cannot_do_the_work_is_told(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slow: Dask's scheduler and a worker start."""
-    monkeypatch.setattr(workers, "WITHOUT_WORKERS", 0.3)
+    monkeypatch.setattr(executors, "WITHOUT_WORKERS", 0.3)
     with pytest.raises(
         CannotDeliver, match=f"The scheduler at {site.address} has had no worker for 0 s"
     ):
         done(site.address, Work(site.out))
-    monkeypatch.setattr(workers, "WITHOUT_WORKERS", 30)
+    monkeypatch.setattr(executors, "WITHOUT_WORKERS", 30)
     site.hire("--no-nanny", number=1)
     assert done(site.address, Work(site.out)) == (everybody(5), [])
     with monkeypatch.context() as patched:
@@ -105,7 +105,7 @@ def test_a_cluster_that_cannot_do_the_work_is_told(
         )
         with pytest.raises(MachineLacks, match=r"pip install 'brochure\[cluster\]==9\.9'"):
             done(site.address, Work(site.out))
-    # a module that only this process has: what a worker without this brochure makes of an errand
+    # a module that only this process has: what a worker without this brochure makes of a task
     here = types.ModuleType("only_here")
     exec("def work(chunk): return []", here.__dict__)
     monkeypatch.setitem(sys.modules, "only_here", here)
@@ -116,10 +116,10 @@ def test_a_cluster_that_cannot_do_the_work_is_told(
 
 def test_a_scheduler_that_is_killed_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.hire("--no-nanny", number=1)
-    with Crew(cluster(site.address)) as crew:
-        results = crew.results(Work(site.out, 0.01), chunks(200))
+    with WorkerPool(cluster(site.address)) as pool:
+        results = pool.results(Work(site.out, 0.01), chunks(200))
         next(results)
-        monkeypatch.setattr(workers, "TO_ANSWER", 0.5)
+        monkeypatch.setattr(executors, "TO_ANSWER", 0.5)
         site.scheduler.kill()
         with pytest.raises(CannotDeliver, match=f"No scheduler answers at {site.address}"):
             made(results)
@@ -129,14 +129,14 @@ def test_ctrl_c_finishes_what_the_cluster_has_in_hand(site: Site) -> None:
     site.hire("--no-nanny", number=1)
     first: list[int] | Lost = []
     rows: list[int] = []
-    with Crew(cluster(site.address)) as crew, pytest.raises(KeyboardInterrupt):
-        results = crew.results(Work(site.out, 0.01), chunks(10_000))
+    with WorkerPool(cluster(site.address)) as pool, pytest.raises(KeyboardInterrupt):
+        results = pool.results(Work(site.out, 0.01), chunks(10_000))
         first = next(results)
         signal.raise_signal(signal.SIGINT)
         for result in results:
             assert not isinstance(result, Lost)
             rows += result
-    # what was in hand: the crew keeps two chunks for each worker and two
+    # what was in hand: the pool keeps two chunks for each worker and two
     assert not isinstance(first, Lost)
     assert sorted([*first, *rows]) == sorted(int(path.stem) for path in site.out.glob("*.done"))
     assert len(rows) <= 4 * CHUNK

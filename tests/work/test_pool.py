@@ -114,8 +114,8 @@ def test_a_row_that_loses_its_worker_is_set_aside_after_two_tries(
 @pytest.mark.every
 def test_a_worker_killed_in_the_middle_of_its_result_holds_nobody_up(tmp_path: Path) -> None:
     """Slow: it takes a second to see each of three deaths."""
-    with Crew(pool(2), 2) as crew:
-        rows, lost = made(crew.results(Work(tmp_path), chunks(60, r7=BABBLES)))
+    with WorkerPool(processes(2), 2) as pool:
+        rows, lost = made(pool.results(Work(tmp_path), chunks(60, r7=BABBLES)))
     assert (rows, lost) == (everybody(60, 7), [Lost(7, "worker-lost")])
 
 
@@ -202,7 +202,8 @@ import os, random, signal, sys
 sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
 from pathlib import Path
 from sample_work import Copies, chunks
-from brochure.work.crew import Crew, Lost, pool
+from brochure.work.executors import processes
+from brochure.work.pool import Lost, WorkerPool
 from brochure.batch.journal import Journal, Outcome
 from brochure.deliver.store import store
 out = store(sys.argv[1])
@@ -260,8 +261,9 @@ import multiprocessing, sys
 sys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]
 from pathlib import Path
 from sample_work import Work, chunks
-from brochure.work.crew import Crew, pool
-from brochure.work import workers
+from brochure.work import executors
+from brochure.work.executors import processes
+from brochure.work.pool import WorkerPool
 if sys.argv[2:] == ["portable"]:
     executors._dies_with_parent = lambda: False
 try:
@@ -358,11 +360,11 @@ def test_ctrl_c_is_the_callers_again_afterwards(tmp_path: Path) -> None:
     assert signal.getsignal(signal.SIGINT) == before
 
 
-def test_results_that_nobody_takes_end_with_the_crew(tmp_path: Path) -> None:
+def test_results_that_nobody_takes_end_with_the_pool(tmp_path: Path) -> None:
     """They would end when they are collected, maybe in a thread that may not set signals."""
     before = signal.getsignal(signal.SIGINT)
-    with contextlib.suppress(ZeroDivisionError), Crew(pool(1), 1) as crew:
-        for _ in (results := crew.results(Work(tmp_path), chunks(50))):
+    with contextlib.suppress(ZeroDivisionError), WorkerPool(processes(1), 1) as pool:
+        for _ in (results := pool.results(Work(tmp_path), chunks(50))):
             raise ZeroDivisionError
     assert signal.getsignal(signal.SIGINT) == before
     assert list(results) == []
