@@ -204,7 +204,7 @@ from pathlib import Path
 from sample_work import Copies, chunks
 from brochure.work.executors import processes
 from brochure.work.pool import Lost, WorkerPool
-from brochure.batch.journal import Journal, Outcome
+from brochure.batch.journal import Journal, RowOutcome
 from brochure.deliver.store import store
 out = store(sys.argv[1])
 journal = Journal.open(Path(sys.argv[1]) / ".batch.sqlite", bytes(32))
@@ -214,7 +214,7 @@ with journal, WorkerPool(processes(2), 2) as pool:
     left = (chunk for chunk in chunks(300) if not journal.is_done(chunk.rows[0].number))
     for result in pool.results(Copies(out), left):
         if not isinstance(result, Lost):
-            journal.record(Outcome(number, "done", "stamped") for number in result)
+            journal.record(RowOutcome(number, "done", "stamped") for number in result)
 """
 
 
