@@ -78,6 +78,12 @@ def _stricter() -> str:
     return _table(("what is found", "code", "at the desk", "for marketing"), iter(rows))
 
 
+def _sources() -> str:
+    """Return for every check what it is based on, as `brochure check --explain` says it."""
+    rows = ((f"`{code}`", one.told.basis) for code, one in explain.explanations().items())
+    return _table(("code", "source"), rows)
+
+
 def _first_line(module: ModuleType) -> str:
     return first_paragraph(module.__doc__ or "")
 
@@ -215,6 +221,7 @@ def _example() -> str:
 TABLES: dict[str, Callable[[], str]] = {
     "example": _example,
     "checks": _checks,
+    "sources": _sources,
     "stricter": _stricter,
     "formats": _formats,
     "modules": _modules,

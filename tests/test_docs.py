@@ -41,7 +41,7 @@ PAGES = [README, *sorted(DOCS.rglob("*.md"))]
 # Read in a folder of one's own.
 RECIPES = (
     "for-authors", "at-the-desk", "for-marketing", "add-a-format", "add-a-language", "add-a-brand",
-    "add-a-notice", "sign-off", "approve-a-change", "print-a-form", "copies-for-readers",
+    "add-a-notice", "sign-off", "approve-a-change", "print-a-format", "copies-for-readers",
 )  # fmt: skip
 # Read in a checkout.
 OF_A_CHECKOUT = [README, HOW, DOCS / "add-a-check.md", DOCS / "install.md", *REFERENCE.glob("*.md")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# domain.md R17: PubMed, DOI Handbook 2.2, PubMed Central.
+# PubMed, DOI Handbook 2.2, PubMed Central.
 FORMS = {
     "pmid": re.compile(r"\d{1,8}"),
     "doi": re.compile(r"10\.\d{4,9}/\S*[^\s.,;:]"),

@@ -8,7 +8,7 @@ from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript
 from brochure.model.signoff import Judgement
 
-# As model/signoff.py has them: the words of domain.md, "Only a human can judge".
+# As model/signoff.py has them: what only a human can judge.
 ASKED = {
     "accuracy": "is every statement medically right and up to date?",
     "balance": "are benefits, risks and alternatives told evenly?",

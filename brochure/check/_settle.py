@@ -120,9 +120,7 @@ def _fault(
 ) -> tuple[str, Callable[..., Finding], str, str] | None:
     """Return code, severity, message and hint of what is wrong with a waiver, or None."""
     if not waivable(waiver.code):
-        message = (
-            f"nobody can answer for {waiver.code}: it is no check, or one that must always hold"
-        )
+        message = f"{waiver.code} cannot be waived: it is no check, or one that must always hold"
         return "waiver-refused", error, message, "take the waiver out, and mend what was found"
     if waiver.until < edition.day:
         late = (edition.day - waiver.until).days
@@ -134,7 +132,7 @@ def _fault(
             "waiver-expired",
             warning,
             message,
-            "mend what was found, or let somebody answer for it anew",
+            "mend what was found, or write a new waiver",
         )
     if not used and waiver.format in {None, edition.format_name}:
         message = f"the waiver of {waiver.code} at «{waiver.place}» meets no finding"

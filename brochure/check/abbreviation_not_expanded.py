@@ -7,7 +7,7 @@ stands in a list and is let pass.
 
 Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 3,
 abbreviations are spelled out or defined the first time they are used,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R6.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html.
 
 Faulty: Symptoms of KO include pain.
 

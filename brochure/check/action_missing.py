@@ -6,7 +6,7 @@ visit, which the page heads with words to the reader: asking is an action. "You 
 of the reader and is none. "Rest helps" is no command.
 
 Basis: AHRQ, PEMAT-P items 20 and 21 (at least one action that the user can take; it addresses the
-user directly), https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R13.
+user directly), https://www.ahrq.gov/health-literacy/patient-education/pemat.html.
 
 Faulty: Exercise is recommended by experts.
 

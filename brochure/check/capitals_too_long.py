@@ -5,7 +5,7 @@ shouted. A style sheet can do it to text that is written plainly, so it is looke
 law's own words are left alone.
 
 Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
-guideline 6.5, avoid "all caps"; domain.md R19. The figures of four words and twenty letters are
+guideline 6.5, avoid "all caps". The figures of four words and twenty letters are
 ours: they let a row of abbreviations pass.
 
 Faulty: PLEASE DO NOT TAKE THIS MEDICINE WITH FOOD

@@ -5,7 +5,7 @@ stands until the handout has changed and somebody has judged its new version; no
 it in a waiver.
 
 Basis: no published standard; this project's own rule that a person's verdict is kept and never
-overruled by software (domain.md, "Only a human can judge"). Rule R16.
+overruled by software.
 
 Faulty: version 1.0 and checklist: {balance: {verdict: fail, by: J. Doe MD, on: 2026-11-22, version:
 '1.0'}}

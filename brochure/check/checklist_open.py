@@ -5,8 +5,7 @@ be worth less than none. A verdict holds for the version that was judged and for
 of a day still to come is none.
 
 Basis: AHRQ, Patient Education Materials Assessment Tool (2013), which rates understandability and
-actionability only, https://www.ahrq.gov/health-literacy/patient-education/pemat.html; domain.md,
-"Only a human can judge"; EIDO's leaflets name the version that was reviewed. Rule R16.
+actionability only, https://www.ahrq.gov/health-literacy/patient-education/pemat.html.
 
 Faulty: checklist: {accuracy: {verdict: null}}
 

@@ -5,7 +5,7 @@ reader gets a name in brackets instead, and the sentence has no source. Titles, 
 questions are no Markdown: a citation there would be printed as it stands.
 
 Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", each reference is cited in the text
-and each citation is listed, https://academic.oup.com/amamanualofstyle. Rule R18.
+and each citation is listed, https://academic.oup.com/amamanualofstyle.
 
 Faulty: Repair was seen in a trial [@zaho2018].
 

@@ -6,8 +6,7 @@ handout's evidence is not there.
 Basis: FTC, Health Products Compliance Guidance (2022), section III, substantiation in hand before
 the claim is made,
 https://www.ftc.gov/business-guidance/resources/health-products-compliance-guidance; AMA Manual of
-Style, 11th edition (2020), chapter 3: every source cited stands in the list of references. Rule
-R18.
+Style, 11th edition (2020), chapter 3: every source cited stands in the list of references.
 
 Faulty: sources: [han2091], where the references have han2019
 

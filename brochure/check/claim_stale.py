@@ -6,7 +6,7 @@ who has read the new words, or taken out.
 
 Basis: PIF TICK criteria of the Patient Information Forum, criterion 4, evidence that is recorded
 and kept up to date, https://piftick.org.uk; FTC, Health Products Compliance Guidance (2022),
-section III, evidence must fit the claim as it is worded. Rules R15 and R16.
+section III, evidence must fit the claim as it is worded.
 
 Faulty: claims: [{sentence: Rest helps., kind: advice}], where the article says "Rest helps many
 people."

@@ -9,7 +9,7 @@ its title, subtitle and headings; an excerpt stands on the sentence that it quot
 Basis: FTC, Health Products Compliance Guidance (2022), section III, competent and reliable
 scientific evidence for each claim, express or implied,
 https://www.ftc.gov/business-guidance/resources/health-products-compliance-guidance; California
-Business and Professions Code 651(b)(7). Rule R15.
+Business and Professions Code 651(b)(7).
 
 Faulty: body: The injection repairs damaged cartilage.
 

@@ -6,7 +6,7 @@ rules can bring one back. Pictures, logos and codes to scan may have colours, si
 by them alone.
 
 Basis: WCAG 2.2 (W3C, 2023), success criterion 1.4.1 "Use of Color", colour is not the only means of
-conveying information, https://www.w3.org/TR/WCAG22/#use-of-color. Rule R21.
+conveying information, https://www.w3.org/TR/WCAG22/#use-of-color.
 
 Faulty: b { color: #a01515 }
 

@@ -5,7 +5,7 @@ black-and-white printer. In grey a colour becomes its luma (ITU-R BT.601, which 
 and `pdftoppm -gray` use), and the pair must still pass.
 
 Basis: WCAG 2.2, success criterion 1.4.3 "Contrast (Minimum)", W3C 2023: 4.5 to 1 for text,
-https://www.w3.org/TR/WCAG22/#contrast-minimum. Rule R21.
+https://www.w3.org/TR/WCAG22/#contrast-minimum.
 
 Faulty: primary: "#b08d57", which is 3.09 to 1 on white
 

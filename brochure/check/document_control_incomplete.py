@@ -8,7 +8,7 @@ that the handout is not reviewed.
 Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 1, on
 who produced it and the date,
 https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; EIDO Healthcare's leaflets
-(code, version and date on each) and NHS leaflets; review within 24 months: Krames. Rule R16.
+(code, version and date on each) and NHS leaflets; review within 24 months: Krames.
 
 Faulty: document: {id: knee, version: '1', status: draft, owner: null}
 

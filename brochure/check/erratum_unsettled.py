@@ -5,7 +5,7 @@ then the text stands as it is, and the finding keeps it from being forgotten. A 
 that do not stand in the article would never be applied, and nobody would know.
 
 Basis: no published standard; this project's own rule that the words are the clinic's, and that
-nothing edits them silently. Rule R23.
+nothing edits them silently.
 
 Faulty: - {find: soft ad flexible, replace: soft and flexible}
 

@@ -5,7 +5,7 @@ words in the clinic's mouth.
 
 Basis: 16 CFR 255.1(b), FTC guides concerning endorsements: what is presented as somebody's words
 may not be reworded so as to distort them,
-https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255. Rule R15.
+https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255.
 
 Faulty: at_a_glance: [{label: In short, text: Rest always helps.}], where the article says "Rest
 helps."

@@ -5,7 +5,7 @@ Who cannot see the picture gets the alternative text in its place; without one a
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics" and 7.7 "Mathematical expressions",
 https://www.iso.org/standard/64599.html; WCAG 2.2, failure F30 (names of files),
-https://www.w3.org/WAI/WCAG22/Techniques/failures/F30. Rule R22.
+https://www.w3.org/WAI/WCAG22/Techniques/failures/F30.
 
 Faulty: ![knee.png](pictures/knee.png)
 

@@ -4,7 +4,7 @@ The engine says nothing when a family is missing and takes another; a printer wi
 a third.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.4 "Font embedding",
-https://www.iso.org/standard/64599.html; that the engine is silent was measured. Rule R22.
+https://www.iso.org/standard/64599.html; that the engine is silent was measured.
 
 Faulty: h2 { font-family: "Helvetica Neue" }
 

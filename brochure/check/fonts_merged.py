@@ -7,8 +7,7 @@ that its drawing stands for there, and its width. Not seen: a wrong drawing of t
 stands for no letter there, such as a small capital; fonts that are no TrueType.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.5 "Consistency of font metrics" and 7.21.7 "Character
-encodings", https://www.iso.org/standard/64599.html; that the engine merges fonts was measured. Rule
-R23.
+encodings", https://www.iso.org/standard/64599.html; that the engine merges fonts was measured.
 
 Faulty: two files of one face, as web fonts split them: SourceSans3-latin.ttf and
 SourceSans3-latin-ext.ttf
@@ -52,9 +51,9 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         said = text.around(index)
         faulty = ", ".join(list(faults.values())[:SHOWN]) + (", …" if len(faults) > SHOWN else "")
         message = (
-            f"in «{said}» on page {text.page} the font {font.name} draws other signs than the "
+            f"in «{said}» on page {text.page} the font {font.name} draws other characters than the "
             f"text has: {faulty} "
-            f"({len(faults)} of its {len(objects.signs(made.data)[font])} signs; aim for none)"
+            f"({len(faults)} of its {len(objects.signs(made.data)[font])} characters; aim for none)"
         )
         hint = (
             "keep one full file for each family, weight and style; `fc-scan FILE` shows what a "

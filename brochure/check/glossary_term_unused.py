@@ -6,7 +6,7 @@ term with its abbreviation in brackets; letters in capitals count as written.
 
 Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 2,
 nothing that distracts from the purpose,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R8.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html.
 
 Faulty: glossary: [{term: meniscus, meaning: the pad of cartilage in the knee}], and no meniscus in
 the text.

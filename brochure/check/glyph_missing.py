@@ -7,7 +7,7 @@ that are no TrueType with two-byte codes, which this project never writes, are l
 (pdf-ua-fault).
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.8 "Use of .notdef glyph",
-https://www.iso.org/standard/64599.html. Rule R23.
+https://www.iso.org/standard/64599.html.
 
 Faulty: text: Press ⏻ twice
 
@@ -46,13 +46,13 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         sign = (
             f"«{said}» ({' '.join(f'U+{ord(one):04X}' for one in said)})"
             if said
-            else "a sign without a name"
+            else "a character without a name"
         )
         message = (
             f"in «{text.around(index)}» on page {text.page} the font {font.name} has no drawing "
             f"for {sign}"
         )
-        hint = "choose another sign, or a family that has it in the brand's fonts"
+        hint = "choose another character, or a family that has it in the brand's fonts"
         yield error("glyph-missing", message, objects.place(manuscript, said), hint)
 
 

@@ -6,7 +6,7 @@ may be, and then says on every page that it has expired. No waiver holds for it.
 Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 1, "Is
 the content accurate and up to date?",
 https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; the review date of EIDO
-Healthcare's and NHS leaflets. Rule R16.
+Healthcare's and NHS leaflets.
 
 Faulty: next_review: 2024-05-01
 

@@ -5,7 +5,7 @@ What stands under a heading within it counts, as do pictures and tables.
 
 Basis: AHRQ, PEMAT-P item 9, the sections have informative headers,
 https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
-Material Clear and Effective, part 4 (2010), chapter 2, on labels that fit what they label. Rule R9.
+Material Clear and Effective, part 4 (2010), chapter 2, on labels that fit what they label.
 
 Faulty: two headings in a row, "### What to eat" and "### What to drink", with no text between
 

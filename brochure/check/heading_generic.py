@@ -7,7 +7,6 @@ that.
 Basis: AHRQ, PEMAT-P item 9, the sections have informative headers,
 https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
 Material Clear and Effective, part 4 (2010), chapter 2, "Make headings specific and informative".
-Rule R9.
 
 Faulty: - heading: All In All
 

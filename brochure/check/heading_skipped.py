@@ -5,7 +5,6 @@ that is skipped reads as a part that is missing, and a second title as a second 
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.4.2 "Headings: numbered",
 https://www.iso.org/standard/64599.html; that there is one of level 1 is this project's own rule.
-Rule R22.
 
 Faulty: #### After the visit
 

@@ -7,7 +7,7 @@ headings within a section count.
 Basis: AHRQ, PEMAT-P item 8, the material breaks information into short sections,
 https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
 Material Clear and Effective, part 4 (2010), chapter 2, "Use plenty of headings and subheadings".
-150 to 200 words are practice. Rule R9.
+150 to 200 words are practice.
 
 Faulty: five paragraphs of 60 words under one heading
 

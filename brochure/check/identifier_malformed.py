@@ -8,7 +8,7 @@ number than the text labels so.
 
 Basis: DOI Handbook, section 2.2 (form of a DOI), https://www.doi.org/doi-handbook/HTML/; PubMed
 help, PMID (1 to 8 digits) and PMCID (PMC and digits), https://pubmed.ncbi.nlm.nih.gov/help/; PIF
-TICK, criterion 4. Rule R17.
+TICK, criterion 4.
 
 Faulty: Han YH, et al. Korean J Pain. 2019. doi: 10,3344/kjp.2019.32.4.245. PMCID: 6813895.
 
@@ -63,7 +63,7 @@ def _faulty_fields(reference: Reference) -> Iterator[tuple[str, str, str]]:
         bare = reference.doi.rstrip(".,;:")
         yield (
             "doi",
-            f"the doi «{reference.doi}» ends with the sign that ends its sentence",
+            f"the doi «{reference.doi}» ends with the character that ends its sentence",
             f"write doi: {bare}",
         )
         return

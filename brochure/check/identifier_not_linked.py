@@ -5,7 +5,7 @@ A reader of the file on a screen reaches the source with one click where the fie
 text stays as it is.
 
 Basis: PIF TICK, criterion 4 (sources can be found), https://piftick.org.uk; WCAG 2.2 has no rule
-for it. Rule R17.
+for it.
 
 Faulty: {id: zhao2018, text: 'Zhao L, et al. Pain Physician. 2018. PMID: 29871367.'}
 

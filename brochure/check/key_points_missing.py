@@ -6,7 +6,6 @@ to say, in the article's own words.
 
 Basis: CDC, Clear Communication Index User Guide (2019), items 1 to 3, the main message comes first
 and is set off, https://www.cdc.gov/ccindex/; AHRQ, PEMAT-P item 11, a summary of the key points.
-Rules R11 and R12.
 
 Faulty: at_a_glance: []
 

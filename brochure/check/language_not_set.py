@@ -5,7 +5,7 @@ understood. The title is what a window and a list of open files show; without it
 name.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.1 and 7.2, https://www.iso.org/standard/64599.html; WCAG 2.2,
-success criteria 2.4.2 and 3.1.1, https://www.w3.org/TR/WCAG22/. Rule R22.
+success criteria 2.4.2 and 3.1.1, https://www.w3.org/TR/WCAG22/.
 
 Faulty: <html> in a template of your own
 

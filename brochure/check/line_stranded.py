@@ -7,7 +7,7 @@ and a last line at the head of a page or of a folder's panel reads like a beginn
 Basis: CSS Fragmentation Module Level 3 (W3C, 2018), 3.3, orphans and widows of two lines or more,
 and 3.1, no break after a heading, https://www.w3.org/TR/css-break-3/; CMS Toolkit for Making
 Written Material Clear and Effective (2010), part 5, chapter 3, guideline 6.12, watch where lines of
-text break; no rule of domain.md.
+text break.
 
 Faulty: p { widows: 1 } and a paragraph whose last line falls on page 2
 

@@ -7,7 +7,7 @@ machine, or does what nobody wants.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.18.5 "Links", https://www.iso.org/standard/64599.html; WCAG
 2.2, success criterion 2.4.4 "Link Purpose (In Context)",
-https://www.w3.org/TR/WCAG22/#link-purpose-in-context. Rule R22.
+https://www.w3.org/TR/WCAG22/#link-purpose-in-context.
 
 Faulty: <https://www.example.org/knees/after-surgery>
 

@@ -5,7 +5,7 @@ Many read the top of the first page and no more. What they must take home stands
 off by a box, by bold type or by italics. Whether it is the right message is for a person to judge.
 
 Basis: CDC, Clear Communication Index User Guide (2019), items 1 to 3: one main message, at the top,
-emphasised with visual cues, https://www.cdc.gov/ccindex/. Rule R11.
+emphasised with visual cues, https://www.cdc.gov/ccindex/.
 
 Faulty: Rest your knee for two days after the injection.
 

@@ -5,7 +5,7 @@ people who cannot see it, and a heading of the wrong level breaks the outline th
 move by.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics" and 7.4.2 "Numbered headings",
-https://www.iso.org/standard/64599.html. Rule R22.
+https://www.iso.org/standard/64599.html.
 
 Faulty: ![](pictures/knee.png)
 

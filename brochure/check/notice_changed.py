@@ -5,8 +5,8 @@ the wall. The sum of `text.txt` was written into `notice.yaml` when the words we
 law.
 
 Basis: the laws on the shelf prescribe their words in quotation marks (California Business and
-Professions Code, section 684 (b)(1), https://leginfo.legislature.ca.gov). The same proof as rule
-R23.
+Professions Code, section 684 (b)(1), https://leginfo.legislature.ca.gov). The same proof as that of
+text-not-verbatim.
 
 Faulty: «one or more stem cell treatments», where the law has «therapies»
 

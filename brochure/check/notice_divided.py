@@ -4,7 +4,7 @@ Of two sheets on a wall one is lost first, and half a notice is none.
 
 Basis: California Business and Professions Code, section 684 (b)(2)(A),
 https://leginfo.legislature.ca.gov, speaks of a notice of so many inches, one sheet; at 42 pt with
-margins of 0.6 in it fits (measured). Rule R19.
+margins of 0.6 in it fits (measured).
 
 Faulty: type: {text: 54pt} on a Letter sheet
 

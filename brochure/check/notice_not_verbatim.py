@@ -7,7 +7,7 @@ before, in or after it.
 
 Basis: California Business and Professions Code, section 684 (b)(1),
 https://leginfo.legislature.ca.gov: "shall communicate ... the following information in English"; in
-general the `law` of each pack in assets/notices. Rule R23.
+general the `law` of each pack in assets/notices.
 
 Faulty: .notice { text-transform: uppercase }
 

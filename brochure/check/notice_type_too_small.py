@@ -7,7 +7,7 @@ ask for full size.
 Basis: California Business and Professions Code, section 684 (b)(2)(A),
 https://leginfo.legislature.ca.gov: "at least eight and one-half inches by 11 inches and written in
 no less than 40-point type"; in general `poster` in notice.yaml. PrintScaling: ISO 32000-1:2008,
-table 150. Rule R19.
+table 150.
 
 Faulty: type: {text: 36pt} in a format with document: notice
 

@@ -5,7 +5,7 @@ gets lost.
 
 Basis: no published figure. A tenth of the type area's height is four lines of a Letter page in 12
 pt, and two in large print: less is common typesetters' practice to draw in to the page before;
-domain.md, front desk: a two-page handout is one duplex sheet.
+a two-page handout is one duplex sheet.
 
 Faulty: questions of which the last one stands alone on page 3
 

@@ -7,7 +7,7 @@ states for one ("the joint is worn").
 
 Basis: AHRQ, PEMAT-P item 5, the material uses the active voice,
 https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
-Material Clear and Effective, part 4 (2010), chapter 3. One in ten is practice. Rule R5.
+Material Clear and Effective, part 4 (2010), chapter 3. One in ten is practice.
 
 Faulty: The dressing should be changed every day.
 

@@ -6,7 +6,7 @@ not look into groups, such as `opacity` makes them, so text that is drawn outsid
 for here; untagged lines in a group are not seen.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), the clause that each message names,
-https://www.iso.org/standard/64599.html. Rule R22.
+https://www.iso.org/standard/64599.html.
 
 Faulty: .notice { opacity: 0.6 }
 
@@ -76,7 +76,7 @@ CLAUSES = (
     ("7.21.5", "letters are drawn in another width than the file says", "^FONT-GLYPH-WIDTH"),
     ("7.21.6", "a font's encoding cannot be followed", "^TRUETYPE"),
     ("7.21.7", "letters cannot be copied or read aloud", "^FONT-UNICODE"),
-    ("7.21.8", "a sign has no drawing in its font", "^NOTDEF"),
+    ("7.21.8", "a character has no drawing in its font", "^NOTDEF"),
     ("7.21.3", "a font's encoding cannot be followed", "^(CIDTOGIDMAP|CMAP|TYPE0)"),
 )
 HINT = (

@@ -4,7 +4,7 @@ The engine cuts off what is taller than the page, without a word: the lower part
 whatever it says, is on no page at all.
 
 Basis: measured on WeasyPrint 70.0, a picture of 1,200 by 4,800 pixels lost its lower third; the
-page's boxes are those of ISO 32000-1:2008, 14.11.2; domain.md R23.
+page's boxes are those of ISO 32000-1:2008, 14.11.2.
 
 Faulty: img { max-height: none }, and a picture four times as tall as wide
 

@@ -5,8 +5,7 @@ edges are steps and its small print cannot be read.
 
 Basis: effective resolution, the pixels of a picture over the inches it is printed at, as print
 preflight measures it (Ghent Workgroup, GWG2015 specification, 2015, https://gwg.org). The figures
-are common practice for office printing: 150 dpi to aim for, below 100 dpi never; no rule of
-domain.md.
+are common practice for office printing: 150 dpi to aim for, below 100 dpi never.
 
 Faulty: a picture 300 pixels wide, printed 4 inches wide: 75 dpi
 

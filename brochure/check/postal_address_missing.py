@@ -6,7 +6,7 @@ clinic's to give and is never made up.
 Basis: CAN-SPAM Act, 15 U.S.C. 7704(a)(5)(A)(iii): a valid physical postal address of the sender;
 FTC, CAN-SPAM Act: A Compliance Guide for Business (2023),
 https://www.ftc.gov/business-guidance/resources/can-spam-act-compliance-guide-business. The opt-out
-that it asks for stands in the mail, not in its attachment. domain.md, "Marketing".
+that it asks for stands in the mail, not in its attachment.
 
 Faulty: contact: {phone: 202-555-0100, address: null}
 

@@ -7,7 +7,7 @@ it so. A word that is denied promises nothing and is let pass: "there is no cure
 
 Basis: FTC, Health Products Compliance Guidance (2022), section II, on "promising" as praise,
 https://www.ftc.gov/business-guidance/resources/health-products-compliance-guidance; FTC and Georgia
-v. Stem Cell Institute of America (2021); California Business and Professions Code 651(b). Rule R15.
+v. Stem Cell Institute of America (2021); California Business and Professions Code 651(b).
 
 Faulty: Stem cell therapy is a promising treatment with remarkable results.
 

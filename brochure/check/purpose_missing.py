@@ -7,7 +7,7 @@ person to judge: here it counts that it is there and is not the title again.
 Basis: AHRQ, PEMAT-P item 1, the material makes its purpose completely evident,
 https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
 Material Clear and Effective, part 4 (2010), chapter 1, "Can readers tell at a glance what the
-material is for?". Rule R10.
+material is for?".
 
 Faulty: title: Knee pain
 

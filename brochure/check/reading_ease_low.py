@@ -5,7 +5,7 @@ It weighs long words more than the grade does. Fewer than 100 words have no read
 
 Basis: Flesch, A new readability yardstick, Journal of Applied Psychology 32(3), 221-233 (1948),
 https://doi.org/10.1037/h0057532; Flesch, How to Write Plain English (1979), chapter 2: 60 to 70 is
-plain English. Rule R3.
+plain English.
 
 Faulty: Repaired tissues demonstrate superior subchondral remodeling and integration.
 

@@ -8,7 +8,7 @@ words have no grade.
 
 Basis: AHRQ, Health Literacy Universal Precautions Toolkit (3rd edition, 2024), tool 11, fifth to
 sixth grade, https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html; formula: Kincaid
-et al., Navy Research Branch Report 8-75 (1975). Rule R1.
+et al., Navy Research Branch Report 8-75 (1975).
 
 Faulty: Mesenchymal stem cell transplantation can regenerate deteriorated articular cartilage.
 

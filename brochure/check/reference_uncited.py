@@ -4,7 +4,7 @@ A list of sources that no sentence points to proves nothing: nobody can see whic
 which paper. The mark [@zhao2018] adds a number to the page and no word to the clinic's text.
 
 Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", each reference is cited in the
-text, https://academic.oup.com/amamanualofstyle. Rule R18.
+text, https://academic.oup.com/amamanualofstyle.
 
 Faulty: The latest research shows results.
 

@@ -5,7 +5,7 @@ of the YAML file, which is the clinic's own and is printed as it stands; so noth
 here, and the list is told.
 
 Basis: AMA Manual of Style (11th edition, 2020), 3.6 "Citation", references are numbered in the
-order in which they are cited in the text, https://academic.oup.com/amamanualofstyle. Rule R18.
+order in which they are cited in the text, https://academic.oup.com/amamanualofstyle.
 
 Faulty: Repair was seen [@han2019]. Others doubt it [@zhao2018]., with zhao2018 first under
 references

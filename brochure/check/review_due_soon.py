@@ -5,7 +5,7 @@ A review takes weeks; who hears of it on the last day prints an expired handout 
 Basis: NHS and EIDO Healthcare's leaflets name the day of their review; CMS, Toolkit for Making
 Written Material Clear and Effective, part 4 (2010), chapter 1,
 https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing. 90 days are ours, the
-default of `brochure due`. Rule R16.
+default of `brochure due`.
 
 Faulty: next_review: 2026-12-24, a month from today
 

@@ -4,7 +4,7 @@ A slip of the year makes a handout look younger than it is, and a date entered a
 
 Basis: EIDO Healthcare's and NHS leaflets print the day of a review that took place; CMS, Toolkit
 for Making Written Material Clear and Effective, part 4 (2010), chapter 1,
-https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing. Rule R16.
+https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing.
 
 Faulty: reviewed_on: 2062-11-22
 

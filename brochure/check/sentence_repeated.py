@@ -6,8 +6,7 @@ words of its own may be said again. The excerpts at the top are quotations and a
 
 Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 2,
 nothing that distracts from the purpose,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Asked for by no rule of R1 to
-R23.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html.
 
 Faulty: Rest the knee for two weeks after surgery. ... Rest your knee for two weeks after the
 surgery.

@@ -7,7 +7,7 @@ English words are counted: other languages need more of them, or fewer.
 Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 3, "Make
 the sentences simple and relatively short",
 https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; 25 words, as GOV.UK asks of
-its writers (Content design: planning, writing and managing content), are practice. Rule R4.
+its writers (Content design: planning, writing and managing content), are practice.
 
 Faulty: Moreover, bone marrow stem cells have been shown to differentiate when (14 more words)
 

@@ -5,8 +5,7 @@ average worth telling. The place is that of the longest sentence.
 
 Basis: CMS, Toolkit for Making Written Material Clear and Effective, part 4 (2010), chapter 3, "Make
 the sentences simple and relatively short",
-https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; 15 words are practice. Rule
-R4.
+https://www.hhs.gov/guidance/document/toolkit-part-4-guidelines-writing; 15 words are practice.
 
 Faulty: The success of stem cell therapy is largely determined by the selection of an appropriate
 implantation method.

@@ -6,8 +6,8 @@ than 100 words have no grade.
 
 Basis: McLaughlin, SMOG grading, Journal of Reading 12(8), 639-646 (1969); AHRQ, Health Literacy
 Universal Precautions Toolkit (3rd edition, 2024), tool 11,
-https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html. The aim is that of R1, as SMOG
-gives a grade as well. Rule R2.
+https://www.ahrq.gov/health-literacy/improve/precautions/tool11.html. The aim is that of
+reading-grade-high, as SMOG gives a grade as well.
 
 Faulty: Pharmacological interventions frequently demonstrate insufficient effectiveness.
 

@@ -4,7 +4,7 @@ The proof that the handout is the clinic's article word for word rests on the so
 SHA-256 sum stands in the YAML, so that nobody edits the file unnoticed.
 
 Basis: the sum is that of FIPS 180-4, "Secure Hash Standard", NIST 2015,
-https://doi.org/10.6028/NIST.FIPS.180-4; that it is recorded is this project's own rule. Rule R23.
+https://doi.org/10.6028/NIST.FIPS.180-4; that it is recorded is this project's own rule.
 
 Faulty: a sha256 of the article as it was before somebody edited the file
 

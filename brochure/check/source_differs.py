@@ -3,8 +3,7 @@
 The words are the clinic's: they are printed as written, and nothing edits them silently. A
 correction is an erratum.
 
-Basis: no published standard; this project's own rule that what is approved is what is printed. Rule
-R23.
+Basis: no published standard; this project's own rule that what is approved is what is printed.
 
 Faulty: body: Rest may help., where the article says "Rest helps."
 

@@ -4,7 +4,7 @@ At the desk somebody stands beside a draft, and every page says what it is. An e
 A withdrawn handout goes out nowhere.
 
 Basis: PIF TICK, criterion on a documented process of production and approval,
-https://piftick.org.uk; the statuses are this project's. Rule R16.
+https://piftick.org.uk; the statuses are this project's.
 
 Faulty: status: draft
 

@@ -6,7 +6,7 @@ summary, and so is a section whose heading says so.
 Basis: AHRQ, PEMAT-P item 11, the material provides a summary,
 https://www.ahrq.gov/health-literacy/patient-education/pemat.html; CMS, Toolkit for Making Written
 Material Clear and Effective, part 4 (2010), chapter 1, "Repeat new concepts and summarize the most
-important points". Rule R12.
+important points".
 
 Faulty: - heading: In a nutshell
 

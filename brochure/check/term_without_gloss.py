@@ -6,7 +6,7 @@ the glossary has it, or when the text says once what it means: "chondrocytes (ca
 
 Basis: AHRQ, Patient Education Materials Assessment Tool (PEMAT) and User's Guide (2014), item 4,
 medical terms are defined where they are used,
-https://www.ahrq.gov/health-literacy/patient-education/pemat.html. Rule R8.
+https://www.ahrq.gov/health-literacy/patient-education/pemat.html.
 
 Faulty: Chondrocytes make up the cartilage.
 

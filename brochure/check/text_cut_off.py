@@ -6,7 +6,7 @@ the patient who holds the paper sees half a line or none.
 
 Basis: the engine drops or cuts, without a word, what does not fit a box of fixed height or stands
 past the page's end (measured on WeasyPrint 70.0); the page's boxes are those of ISO 32000-1:2008,
-14.11.2; domain.md R23.
+14.11.2.
 
 Faulty: .lead { height: 10pt; overflow: hidden }
 

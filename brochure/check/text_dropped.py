@@ -6,7 +6,7 @@ the clinic's article looks at its own lines only; this looks for all the rest, e
 else of the handout stands.
 
 Basis: measured on WeasyPrint 70.0, an absolutely positioned box past the page's end and a short
-overflow:hidden box dropped 1,188 of 1,500 words; domain.md R23.
+overflow:hidden box dropped 1,188 of 1,500 words.
 
 Faulty: .questions { height: 2in; overflow: hidden }
 

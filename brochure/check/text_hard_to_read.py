@@ -6,7 +6,7 @@ sheet, a picture or a box that slid over a line; so the page is looked at, not i
 
 Basis: WCAG 2.2 (W3C, 2023), success criterion 1.4.3,
 https://www.w3.org/TR/WCAG22/#contrast-minimum: 4.5 to 1, and 3 to 1 for type of 18 pt, or of 14 pt
-in bold; in grey, a colour is its luma after ITU-R BT.601; domain.md R21.
+in bold; in grey, a colour is its luma after ITU-R BT.601.
 
 Faulty: .lead { color: #b08d57 } on white paper, 3.1 to 1
 

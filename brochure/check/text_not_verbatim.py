@@ -6,8 +6,7 @@ errata, with nothing before or after it in its paragraph. A hyphen that ends a l
 engine's where words may be hyphenated; ligatures count as their letters; artifacts
 may stand between.
 
-Basis: no published standard; this project's own rule that what is approved is what is printed. Rule
-R23.
+Basis: no published standard; this project's own rule that what is approved is what is printed.
 
 Faulty: .section p { height: 2em; overflow: hidden }, which drops all lines of a paragraph but two
 

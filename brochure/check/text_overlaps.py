@@ -4,7 +4,7 @@ A line that slid over another can be read in neither place, and a search still f
 happens where a box is placed by hand, or where a long name meets a logo.
 
 Basis: no published standard; that what is approved can be read where it stands is this project's
-own rule, R23. What counts is the band from the baseline up to the height of small letters, 0.45 of
+own rule. What counts is the band from the baseline up to the height of small letters, 0.45 of
 the size of type in most faces, so that a descender that meets a capital of the next line is let
 pass.
 

@@ -4,9 +4,9 @@ Small print is lost on older eyes. A style sheet, a long title or a page fitted 
 type smaller than the format says; so it is measured on the page.
 
 Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
-guideline 6.4: 12 pt or more for running text (domain.md R19); on a folded sheet, whose panels are
+guideline 6.4: 12 pt or more for running text; on a folded sheet, whose panels are
 3.7 in wide, 10 pt are let pass, which is this project's own figure. American Council of the Blind,
-Best Practices and Guidelines for Large Print Documents (2022): 18 pt for all text (R20). For notes
+Best Practices and Guidelines for Large Print Documents (2022): 18 pt for all text. For notes
 and footers, European Commission, Guideline on the readability of the labelling and package leaflet
 of medicinal products for human use (2009), chapter 1, section A: 9 pt at the least.
 

@@ -4,8 +4,8 @@ A sentence in a template, or one that a style sheet prints, was approved by nobo
 the clinic's words as if it were one of them.
 
 Basis: EIDO's and the NHS's leaflets name their version and its date, which a review approved as a
-whole (domain.md R16); no published standard asks for the reverse proof, that the page holds nothing
-more (R23).
+whole; no published standard asks for the reverse proof, that the page holds nothing
+more.
 
 Faulty: <p>Ask us about our summer prices!</p> in templates/handout.html
 

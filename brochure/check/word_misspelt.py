@@ -7,8 +7,7 @@ only a note, and so is a British spelling.
 
 Basis: U.S. Government Publishing Office, Style Manual (2016), chapter 5, "Spelling",
 https://www.govinfo.gov/collection/gpo-style-manual; the words are those of SCOWL 2020.12.07, size
-60, http://wordlist.aspell.net/, and of the lists in assets/lexicons. Asked for by no rule of R1 to
-R23 but by their aim.
+60, http://wordlist.aspell.net/, and of the lists in assets/lexicons.
 
 Faulty: The cartlage in the knee wears away.
 

@@ -6,8 +6,7 @@ what is nearly always a slip is listed.
 
 Basis: U.S. Government Publishing Office, Style Manual (2016), chapter 5, "Spelling", with
 "Indefinite articles" for "a" and "an", https://www.govinfo.gov/collection/gpo-style-manual; the
-pairs are those of the list confusions in assets/lexicons. Asked for by no rule of R1 to R23 but by
-their aim.
+pairs are those of the list confusions in assets/lexicons.
 
 Faulty: The cartilage is a soft ad flexible material.
 

@@ -102,7 +102,7 @@ def _path(text: str) -> str:
         )
     if parts.query or parts.fragment or "\0" in path:
         raise _refused(
-            "the file address holds a sign that ends a path",
+            "the file address holds a character that ends a path",
             "write ? as %3F and # as %23, or give the folder's path alone",
         )
     return path[1:] if os.name == "nt" and re.match(r"/[A-Za-z]:", path) else path

@@ -112,9 +112,7 @@ def _table(known: Explanation, shelves: Shelves | None) -> list[tuple[str, str]]
         rows.append(("Documents", ", ".join(known.rule.documents)))
     waivable = check.waivable(known.code)
     waiver = (
-        "somebody may answer for it, under `waivers` in the handout"
-        if waivable
-        else "nobody can answer for it"
+        "it can be waived, under `waivers` in the handout" if waivable else "it cannot be waived"
     )
     return [*rows, ("Waiver", waiver), ("Faulty", known.told.faulty), ("Mended", known.told.mended)]
 

@@ -24,7 +24,7 @@ The one made last would take the other's place, and nobody would see that a hand
 neither is made until their ids differ.
 
 Basis: no published standard; this project's own rule that no edition takes the place of another.
-The id stands in the footer, where a reader of the paper looks for which document it is (R16).
+The id stands in the footer, where a reader of the paper looks for which document it is.
 
 Faulty: document: {id: knee, ...} in handouts/knee.yaml and in handouts/knee-2.yaml
 

@@ -29,7 +29,7 @@ a digit too many a source that nobody can look up. So unknown keys are refused, 
 have the form of their kind.
 
 Basis: this project's schema, which `brochure schema` prints; that sources can be looked up is PIF
-TICK, criterion 4. Rules R16 and R17.
+TICK, criterion 4.
 
 Faulty: references: [{id: han2019, text: A study. PMC6813895, pmid: PMC6813895}]
 
@@ -71,7 +71,7 @@ No font of the brand has a sign that the text uses.
 The page would show an empty box in its place, or nothing, and a screen reader might say nothing.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.21.8 "Use of .notdef glyph",
-https://www.iso.org/standard/64599.html. Rule R22.
+https://www.iso.org/standard/64599.html.
 
 Faulty: body: Ask for the 膝 leaflet., with a brand in Source Sans 3
 
@@ -85,7 +85,7 @@ The engine leaves a gap and goes on; what the picture showed is missing from the
 a screen reader says.
 
 Basis: ISO 14289-1:2014 (PDF/UA-1), 7.3 "Graphics", https://www.iso.org/standard/64599.html; that
-the engine only logs a missing picture was measured. Rule R22.
+the engine only logs a missing picture was measured.
 
 Faulty: ![A knee joint](pictures/kneee.svg)
 
@@ -129,7 +129,7 @@ does not fit its panels is refused.
 
 Basis: CMS Toolkit for Making Written Material Clear and Effective (2010), part 5, chapter 3,
 guideline 6.4, on the size of type; that the engine drops what overflows a box, without a word, was
-measured. Rule R19.
+measured.
 
 Faulty: an article of 1,600 words as a trifold
 
@@ -150,7 +150,7 @@ Mended: language: es, read by somebody who speaks it, with these rules beside th
 """
 
 WAIVER_REFUSED = """
-A waiver is for a finding that nobody can answer for.
+A waiver is for a finding that cannot be waived.
 
 Somebody may answer for a long sentence, never for words that the clinic did not approve or a law's
 text with a letter changed.
@@ -168,7 +168,6 @@ A waiver's day has passed, and what it stood for counts again.
 A waiver is somebody's word for a time. Without an end it would outlive the reason, and the person.
 
 Basis: no published standard; this project's own rule that a waiver names who, why and until when.
-Rule R16.
 
 Faulty: until: 2020-01-31
 
@@ -220,7 +219,6 @@ Two papers with one version cannot be told apart at the desk: the old one stays 
 knows who read which.
 
 Basis: practice of the publishers of patient leaflets: EIDO prints code, version and date on each.
-Rule R16.
 
 Faulty: version: "1.0", with a number changed in the article
 
@@ -234,7 +232,6 @@ ones.
 A review is of the words that were read. What was changed afterwards nobody has approved.
 
 Basis: practice of the publishers of patient leaflets (EIDO, NHS, Krames), who date each review.
-Rule R16.
 
 Faulty: status: approved, reviewed_on: 2026-05-01, with a sentence changed on 2026-06-01
 

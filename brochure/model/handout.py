@@ -28,7 +28,7 @@ def _matching(pattern: str, name: str, example: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-# The forms of domain.md R17 (PubMed, DOI Handbook 2.2, PubMed Central).
+# The forms that PubMed, the DOI Handbook 2.2 and PubMed Central give.
 Pmid = Annotated[str, _matching(r"\d{1,8}", "PMID", "29871367")]
 Doi = Annotated[str, _matching(r"10\.\d{4,9}/[^\s]+", "DOI", "10.3344/kjp.2019.32.4.245")]
 Pmcid = Annotated[str, _matching(r"PMC\d+", "PMCID", "PMC6813895")]

@@ -10,7 +10,7 @@ import yaml
 
 AT_END = "close it at the end of the text"
 NEW_LINE = (
-    "start a new, indented line here; if the sign belongs to the text, put the text in quotes"
+    "start a new, indented line here; if the character belongs to the text, put the text in quotes"
 )
 NO_COLON = "this line has no colon with a space after it"
 KEY_AND_TEXT = "write key: text, such as title: Knee pain"
@@ -39,7 +39,7 @@ SAYINGS = (
         "a Tab stands here",
         "use spaces; YAML does not take the Tab key",
     ),
-    ("cannot start any token", "problem", "a text cannot start with this sign", IN_QUOTES),
+    ("cannot start any token", "problem", "a text cannot start with this character", IN_QUOTES),
     (
         "quoted scalar found unexpected",
         "context",

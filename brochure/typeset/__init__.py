@@ -193,10 +193,10 @@ def _finding(record: logging.LogRecord) -> Finding:
     message = record.getMessage()
     glyph = re.search(r'\.notdef .*?"(.+)" \((U\+\w+)', message)
     if glyph:
-        hint = "choose another sign, or a family that has it in the brand's fonts"
+        hint = "choose another character, or a family that has it in the brand's fonts"
         return error(
             "missing-glyph",
-            f"no font of this brand has the sign {glyph[1]} ({glyph[2]})",
+            f"no font of this brand has the character {glyph[1]} ({glyph[2]})",
             None,
             hint,
         )

@@ -300,10 +300,10 @@ def test_two_files_of_one_face_that_the_engine_merges_fire(tmp_path: Path) -> No
     only = clinic.one([one for one in proof.findings if one.code == "fonts-merged"])
     assert only.severity is Severity.ERROR
     assert only.message.startswith(
-        "in «Rest helps Łukasz Čapek and» on page 1 the font Source Sans 3 draws other signs"
+        "in «Rest helps Łukasz Čapek and» on page 1 the font Source Sans 3 draws other characters"
     )
     assert "«Č» as «Ú»" in only.message
-    assert re.search(r"\(6 of its \d+ signs; aim for none\)", only.message)
+    assert re.search(r"\(6 of its \d+ characters; aim for none\)", only.message)
     assert only.where is not None
     assert only.where.text[only.where.column - 1 :].startswith("Łukasz")
 
@@ -395,7 +395,7 @@ def _widen(by: float) -> Harm:
 def test_a_sign_of_another_width_fires_from_the_second_thousandth_on() -> None:
     message = said("fonts-merged", harmed(_widen(2)))
     assert re.search(
-        r"«.» (\d+) wide and drawn \d+ wide \(1 of its \d+ signs; aim for none\)", message
+        r"«.» (\d+) wide and drawn \d+ wide \(1 of its \d+ characters; aim for none\)", message
     ), message
     assert found("fonts-merged", harmed(_widen(1))) == []
 
@@ -509,7 +509,7 @@ def test_glyph_0_fires_whatever_the_engine_logged() -> None:
 
     message = said("glyph-missing", harmed(harm))
     assert message.startswith("in «» on page 2 the font Source Serif 4")
-    assert message.endswith("has no drawing for a sign without a name")
+    assert message.endswith("has no drawing for a character without a name")
 
 
 def blanked(letter: str, forget: bool) -> bytes:

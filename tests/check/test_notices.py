@@ -447,7 +447,7 @@ def test_the_command_makes_the_poster_only_when_it_is_required(
     content.write_text(REQUIRED, "utf-8")
     said = brochure("make", str(content), "--format", "notice", "--out", str(tmp_path / "out"))
     assert (said.code, said.err) == (0, "")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [
+    assert [path.name for path in (tmp_path / "out").glob("*.pdf")] == [
         "stem-cell-therapy-knee-notice.pdf"
     ]
 

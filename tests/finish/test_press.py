@@ -762,7 +762,9 @@ def test_the_print_shops_file_is_delivered_alone(
         "--quiet",
     )
     assert said.code == 0, said.err
-    assert [path.name for path in tmp_path.iterdir()] == ["long-title-handout-fogra39-press.pdf"]
+    assert [path.name for path in tmp_path.glob("*.pdf")] == [
+        "long-title-handout-fogra39-press.pdf"
+    ]
     (intent,) = papers.opened(
         (tmp_path / "long-title-handout-fogra39-press.pdf").read_bytes()
     ).Root.OutputIntents
@@ -786,7 +788,7 @@ def test_a_page_that_cannot_be_finished_keeps_no_other_form_back(
     )
     assert said.code == 1
     assert "16 bits" in said.err
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+    assert {path.name for path in (tmp_path / "out").glob("*.pdf")} == {
         "filler-handout.pdf",
         "filler-black-and-white.pdf",
     }
@@ -828,7 +830,7 @@ def test_each_condition_has_a_file_of_its_own(
     content = filler.saved(tmp_path, filler.article(60))
     order = ("make", str(content), "--format", "handout", "--press", "--out", str(tmp_path / "out"))
     assert (brochure(*order).code, brochure(*order, "--condition", "fogra39").code) == (0, 0)
-    names = {path.name for path in (tmp_path / "out").iterdir()}
+    names = {path.name for path in (tmp_path / "out").glob("*.pdf")}
     assert names == {"filler-handout-press.pdf", "filler-handout-fogra39-press.pdf"}
 
 

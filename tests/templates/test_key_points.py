@@ -112,7 +112,7 @@ def test_the_other_paper_is_nothing_but_paper() -> None:
         (ROOT / "templates" / "formats" / "poster-a3" / "format.yaml").read_text("utf-8")
     )
     assert set(written) == {"summary", "extends", "sheet", "page"}
-    assert set(written["sheet"]) == {"paper"}
+    assert set(written["sheet"]) == {"paper", "load"}
     assert set(written["page"]) == {"width", "height"}
 
 

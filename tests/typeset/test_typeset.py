@@ -274,7 +274,7 @@ def test_a_machine_without_the_subsetter_makes_a_handout_all_the_same(tmp_path: 
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    (made,) = tmp_path.iterdir()
+    (made,) = tmp_path.glob("*.pdf")
     assert pagemap.page_map(made.read_bytes()) == pagemap.page_map(handouts.proof().pdf.data)
 
 
