@@ -17,6 +17,7 @@ from brochure.model.edition import Edition
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Html
 from brochure.model.proof import Order
+from brochure.read.project import YAML_FILES
 from brochure.shelves import (
     BRANDS,
     CONDITIONS,
@@ -54,6 +55,16 @@ class Inputs:
 
     folders: frozenset[Path]
     files: frozenset[Path]
+    of_handouts: frozenset[Path] = frozenset()
+    """Folders of which the own YAML files count, those that are yet to come too."""
+
+    def __or__(self, other: Inputs) -> Inputs:
+        """Return both."""
+        return Inputs(
+            self.folders | other.folders,
+            self.files | other.files,
+            self.of_handouts | other.of_handouts,
+        )
 
     def matter(self, changed: Iterable[str]) -> set[Path]:
         """Return those of the changed paths that a page may depend on."""
@@ -61,7 +72,9 @@ class Inputs:
         return {
             path
             for path in paths
-            if path in self.files or any(path.is_relative_to(one) for one in self.folders)
+            if path in self.files
+            or any(path.is_relative_to(one) for one in self.folders)
+            or (path.parent in self.of_handouts and path.suffix.lower() in YAML_FILES)
         }
 
 

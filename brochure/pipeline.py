@@ -46,6 +46,12 @@ class Pipeline:
         Raises BadInput when something cannot be read (all of it told), MachineLacks when the engine
         cannot be loaded.
         """
+        manuscript, editions = self.editions(order)
+        for edition in editions:
+            yield self.proof(manuscript, edition)
+
+    def editions(self, order: Order) -> tuple[Manuscript, list[Edition]]:
+        """Return what proofs are made of. Raises BadInput as `proofs` does."""
         with step(1, f"read {order.content.name}"):
             manuscript, editions = self.read(order)
         for edition in editions:
@@ -55,8 +61,7 @@ class Pipeline:
                     "check finds"
                 )
                 raise BadInput([error("input", message, None, "`brochure review` makes it")])
-        for edition in editions:
-            yield self.proof(manuscript, edition)
+        return manuscript, editions
 
     def review(self, order: Order) -> Proof:
         """Return the review sheet of a handout: what is found in the handout stands on it and does

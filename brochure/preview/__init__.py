@@ -12,13 +12,15 @@ from brochure.errors import BadInput
 from brochure.model.finding import Place, error
 from brochure.model.proof import Order
 from brochure.preview import site
+from brochure.preview.handouts import Handouts
 from brochure.preview.session import Session
-from brochure.shelves import shown
+from brochure.shelves import MARKER, shown
 from brochure.web.server import LOOPBACK, Server, listening
 
 
 def serve(order: Order, port: int, *, show: bool = False) -> int:
-    """Show an order until Ctrl-C, and return 0.
+    """Show an order until Ctrl-C, and return 0; one of a project's brochure.yaml is for all its
+    handouts.
 
     Port 0 takes a free one. Raises MachineLacks when the port is taken or the engine's libraries
     are missing, BadInput when the content's folder does not exist: there would be nothing to watch.
@@ -30,7 +32,12 @@ def serve(order: Order, port: int, *, show: bool = False) -> int:
         )
     with listening(port, "brochure preview --port 0") as listener:
         address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
-        session = Session(order, _say)
+        project = order.content.name == MARKER
+        handouts = Handouts(order.content.parent) if project else None
+        session = Session(order, _say, handouts)
+        if handouts:
+            count = len(handouts.choices)
+            name = shown(session.content) if session.content else f"{count} handouts"
         server = Server(site.app(session, address if show else None), session.close)
         session.stop = server.leave
         _say(f"Preview of {name}: {address}  (Ctrl-C ends it)")

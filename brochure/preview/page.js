@@ -7,11 +7,13 @@ const CSS_PIXELS_PER_POINT = 96 / 72;
 const SCROLL_BAR = 16;
 let state = null;
 let chosen = { format: null, view: "pages" };
+// The handout that the address names: none yet is null, the list of all is "".
+let wanted = new URLSearchParams(location.search).get("handout");
 
 // ---- listening
 
 function listen() {
-  const events = new EventSource("/events");
+  const events = new EventSource(wanted ? `/events?handout=${encodeURIComponent(wanted)}` : "/events");
   events.onopen = () => document.body.classList.remove("lost");
   events.onmessage = (event) => {
     state = JSON.parse(event.data);
@@ -27,6 +29,11 @@ function listen() {
 // ---- showing
 
 function show() {
+  const listing = isListing();
+  byId("handouts").hidden = !listing;
+  byId("views").hidden = listing;
+  byId("others").hidden = listing || (state.handouts ?? []).length < 2;
+  if (listing) return showHandouts();
   const sheet = state.formats.find((one) => one.name === chosen.format) ?? state.formats[0] ?? null;
   document.body.classList.toggle("making", state.making);
   text("content", state.content);
@@ -43,11 +50,61 @@ function show() {
   if (sheet && chosen.view === "html") showView(sheet);
 }
 
+// What changes comes first: a screen reader says all of it.
 function status(sheet) {
   if (!sheet) return state.making ? "Making the first page …" : "Waiting for a save that can be read";
+  const checks = sheet.count ?? (state.making ? "Page shown, checking …" : "Page shown, not checked");
   const pages = `${sheet.pages.length} page${sheet.pages.length === 1 ? "" : "s"}`;
-  return `Made at ${sheet.made} in ${sheet.seconds.toFixed(2)} s: ${pages}`;
+  return `${checks} · Made at ${sheet.made} in ${sheet.seconds.toFixed(2)} s: ${pages}`;
 }
+
+// ---- the handouts of a project
+
+// All windows show the handout that was opened last; an address that names none of them gives the list.
+function isListing() {
+  if (!state.handouts) return false;
+  const isThere = state.handouts.some((one) => one.file === wanted);
+  const listing = wanted === "" || !state.handout || (wanted !== null && !isThere && wanted !== state.handout);
+  const address = listing ? (wanted ?? "") : state.handouts.length > 1 ? state.handout : null;
+  if (address !== null && address !== wanted) {
+    history.replaceState(null, "", `?handout=${encodeURIComponent(address)}${location.hash}`);
+    wanted = address;
+  }
+  return listing;
+}
+
+function showHandouts() {
+  const count = state.handouts.length;
+  document.title = "Handouts – preview";
+  document.body.classList.remove("making");
+  text("title", "Handouts");
+  text("content", "");
+  text("status", `${wanted ? `There is no handout ${wanted} here. ` : ""}${count} handout${count === 1 ? "" : "s"}`);
+  for (const id of ["pages", "view", "findings", "formats", "download", "jump"]) byId(id).hidden = true;
+  byId("trouble").replaceChildren();
+  delete byId("trouble").dataset.shown;
+  byId("none").hidden = count > 0;
+  const list = byId("choices");
+  const now = JSON.stringify([state.handouts, state.notes]);
+  if (list.dataset.shown === now) return;
+  list.dataset.shown = now;
+  const focused = document.activeElement?.getAttribute("href");
+  list.replaceChildren(...state.handouts.map(choice));
+  byId("notes").replaceChildren(...state.notes.map(findingItem));
+  if (focused) [...list.querySelectorAll("a")].find((link) => link.getAttribute("href") === focused)?.focus();
+}
+
+function choice(handout) {
+  const item = document.createElement("li");
+  const link = item.appendChild(document.createElement("a"));
+  link.href = `/?handout=${encodeURIComponent(handout.file)}`;
+  link.textContent = handout.title ?? handout.file;
+  item.appendChild(document.createElement("span")).textContent = handout.file;
+  item.appendChild(document.createElement("span")).textContent = handout.status ?? "status not known";
+  return item;
+}
+
+// ---- the page and what is said of it
 
 // Unchanged text is left alone, so that a screen reader does not say it again.
 function text(id, words) {
@@ -76,12 +133,13 @@ function showDownload(sheet) {
   link.hidden = !sheet;
   if (!sheet) return;
   link.href = `/pdf/${sheet.name}.pdf`;
-  link.textContent = `Download PDF${sheet.deliverable ? "" : " with errors"}, ${sheet.size}`;
+  const checked = { null: ", not checked", false: " with errors", true: "" }[sheet.deliverable];
+  link.textContent = `Download PDF${checked}, ${sheet.size}`;
 }
 
 function showTrouble(sheet) {
   const box = byId("trouble");
-  const now = JSON.stringify([state.trouble, Boolean(sheet), sheet?.current]);
+  const now = JSON.stringify([state.trouble, Boolean(sheet), sheet?.current, Boolean(sheet?.findings)]);
   if (box.dataset.shown === now) return;
   box.dataset.shown = now;
   box.replaceChildren();
@@ -91,6 +149,9 @@ function showTrouble(sheet) {
   if (!sheet) {
     title.textContent = "There is no page yet";
     words.textContent = "It appears by itself when this is mended and saved.";
+  } else if (sheet.current && !sheet.findings) {
+    title.textContent = "This page could not be checked";
+    words.textContent = "It is of your last save, and nothing is known of it.";
   } else if (sheet.current) {
     title.textContent = "Another format could not be made";
     words.textContent = "This page is of your last save; another format is not.";
@@ -102,19 +163,29 @@ function showTrouble(sheet) {
 }
 
 function showFindings(sheet) {
-  const counts = sheet ? sheet.count : "";
-  byId("jump").hidden = !sheet || !sheet.findings.length;
-  byId("jump").dataset.gravest = sheet?.findings[0]?.severity ?? "";
-  text("jump", counts);
+  byId("jump").hidden = !sheet?.findings?.length;
+  byId("jump").dataset.gravest = sheet?.findings?.[0]?.severity ?? "";
+  text("jump", sheet?.count ?? "");
   byId("findings").hidden = !sheet;
   if (!sheet) return;
+  const list = byId("list");
+  const whose = JSON.stringify([state.handout, sheet.name]);
+  byId("findings").setAttribute("aria-busy", !sheet.findings && state.making);
+  byId("verdict").dataset.deliverable = sheet.deliverable;
+  if (!sheet.findings) {
+    // Those of the page before stay, pale, so that the eye keeps its place; another handout's do not.
+    if (list.dataset.whose !== whose) list.replaceChildren();
+    const before = list.children.length ? " These are of the page before." : "";
+    text("verdict", (state.making ? "Checking …" : "Not checked.") + before);
+    delete list.dataset.shown;
+    return;
+  }
   const before = sheet.current || state.making ? "" : "Of the page before your last save. ";
   const delivery = sheet.deliverable
     ? sheet.findings.length ? "None of this forbids delivery." : "Nothing found. It may go out."
     : "With these errors it would not be delivered.";
   text("verdict", before + delivery);
-  byId("verdict").dataset.deliverable = sheet.deliverable;
-  const list = byId("list");
+  list.dataset.whose = whose;
   const now = JSON.stringify(sheet.findings);
   if (list.dataset.shown === now) return;
   list.dataset.shown = now;

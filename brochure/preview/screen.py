@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from brochure import read
 from brochure.model.edition import Edition
-from brochure.model.proof import Proof
+from brochure.model.proof import Typeset
 from brochure.shelves import FONTS, Shelves
 
 # Running heads and footers belong to a sheet of paper; a browser would set them into the text.
@@ -19,17 +19,17 @@ ADDRESS = re.compile(r"""((?:src|href|poster)=["']|url\(\s*["']?)asset:/+""")
 OUTWARD = re.compile(r'<a (?=[^>]*href="https?:)')
 
 
-def page(proof: Proof, shelves: Shelves) -> str:
+def page(made: Typeset, shelves: Shelves) -> str:
     """Return one HTML page that stands at `/view/FORMAT/`, so that relative addresses lead to the
     shelves.
     """
-    sheets = [*_font_faces(shelves), *proof.html.stylesheets, _paper(proof.edition)]
+    sheets = [*_font_faces(shelves), *made.html.stylesheets, _paper(made.edition)]
     styles = "\n".join(RUNNING.sub("display: none !important", sheet) for sheet in sheets)
     styles = ADDRESS.sub(r"\1", styles).replace(
         "</", r"<\/"
     )  # a style sheet cannot close its own element
     body = OUTWARD.sub(
-        '<a target="_blank" rel="noopener noreferrer" ', ADDRESS.sub(r"\1", proof.html.markup)
+        '<a target="_blank" rel="noopener noreferrer" ', ADDRESS.sub(r"\1", made.html.markup)
     )
     return body.replace("</head>", f"<style>\n{styles}\n</style>\n</head>", 1)
 

@@ -8,18 +8,23 @@ import gc
 import hashlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from brochure import compose, tell
 from brochure.errors import BrochureError, MachineLacks, Refused
 from brochure.fingerprint import Inputs, inputs
-from brochure.inspect import viewer
+from brochure.inspect import raster, viewer
+from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
-from brochure.model.proof import Order, Proof
+from brochure.model.manuscript import Manuscript
+from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
+from brochure.preview.handouts import Handouts
+from brochure.preview.sheet import Sheet
 from brochure.preview.watch import Watcher
 from brochure.shelves import FONTS, shelves_of, shown
 from brochure.web.engine import EngineThread
@@ -29,29 +34,24 @@ FONT_FILES = {".ttf", ".otf", ".woff", ".woff2"}
 HEARTBEAT_S = 15.0
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A proof as it is shown. `attempt` is the build that made it, `seconds` the time from the save
-    to it.
-    """
-
-    proof: Proof
-    attempt: int
-    made: datetime
-    seconds: float
-    key: str
-    sizes: tuple[tuple[float, float], ...]
-
-
 class Session:
     """Makes the pages anew whenever an input changes, and tells those who listen.
 
-    Builds and pictures are made in the engine's own thread.
+    Builds and pictures are made in the engine's own thread. Of a project one handout is open at a
+    time, in all windows, or none.
     """
 
-    def __init__(self, order: Order, say: Callable[[str], None]) -> None:
-        """Take what is wanted, and a function that writes a line to the author's terminal."""
-        self.order = order
+    def __init__(
+        self, order: Order, say: Callable[[str], None], handouts: Handouts | None = None
+    ) -> None:
+        """Take what is wanted, a function that writes a line to the author's terminal, and the
+        handouts of a project, of which the order names the brochure.yaml then.
+        """
+        self.handouts = handouts
+        self.content: Path | None = order.content
+        if handouts:
+            only = [choice.path for choice in handouts.choices.values()]
+            self.content = only[0] if len(only) == 1 else None
         self.shelves = shelves_of(order.content)
         self.sheets: dict[str, Sheet] = {}
         self.trouble: tuple[Finding, ...] = ()
@@ -60,16 +60,21 @@ class Session:
         self.closing = False
         self.lacking: MachineLacks | None = None
         self.stop: Callable[[], None] = lambda: None
+        self.looked_at = ""
+        """The format that a browser looks at."""
         self.engine = EngineThread()
+        self._order = order
         self._say = say
         self._pipeline = Pipeline(self.shelves)
         self._changes: set[Path] = set()
         self._noticed = time.perf_counter()
         self._wanted = asyncio.Event()
+        self._outdated = True  # the page is; the list is
+        self._list_outdated = True  # what was saved before the watching began
         self._version = 0
         self._told = asyncio.Condition()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._watcher = Watcher(self._inputs, self._on_change)
+        self._watcher = Watcher(self._watched, self._on_change)
 
     async def run(self) -> None:
         """Watch and make until cancelled."""
@@ -80,8 +85,14 @@ class Session:
             while True:
                 await self._wanted.wait()
                 self._wanted.clear()
-                changes, self._changes = self._changes, set()
-                await self._make(changes, self._noticed)
+                if self._outdated:
+                    self._outdated = False
+                    changes, self._changes = self._changes, set()
+                    await self._make(changes, self._noticed)
+                if self.handouts and self._list_outdated and not self._outdated:
+                    self._list_outdated = False
+                    await self.engine.run(self.handouts.look)
+                    await self._tell()
                 self._watcher.look_again()
         finally:
             watching.cancel()
@@ -105,15 +116,34 @@ class Session:
                     while self._version == seen and not self.closing:
                         await self._told.wait()
 
+    def open(self, name: str) -> None:
+        """Show another handout of the project from now on; an unknown name changes nothing."""
+        choice = self.handouts.choices.get(name) if self.handouts else None
+        if choice is None or choice.path == self.content:
+            return
+        self.content, self.sheets, self.trouble = choice.path, {}, ()
+        self.making = self._outdated = True
+        self._noticed = time.perf_counter()
+        self._wanted.set()
+
     def _inputs(self) -> Inputs:
         latest = max(self.sheets.values(), key=lambda sheet: sheet.attempt, default=None)
-        source = latest.proof.manuscript.handout.source if latest else None
-        return inputs(self.order.content, self.shelves, source.file if source else None)
+        source = latest.made.manuscript.handout.source if latest else None
+        content = self.content or self._order.content
+        return inputs(content, self.shelves, source.file if source else None)
+
+    def _watched(self) -> Inputs:
+        return self._inputs() | self.handouts.inputs() if self.handouts else self._inputs()
 
     def _on_change(self, paths: set[Path]) -> None:
-        if not self._wanted.is_set():
-            self._noticed = time.perf_counter()
-        self._changes |= paths
+        ours = self._inputs().matter(map(str, paths))
+        if ours:
+            if not self._outdated:
+                self._noticed = time.perf_counter()
+            self._changes |= ours
+            self._outdated = True
+        if self.handouts and self.handouts.inputs().matter(map(str, paths)):
+            self._list_outdated = True
         self._wanted.set()
 
     async def _tell(self) -> None:
@@ -125,9 +155,10 @@ class Session:
         self.attempt += 1
         self.making = True
         await self._tell()
+        content = self.content
         trouble: tuple[Finding, ...] = ()
         try:
-            await self._proofs(changes, since)
+            await self._show(changes, since)
         except Refused as refused:
             trouble = refused.findings
         except MachineLacks as lacking:
@@ -146,37 +177,54 @@ class Session:
                     "preview", f"the page could not be made ({type(fault).__name__})", None, hint
                 ),
             )
+        if self.content != content:  # another is opened meanwhile
+            return
         self.trouble = trouble
-        self.making = False
+        self.making = self._outdated
         self._report()
         await self._tell()
 
-    async def _proofs(self, changes: set[Path], since: float) -> None:
-        """Make each format and show it as soon as it is there; a save in between starts again from
-        the first.
+    async def _show(self, changes: set[Path], since: float) -> None:
+        """Show each format as soon as it is typeset, and its findings before the next format: the
+        one that is looked at goes first. A save in between starts again from the first.
         """
-        proofs = await self.engine.run(lambda: self._begin(changes))
-        while True:
-            sheet = await self.engine.run(lambda: self._next(proofs, since))
-            if sheet is None:
-                break
-            self.sheets[sheet.proof.edition.format_name] = sheet
-            await self._tell()
-            if self._wanted.is_set():
+        content = self.content
+        editions = await self.engine.run(lambda: self._begin(changes, content))
+        for manuscript, edition in sorted(
+            editions, key=lambda made: made[1].format_name != self.looked_at
+        ):
+            typeset = partial(self._typeset, manuscript, edition, since)
+            sheet = await self.engine.run(typeset)
+            if not await self._put(sheet, content):
                 return
-        self.sheets = {
-            name: sheet for name, sheet in self.sheets.items() if sheet.attempt == self.attempt
-        }
+            if sheet.findings is None:
+                checked = await self.engine.run(partial(self._checked, sheet))
+                if not await self._put(checked, content):
+                    return
+        names = [edition.format_name for _, edition in editions]
+        self.sheets = {name: self.sheets[name] for name in names}
         if self.attempt == 1:
             gc.freeze()  # the engine stays: no later collection needs to look through it
 
-    def _begin(self, changes: set[Path]) -> Iterator[Proof]:
-        if any(path.name != self.order.content.name for path in changes):
+    async def _put(self, sheet: Sheet, content: Path | None) -> bool:
+        """Show a sheet of a handout, and return whether the build goes on."""
+        if self.content != content:
+            return False
+        self.sheets[sheet.name] = sheet
+        await self._tell()
+        return not self._outdated
+
+    def _begin(self, changes: set[Path], content: Path | None) -> list[tuple[Manuscript, Edition]]:
+        if any(content is None or path.name != content.name for path in changes):
             # reading them anew costs 20 ms: not for each save of the text
             compose.forget_templates()
         if self._is_about_fonts(changes):
             self._pipeline = Pipeline(self.shelves)
-        return self._pipeline.proofs(self.order)
+        if content is None:
+            self._pipeline.typesetter()  # warm for the first handout that is opened
+            return []
+        manuscript, editions = self._pipeline.editions(replace(self._order, content=content))
+        return [(manuscript, edition) for edition in editions]
 
     def _is_about_fonts(self, changes: Iterable[Path]) -> bool:
         """Return whether the typesetter holds something that has changed; making it anew costs a
@@ -185,7 +233,7 @@ class Session:
         imported = any(
             "@import" in text
             for sheet in self.sheets.values()
-            for text in sheet.proof.html.stylesheets
+            for text in sheet.made.html.stylesheets
         )
         shelves = [root / FONTS for root in self.shelves.roots]
         return any(
@@ -195,37 +243,47 @@ class Session:
             for path in changes
         )
 
-    def _next(self, proofs: Iterator[Proof], since: float) -> Sheet | None:
-        proof = next(proofs, None)
-        if proof is None:
-            return None
-        data = proof.shown.data
-        key = hashlib.sha256(data).hexdigest()[:16]
-        sizes = viewer.sizes(data)
+    def _typeset(self, manuscript: Manuscript, edition: Edition, since: float) -> Sheet:
+        """Return a sheet with the pictures that are looked at: a browser that asks for them would
+        wait for the checks. What a print shop gets is shown when it is made, which is after them.
+        """
+        made, findings = self._pipeline.typeset(manuscript, edition), None
+        pdf = made.pdf
+        if edition.condition:
+            proof = self._pipeline.checked(made)
+            pdf, findings = proof.shown, proof.findings
+        sizes = viewer.sizes(pdf.data)
+        before = self.sheets.get(edition.format_name)
+        asked = (before.asked or before.pictures) if before else {1}
         return Sheet(
-            proof=proof,
+            made=made,
+            pdf=pdf,
             attempt=self.attempt,
-            made=datetime.now().astimezone(),
+            clock=datetime.now().astimezone(),
+            pictures={
+                number: raster.png(pdf.data, number) for number in asked if number <= len(sizes)
+            },
             seconds=time.perf_counter() - since,
-            key=key,
+            key=hashlib.sha256(pdf.data).hexdigest()[:16],
             sizes=sizes,
+            findings=findings,
         )
+
+    def _checked(self, sheet: Sheet) -> Sheet:
+        return replace(sheet, findings=self._pipeline.checked(sheet.made).findings)
 
     def _report(self) -> None:
         """Tell the terminal in a line how the last build went, or all that is wrong with it."""
         clock = datetime.now().astimezone().strftime("%H:%M:%S")
         for name, sheet in self.sheets.items():
-            if sheet.attempt == self.attempt:
-                pages = (
-                    f"{sheet.proof.shown.pages} page{'s' if sheet.proof.shown.pages != 1 else ''}"
-                )
+            if sheet.attempt == self.attempt and sheet.findings is not None:
+                pages = f"{sheet.pdf.pages} page{'s' if sheet.pdf.pages != 1 else ''}"
                 self._say(
                     f"{clock}  {name}: {pages} in {sheet.seconds:.2f} s; "
-                    f"{tell.count(sheet.proof.findings)}"
+                    f"{tell.count(sheet.findings)}"
                 )
         if self.trouble:
             stands = "the page before it stays" if self.sheets else "there is no page yet"
-            self._say(
-                f"{clock}  {shown(self.order.content)} could not be made into a page; {stands}"
-            )
+            name = shown(self.content or self._order.content)
+            self._say(f"{clock}  {name} could not be made into a page; {stands}")
             self._say(tell.sentences(self.trouble))

@@ -9,13 +9,14 @@ import contextlib
 import json
 import mimetypes
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from brochure.inspect import raster
 from brochure.model.finding import forbids_delivery
 from brochure.preview import screen, told
-from brochure.preview.session import Session, Sheet
+from brochure.preview.session import Session
+from brochure.preview.sheet import Sheet
 from brochure.web.guard import FILE_POLICY, HANDOUT_POLICY
 from brochure.web.site import (
     Application,
@@ -35,6 +36,9 @@ OWN_FILES = {
     "/page.js": "page.js",
     "/icon.svg": "icon.svg",
 }
+
+# What a browser says of a request by our own page, or by the person at it (Sec-Fetch-Site).
+OWN_SITES = {"same-origin", "none"}
 
 # A page reads fonts and pictures from the shelves and nothing else.
 SERVED = {".ttf", ".otf", ".woff", ".woff2", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp"}
@@ -85,7 +89,12 @@ class _Addresses:
     async def state(self, _request: Request) -> Response:
         return JSONResponse(told.state(self._session))
 
-    async def events(self, _request: Request) -> Response:
+    async def events(self, request: Request) -> Response:
+        """Each state as it comes; `?handout=` opens one of the project's for a page of ours."""
+        wanted = request.query_params.get("handout")
+        if wanted and request.headers.get("sec-fetch-site", "none") in OWN_SITES:
+            self._session.open(wanted)
+
         async def stream() -> AsyncIterator[str]:
             said = ""
             async for _ in self._session.versions():
@@ -108,33 +117,36 @@ class _Addresses:
         headers = {"ETag": f'"{sheet.key}-{number}"'}
         if wanted:
             headers["Cache-Control"] = "private, max-age=86400, immutable"
-        return await self._unless_known(
-            request, headers, lambda: raster.png(sheet.proof.shown.data, number), kind="image/png"
-        )
+        self._session.looked_at = sheet.name
+        sheet.asked.add(number)
+        if _is_known(request, headers):
+            return Response(status_code=304, headers=headers)
+        data = sheet.pictures.get(number)
+        if data is None:  # it waits for what the engine is doing
+            data = await self._session.engine.run(lambda: raster.png(sheet.pdf.data, number))
+        return Response(data, media_type="image/png", headers=headers)
 
     async def pdf(self, request: Request) -> Response:
         sheet = self._sheet(request)
-        name = f"{sheet.proof.manuscript.handout.document.id}-{sheet.proof.edition.format_name}"
-        if forbids_delivery(sheet.proof.findings):
+        name = f"{sheet.made.manuscript.handout.document.id}-{sheet.name}"
+        if sheet.findings is None:
+            name += "-not-checked"
+        elif forbids_delivery(sheet.findings):
             name += "-not-for-patients"
         headers = {
-            "ETag": f'"{sheet.key}"',
+            "ETag": f'"{sheet.key}-{name}"',
             "Content-Disposition": f'attachment; filename="{name}.pdf"',
         }
-        return await self._unless_known(
-            request, headers, lambda: sheet.proof.shown.data, kind="application/pdf"
-        )
-
-    async def _unless_known(
-        self, request: Request, headers: Mapping[str, str], make: Callable[[], bytes], kind: str
-    ) -> Response:
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
+        if _is_known(request, headers):
             return Response(status_code=304, headers=headers)
-        return Response(await self._session.engine.run(make), media_type=kind, headers=headers)
+        return Response(sheet.pdf.data, media_type="application/pdf", headers=headers)
 
     async def view(self, request: Request) -> Response:
-        proof = self._sheet(request).proof
-        page = await self._session.engine.run(lambda: screen.page(proof, self._session.shelves))
+        sheet = self._sheet(request)
+        self._session.looked_at = sheet.name
+        page = await self._session.engine.run(
+            lambda: screen.page(sheet.made, self._session.shelves)
+        )
         return HTMLResponse(page, headers={"Content-Security-Policy": HANDOUT_POLICY})
 
     async def shelf(self, request: Request) -> Response:
@@ -146,3 +158,8 @@ class _Addresses:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         data = await asyncio.to_thread(path.read_bytes)
         return Response(data, media_type=kind, headers={"Content-Security-Policy": FILE_POLICY})
+
+
+def _is_known(request: Request, headers: Mapping[str, str]) -> bool:
+    """Return whether the browser has what these headers are of."""
+    return headers["ETag"] in request.headers.get("if-none-match", "")

@@ -7,7 +7,9 @@ from typing import Any
 
 from brochure import tell
 from brochure.model.finding import Finding, Place, forbids_delivery, in_order
-from brochure.preview.session import Session, Sheet
+from brochure.preview.handouts import Handouts
+from brochure.preview.session import Session
+from brochure.preview.sheet import Sheet
 from brochure.shelves import shown
 
 # Characters of a line that the page shows on each side of the fault; it has a narrow column for
@@ -17,31 +19,43 @@ BEFORE, AFTER = 18, 22
 
 def state(session: Session) -> dict[str, Any]:
     """Return everything that the page shows."""
+    handouts = session.handouts
     return {
-        "content": shown(session.order.content),
+        "content": shown(session.content) if session.content else "",
+        "handout": handouts.name(session.content) if handouts else None,
+        "handouts": _choices(handouts) if handouts else None,
+        "notes": findings(handouts.findings) if handouts else [],
         "attempt": session.attempt,
         "making": session.making,
         "trouble": findings(session.trouble),
-        "formats": [_sheet(name, sheet, session.attempt) for name, sheet in session.sheets.items()],
+        "formats": [_sheet(sheet, session.attempt) for sheet in session.sheets.values()],
     }
 
 
-def _sheet(name: str, sheet: Sheet, attempt: int) -> dict[str, Any]:
-    proof = sheet.proof
+def _choices(handouts: Handouts) -> list[dict[str, Any]]:
+    return [
+        {"file": name, "title": choice.title, "status": choice.status}
+        for name, choice in handouts.choices.items()
+    ]
+
+
+def _sheet(sheet: Sheet, attempt: int) -> dict[str, Any]:
+    """Return a sheet; what its checks will say is null until they are done."""
+    made, found = sheet.made, sheet.findings
     return {
-        "name": name,
+        "name": sheet.name,
         "key": sheet.key,
         "current": sheet.attempt == attempt,
-        "title": proof.manuscript.handout.title,
-        "language": proof.edition.language.tag,
-        "direction": proof.edition.language.direction,
+        "title": made.manuscript.handout.title,
+        "language": made.edition.language.tag,
+        "direction": made.edition.language.direction,
         "pages": sheet.sizes,
-        "size": tell.size(len(proof.shown.data)),
-        "made": sheet.made.strftime("%H:%M:%S"),
+        "size": tell.size(len(sheet.pdf.data)),
+        "made": sheet.clock.strftime("%H:%M:%S"),
         "seconds": round(sheet.seconds, 3),
-        "deliverable": not forbids_delivery(proof.findings),
-        "count": tell.count(proof.findings),
-        "findings": findings(proof.findings),
+        "deliverable": None if found is None else not forbids_delivery(found),
+        "count": None if found is None else tell.count(found),
+        "findings": None if found is None else findings(found),
     }
 
 

@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import queue
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import fontTools.ttLib
 import pytest
@@ -39,6 +41,31 @@ CHROMIUM = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# A preview whose checks wait until a file is there, and one whose checks fail.
+CHECKS = """
+import sys, time
+from pathlib import Path
+from brochure import cli
+from brochure.pipeline import Pipeline
+checked = Pipeline.checked
+def planted(self, made):
+    {fault}
+    return checked(self, made)
+Pipeline.checked = planted
+sys.exit(cli.run(sys.argv[1:]))
+"""
+WAITING = CHECKS.format(fault="while not Path('go').exists(): time.sleep(0.01)")
+FAILING = CHECKS.format(fault="raise RuntimeError('planted')")
+
+SHORT = """\
+title: {title}
+brand: beverly-hills-wellness-center
+document: {{id: {id}, version: '1', status: draft}}
+sections:
+  - heading: What it is
+    body: Rest helps.
+"""
+
 # How many of the handout's fonts the browser has taken.
 FONTS = (
     "async () => { await document.fonts.ready; return [...document.fonts].filter(f => f.status == "
@@ -49,16 +76,17 @@ FONTS = (
 class Preview:
     """A running `brochure preview` and the clinic's project that it shows."""
 
-    def __init__(self, project: Path, *options: str, before: Sequence[str] = ()) -> None:
+    def __init__(
+        self, project: Path, *options: str, of: str = "content.yaml", script: str = "",
+        before: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         self.project = project
         self.content = project / "content.yaml"
         self.good = self.content.read_text("utf-8") if self.content.exists() else ""
-        self.process = start(project, "--port", "0", *options, before=before)
+        self.process = start(project, "--port", "0", *options, script=script, before=before)
         assert self.process.stdout
         said = self.process.stdout.readline()
-        assert said.startswith("Preview of content.yaml: http://127.0.0.1:"), said + rest(
-            self.process
-        )
+        assert said.startswith(f"Preview of {of}: http://127.0.0.1:"), said + rest(self.process)
         self.port = int(said.split("127.0.0.1:")[1].split("/")[0])
         self.address = f"http://127.0.0.1:{self.port}/"
         self._states: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -89,6 +117,19 @@ class Preview:
     def made(self) -> dict[str, Any]:
         """Return the state once a page is made and nothing more is on its way."""
         return self.until(lambda state: not state["making"] and bool(state["formats"]))
+
+    def open(self, name: str, **headers: str) -> None:
+        """Open a handout of the project, as a window does that then is closed."""
+        window = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_S)
+        given = {key.replace("_", "-"): value for key, value in headers.items()}
+        window.request("GET", f"/events?handout={quote(name, safe='')}", headers=given)
+        assert window.getresponse().readline().startswith(b"data: ")
+        window.close()
+
+    def state(self) -> dict[str, Any]:
+        """Return the state as it is now."""
+        state: dict[str, Any] = json.loads(self.get("/state")[2])
+        return state
 
     def save(self, text: str) -> None:
         """Save the content as careful editors do: written beside, then renamed."""
@@ -123,8 +164,11 @@ class Preview:
                         self._states.put(json.loads(line[6:]))
 
 
-def start(project: Path, *options: str, before: Sequence[str] = ()) -> subprocess.Popen[str]:
-    command = [*before, sys.executable, "-m", "brochure", "preview", *options]
+def start(
+    project: Path, *options: str, script: str = "", before: Sequence[str] = ()
+) -> subprocess.Popen[str]:
+    command = [*before, sys.executable, *(["-c", script] if script else ["-m", "brochure"])]
+    command += ["preview", *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         command,
@@ -499,6 +543,213 @@ def test_it_waits_when_even_the_first_page_cannot_be_made(project: Path) -> None
         waiting.close()
 
 
+# ---- the page first, its findings after
+
+
+def test_the_page_is_shown_before_it_is_checked(project: Path) -> None:
+    """The checks wait for a file here, and never say that nothing is wrong before they have run."""
+    waiting = Preview(project, script=WAITING)
+    try:
+        first = waiting.until(lambda state: bool(state["formats"]))
+        assert first["making"]
+        verdict = {key: sheet(first)[key] for key in ("findings", "count", "deliverable")}
+        assert verdict == {"findings": None, "count": None, "deliverable": None}
+        assert picture(waiting, first)[:8] == PNG
+        name = waiting.get("/pdf/handout.pdf")[1]["Content-Disposition"]
+        assert name == 'attachment; filename="stem-cell-therapy-knee-handout-not-checked.pdf"'
+        (project / "go").touch()
+        done = waiting.made()
+        assert sheet(done)["key"] == sheet(first)["key"]
+        assert sheet(done)["findings"]
+        assert sheet(done)["deliverable"] is True
+        name = waiting.get("/pdf/handout.pdf")[1]["Content-Disposition"]
+        assert name == 'attachment; filename="stem-cell-therapy-knee-handout.pdf"'
+    finally:
+        waiting.close()
+
+
+def test_a_save_before_the_findings_starts_again(project: Path) -> None:
+    waiting = Preview(project, "--format", "handout", "--format", "card", script=WAITING)
+    try:
+        first = waiting.until(lambda state: bool(state["formats"]))
+        waiting.save(waiting.good.replace("kicker: Patient handout", "kicker: For you to keep"))
+        (project / "go").touch()
+        after = waiting.until(
+            lambda state: not state["making"] and len(state["formats"]) == 2
+            and sheet(state)["key"] != sheet(first)["key"]
+        )  # fmt: skip
+        assert [one["findings"] is None for one in after["formats"]] == [False, False]
+        assert b"For you to keep" in waiting.get("/view/handout/")[2]
+    finally:
+        waiting.close()
+
+
+def test_the_format_that_is_looked_at_is_made_first(project: Path) -> None:
+    waiting = Preview(project, "--format", "handout", "--format", "handout-a4", script=WAITING)
+    go = project / "go"
+    try:
+        go.touch()
+        both = waiting.until(lambda state: not state["making"] and len(state["formats"]) == 2)
+        assert waiting.get("/pages/handout-a4/1.png")[0] == 200
+        go.unlink()
+        waiting.save(waiting.good.replace("kicker: Patient handout", "kicker: For you to keep"))
+        after = waiting.until(lambda state: any(one["count"] is None for one in state["formats"]))
+        assert [one["name"] for one in after["formats"]] == ["handout", "handout-a4"]
+        assert after["formats"][0] == {**sheet(both), "current": False}
+        assert after["formats"][1]["key"] != both["formats"][1]["key"]
+        go.touch()
+        waiting.made()
+    finally:
+        waiting.close()
+
+
+def test_checks_that_fail_leave_a_page_that_nobody_answers_for(project: Path) -> None:
+    failing = Preview(project, script=FAILING)
+    try:
+        state = failing.until(lambda state: not state["making"] and bool(state["trouble"]))
+        assert (sheet(state)["findings"], sheet(state)["deliverable"]) == (None, None)
+        assert "RuntimeError" in state["trouble"][0]["message"]
+        assert "not-checked" in failing.get("/pdf/handout.pdf")[1]["Content-Disposition"]
+    finally:
+        failing.close()
+
+
+def test_a_print_shops_file_is_shown_when_it_is_checked(project: Path) -> None:
+    waiting = Preview(project, "--press", script=WAITING)
+    try:
+        waiting.until(lambda state: state["making"])
+        (project / "go").touch()
+        first = waiting.until(lambda state: bool(state["formats"]))
+        assert sheet(first)["findings"] is not None
+    finally:
+        waiting.close()
+
+
+# ---- a project of many handouts
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Preview]:
+    """A preview started below a project of three handouts, one of them unreadable."""
+    folder = tmp_path / "clinic"
+    (folder / "handouts" / "joints").mkdir(parents=True)
+    (folder / "brochure.yaml").write_text("brand: beverly-hills-wellness-center\n", "utf-8")
+    (folder / "content.yaml").write_text(SHORT.format(title="Hip pain", id="hip"), "utf-8")
+    knee = folder / "handouts" / "joints" / "knee & co.yaml"
+    knee.write_text(SHORT.format(title="Knee pain", id="knee"), "utf-8")
+    (folder / "handouts" / "broken.yaml").write_text("title: [\ndocument:\n", "utf-8")
+    (folder / "handouts" / "notes.yaml").write_text("secret: of the clinic\n", "utf-8")
+    (tmp_path / "outside.yaml").write_text(SHORT.format(title="Outside", id="outside"), "utf-8")
+    (folder / "handouts" / "way-out.yaml").symlink_to(tmp_path / "outside.yaml")
+    running = Preview(folder / "handouts", of="3 handouts")
+    yield running
+    running.close()
+
+
+KNEE = "handouts/joints/knee & co.yaml"
+
+
+def test_a_project_shows_its_handouts_to_choose_from(shelf: Preview) -> None:
+    state = shelf.until(lambda state: not state["making"])
+    assert state["handouts"] == [
+        {"file": "content.yaml", "title": "Hip pain", "status": "draft"},
+        {"file": "handouts/broken.yaml", "title": None, "status": None},
+        {"file": KNEE, "title": "Knee pain", "status": "draft"},
+    ]
+    assert (state["handout"], state["formats"], state["trouble"]) == (None, [], [])
+    assert ["leads out of the project" in one["message"] for one in state["notes"]] == [True]
+
+
+def test_another_handout_is_opened_without_a_restart(shelf: Preview) -> None:
+    shelf.open(KNEE)
+    knee = shelf.made()
+    assert (knee["handout"], sheet(knee)["title"]) == (KNEE, "Knee pain")
+    shelf.open("handouts/broken.yaml")
+    broken = shelf.until(lambda state: not state["making"] and bool(state["trouble"]))
+    assert (broken["handout"], broken["formats"]) == ("handouts/broken.yaml", [])
+    shelf.open("content.yaml")
+    hip = shelf.made()
+    assert (hip["handout"], sheet(hip)["title"], hip["trouble"]) == ("content.yaml", "Hip pain", [])
+    assert picture(shelf, hip)[:8] == PNG
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../outside.yaml", "handouts/way-out.yaml", "handouts/notes.yaml", "brochure.yaml",
+        "/etc/passwd", "handouts/../content.yaml", "handouts/gone.yaml", "content.yaml\0", ".",
+    ],
+)  # fmt: skip
+def test_a_request_names_handouts_of_the_project_alone(shelf: Preview, name: str) -> None:
+    before = shelf.until(lambda state: not state["making"])
+    shelf.open(name)
+    assert shelf.state() == before
+
+
+def test_another_site_opens_nothing(shelf: Preview) -> None:
+    before = shelf.until(lambda state: not state["making"])
+    shelf.open(KNEE, Sec_Fetch_Site="cross-site")
+    assert shelf.state() == before
+    shelf.open(KNEE, Sec_Fetch_Site="same-origin")
+    assert shelf.made()["handout"] == KNEE
+
+
+def test_new_handouts_and_settings_are_noticed(shelf: Preview) -> None:
+    project = shelf.project.parent
+
+    def files(state: dict[str, Any]) -> list[str]:
+        return [one["file"] for one in state["handouts"]]
+
+    (project / "elbow.yaml").write_text(SHORT.format(title="Elbow", id="elbow"), "utf-8")
+    shelf.until(lambda state: "elbow.yaml" in files(state))
+    (project / "handouts" / "hands").mkdir()
+    (project / "handouts" / "hands" / "wrist.yaml").write_text(
+        SHORT.format(title="Wrist", id="wrist"), "utf-8"
+    )
+    shelf.until(lambda state: "handouts/hands/wrist.yaml" in files(state))
+    (project / "elbow.yaml").unlink()
+    shelf.until(lambda state: "elbow.yaml" not in files(state))
+    (project / "leaflets").mkdir()
+    (project / "brochure.yaml").write_text("handouts: [leaflets]\n", "utf-8")
+    shelf.until(lambda state: not files(state))
+    (project / "leaflets" / "back.yaml").write_text(SHORT.format(title="Back", id="back"), "utf-8")
+    shelf.until(lambda state: files(state) == ["leaflets/back.yaml"])
+    (project / "brochure.yaml").write_text("handouts: 7\n", "utf-8")
+    faulty = shelf.until(lambda state: bool(state["notes"]))
+    assert files(faulty) == ["leaflets/back.yaml"]
+
+
+def test_a_save_of_another_handout_makes_no_page(shelf: Preview) -> None:
+    shelf.open(KNEE)
+    before = shelf.made()
+    hip = shelf.project.parent / "content.yaml"
+    hip.write_text(SHORT.format(title="Hips", id="hip"), "utf-8")
+    after = shelf.until(lambda state: state["handouts"][0]["title"] == "Hips")
+    assert (after["attempt"], after["making"]) == (before["attempt"], False)
+
+
+def test_a_handout_that_a_save_makes_unlike_one_stays_open(shelf: Preview) -> None:
+    shelf.open(KNEE)
+    before = shelf.made()
+    path = shelf.project.parent / KNEE
+    path.write_text(path.read_text("utf-8").replace("title: Knee pain\n", ""), "utf-8")
+    after = shelf.until(lambda state: bool(state["trouble"]) and len(state["handouts"]) == 2)
+    assert (after["handout"], sheet(after)["key"]) == (KNEE, sheet(before)["key"])
+
+
+def test_a_projects_only_handout_opens_by_itself_and_stays(project: Path) -> None:
+    (project / "brochure.yaml").write_text("", "utf-8")
+    alone = Preview(project)
+    try:
+        state = alone.made()
+        assert (state["handout"], len(state["handouts"])) == ("content.yaml", 1)
+        (project / "knee.yaml").write_text(SHORT.format(title="Knee", id="knee"), "utf-8")
+        state = alone.until(lambda state: len(state["handouts"]) == 2)
+        assert (state["handout"], len(state["formats"])) == ("content.yaml", 1)
+    finally:
+        alone.close()
+
+
 # ---- how it begins and ends
 
 
@@ -632,3 +883,81 @@ def test_an_author_sees_the_page_the_error_and_the_mended_page(
         assert view.locator("h1").evaluate(FONTS) >= 2
         browser.close()
     assert faults == []
+
+
+@pytest.mark.every
+def test_an_author_chooses_handouts_by_the_keyboard(shelf: Preview, chromium: str) -> None:
+    """Takes ten seconds: a browser is started."""
+    # only where there is a browser
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
+
+    faults: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
+        expect.set_options(timeout=PATIENCE_S * 1000)
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.goto(shelf.address)
+        expect(page.get_by_role("heading", name="Choose a handout")).to_be_visible()
+        expect(page.get_by_role("status")).to_have_text("3 handouts")
+        links = page.get_by_role("region", name="Choose a handout").get_by_role("link")
+        expect(links).to_have_text(["Hip pain", "handouts/broken.yaml", "Knee pain"])
+
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if links.nth(2).evaluate("link => link === document.activeElement"):
+                break
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("img", name="Page 1 of")).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Knee pain")
+        expect(page.get_by_role("status")).to_contain_text("Made at")
+
+        page.get_by_role("link", name="All handouts").press("Enter")
+        expect(page.get_by_role("heading", name="Choose a handout")).to_be_visible()
+        expect(page.get_by_role("img")).to_have_count(0)
+        links.nth(0).press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Hip pain")
+        expect(page.get_by_role("img", name="Page 1 of")).to_be_visible()
+
+        page.goto(f"{shelf.address}?handout=gone.yaml")
+        expect(page.get_by_role("status")).to_contain_text("There is no handout gone.yaml here.")
+        expect(links).to_have_count(3)
+        browser.close()
+    assert faults == []
+
+
+@pytest.mark.every
+def test_a_reader_hears_that_the_page_is_checked_and_what_is_found(
+    project: Path, chromium: str
+) -> None:
+    """Takes ten seconds: a browser is started."""
+    # only where there is a browser
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415
+
+    waiting = Preview(project, script=WAITING)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+            page = browser.new_page()
+            page.set_default_timeout(PATIENCE_S * 1000)
+            expect.set_options(timeout=PATIENCE_S * 1000)
+            page.goto(waiting.address)
+            expect(page.get_by_role("img", name="Page 1 of")).to_be_visible()
+            expect(page.get_by_role("status")).to_contain_text("Page shown, checking …")
+            expect(page.get_by_role("link", name="not checked")).to_be_visible()
+            findings = page.get_by_role("complementary", name="Findings")
+            expect(findings).to_contain_text("Checking …")
+            expect(findings).to_have_attribute("aria-busy", "true")
+            expect(findings).not_to_contain_text("forbids delivery")
+            (project / "go").touch()
+            expect(page.get_by_role("status")).to_have_text(
+                re.compile("^[0-9]+ warnings, [0-9]+ notes · Made at")
+            )
+            expect(findings).to_have_attribute("aria-busy", "false")
+            expect(findings).to_contain_text("None of this forbids delivery.")
+            expect(page.get_by_role("link", name="not checked")).to_have_count(0)
+            browser.close()
+    finally:
+        waiting.close()
