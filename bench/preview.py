@@ -1,4 +1,4 @@
-"""From saving a text in an editor to the new page's picture, against a build."""
+"""From saving a text in an editor to the new page's picture and its findings, against a build."""
 
 from __future__ import annotations
 
@@ -23,33 +23,34 @@ SAVES = 7
 
 
 def rows(folder: Path) -> Iterator[Ratio]:
-    """Yield from saving content.yaml to the new page's picture in hand, against a cold build (both
-    by the clock).
+    """Yield from saving content.yaml to the new page's picture in hand, and to all that is found
+    in it, against a cold build (each by the clock).
     """
     project = folder / "project"
     shutil.copytree(ROOT / "assets" / "articles", project / "assets" / "articles")
     content = project / "content.yaml"
     shutil.copy(ROOT / "content.yaml", content)
     ours = making(folder, str(content))
-    saves, builds = [], []
-    with previewing(content) as saved_to_page:
+    pages, findings, builds = [], [], []
+    with previewing(content) as saved:
         for turn in range(SAVES):
-            saves.append(saved_to_page(f"Turn {turn}"))
+            page, found = saved(f"Turn {turn}")
+            pages.append(page)
+            findings.append(found)
             begin = time.perf_counter()
             run(ours)
             builds.append(time.perf_counter() - begin)
-    yield Ratio(
-        "preview, save to page / a cold build (clock)",
-        statistics.median(saves),
-        statistics.median(builds),
-        0.2,
-    )
+    build = statistics.median(builds)
+    page = statistics.median(pages)
+    yield Ratio("preview, save to page / a cold build (clock)", page, build, 0.25)
+    found = statistics.median(findings)
+    yield Ratio("preview, save to findings / a cold build (clock)", found, build)
 
 
 @contextmanager
-def previewing(content: Path) -> Iterator[Callable[[str], float]]:
+def previewing(content: Path) -> Iterator[Callable[[str], tuple[float, float]]]:
     """Run a preview; yield what saves a new version and returns the seconds until the page's
-    picture has come.
+    picture has come, and until its findings have.
     """
     command = [sys.executable, "-m", "brochure", "preview", str(content), "--port", "0"]
     settings = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -63,37 +64,43 @@ def previewing(content: Path) -> Iterator[Callable[[str], float]]:
             if (found := re.search(r"127\.0\.0\.1:(\d+)", line))
         )
         try:
-            _picture(port, unlike="")
+            _seen(port, unlike="")
             yield lambda words: _save(content, words, port)
         finally:
             process.terminate()
 
 
-def _save(content: Path, words: str, port: int) -> float:
-    before = _picture(port, unlike="")
+def _save(content: Path, words: str, port: int) -> tuple[float, float]:
+    before, _, _ = _seen(port, unlike="")
     text = re.sub(r"(?m)^kicker: .*$", f"kicker: {words}", content.read_text("utf-8"))
     beside = content.with_suffix(".part")
     beside.write_text(text, "utf-8")
     begin = time.perf_counter()
     beside.replace(content)
-    _picture(port, unlike=before)
-    return time.perf_counter() - begin
+    _, page, findings = _seen(port, unlike=before)
+    return page - begin, findings - begin
 
 
-def _picture(port: int, unlike: str) -> str:
-    """Wait on the event stream for a PDF with another key, fetch its first page's picture, and
-    return the key.
+def _seen(port: int, unlike: str) -> tuple[str, float, float]:
+    """Wait on the event stream for a PDF with another key, fetch its first page's picture, wait for
+    its findings; return the key and when page and findings were there.
     """
     events = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     events.request("GET", "/events")
+    key, page = "", 0.0
     for line in iter(events.getresponse().readline, b""):
         state = json.loads(line[6:]) if line.startswith(b"data: ") else {"formats": []}
         for sheet in state["formats"]:
-            if sheet["key"] != unlike:
-                events.close()
+            if sheet["key"] == unlike:
+                continue
+            if sheet["key"] != key:
+                key = sheet["key"]
                 pictures = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-                pictures.request("GET", f"/pages/{sheet['name']}/1.png?pdf={sheet['key']}")
+                pictures.request("GET", f"/pages/{sheet['name']}/1.png?pdf={key}")
                 assert pictures.getresponse().read().startswith(b"\x89PNG")
                 pictures.close()
-                return str(sheet["key"])
+                page = time.perf_counter()
+            if sheet["findings"] is not None:
+                events.close()
+                return key, page, time.perf_counter()
     raise RuntimeError("the preview closed its event stream")
