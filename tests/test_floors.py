@@ -23,6 +23,7 @@ FLOORS = (
     {"shelves", "prose", "machine", "copyfit", "files", "inspect", "work"},
     {"read", "check", "compose", "typeset", "finish", "stamp", "deliver"},
     {"pipeline", "fingerprint"},
+    {"record"},
     {"build", "batch", "web"},
     {
         "cli",

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from brochure import check, pipeline
 from brochure.build.dates import holds
-from brochure.build.record import Made, Records, Seen
-from brochure.build.twins import twins
 from brochure.deliver import channel
 from brochure.deliver.address import FOLDER, Address
 from brochure.errors import BadInput, BrochureError, CannotDeliver, MachineLacks, Refused
@@ -26,6 +24,8 @@ from brochure.model.parcel import Receipt
 from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
 from brochure.read.project import settings_of
+from brochure.read.twins import twins
+from brochure.record import Made, Records, Seen
 from brochure.shelves import Shelves, project_of, shelves_of, shown
 from brochure.work.executors import processes
 from brochure.work.pool import Lost, WorkerPool
@@ -138,9 +138,9 @@ def run(
     if not orders:
         return
     shelves = shelves_of(orders[0].content)
-    twice = twins(orders, settings_of(shelves.project)[0])
-    yield from (_refused(order, twice[order]) for order in orders if order in twice)
-    orders = [order for order in orders if order not in twice]
+    twice = twins([order.content for order in orders], settings_of(shelves.project)[0])
+    yield from (_refused(order, twice[order.content]) for order in orders if order.content in twice)
+    orders = [order for order in orders if order.content not in twice]
     left: list[Order] = []
     seen: Seen = {}
     is_known = out is not None and out.scheme == FOLDER and not anew

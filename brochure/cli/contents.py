@@ -10,6 +10,7 @@ from brochure.deliver.address import FOLDER, Address
 from brochure.errors import BadInput, CannotDeliver
 from brochure.model.finding import Finding, Place, error
 from brochure.read.project import handout_files, settings_of
+from brochure.record import Records
 from brochure.shelves import MARKER, Shelves, project_of, shipped, shown
 
 # So many handouts are named to choose from.
@@ -34,8 +35,6 @@ class Contents:
         """Return the PDFs of handouts that are gone from the folders; they are removed if that is
         wanted. Raises CannotDeliver.
         """
-        from brochure.build.record import Records  # noqa: PLC0415 - the engine comes with it
-
         if self.out.scheme != FOLDER:
             return []
         records = Records(Path(self.out.text), Shelves(self.project))
