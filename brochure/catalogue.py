@@ -1,18 +1,25 @@
-"""What stands on the shelves, for `brochure list`."""
+"""What stands on the shelves, and which handouts there are: for `brochure list`."""
 
 from __future__ import annotations
 
+import datetime
 import json
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Literal
 
-from brochure import read
+from brochure import read, tell
+from brochure.model.finding import Finding, forbids_delivery
 from brochure.model.format import Format
-from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, MARKER, Shelves, shown
+from brochure.model.handout import Handout
+from brochure.model.outcome import Outcome
+from brochure.read.project import handout_files, identity, settings_of
+from brochure.read.twins import twins
+from brochure.record import Records
+from brochure.shelves import BRANDS, CONDITIONS, FORMATS, LANGUAGES, Shelves, shown
 
-# A handout is looked for in the project's own folder and in these below it.
-HANDOUT_FOLDERS = (".", "handouts")
 SHELVES = ("formats", "languages", "brands", "conditions", "handouts")
 
 
@@ -32,7 +39,7 @@ class Entry:
 
 def of(shelves: Shelves) -> list[Entry]:
     """Return formats, languages, brands, conditions and handouts; what cannot be used says so."""
-    return [*_editions(shelves), *_handouts(shelves)]
+    return [*_editions(shelves), *_titles(shelves)]
 
 
 def as_table(entries: list[Entry], *, whole: bool = False) -> str:
@@ -108,9 +115,10 @@ def _sheet(made: Format) -> dict[str, str]:
     }
 
 
-def _handouts(shelves: Shelves) -> Iterator[Entry]:
-    for path in handout_files(shelves.project):
-        manuscript, _ = read.handout(path)
+def _titles(shelves: Shelves) -> Iterator[Entry]:
+    settings, _ = settings_of(shelves.project)
+    for path in handout_files(shelves.project, settings)[0]:
+        manuscript, _ = read.handout(path, settings)
         summary = (
             manuscript.handout.title
             if manuscript
@@ -119,9 +127,154 @@ def _handouts(shelves: Shelves) -> Iterator[Entry]:
         yield Entry("handouts", shown(path), summary, "yours")
 
 
-def handout_files(project: Path) -> list[Path]:
-    """Return the files of a project's handouts; a hidden one is some other program's."""
-    found = [
-        path for folder in HANDOUT_FOLDERS for path in sorted((project / folder).glob("*.yaml"))
-    ]
-    return [path for path in found if path.name != MARKER and not path.name.startswith(".")]
+@dataclass(frozen=True)
+class HandoutEntry:
+    """A handout's file, what it says of itself, and whether the front desk may give it out.
+
+    `languages` begins with its own; the others are those in which the project has the same id. Of a
+    file that cannot be read only the id is known, if that.
+    """
+
+    file: str
+    id: str | None
+    title: str | None
+    status: str | None
+    version: str | None
+    next_review: datetime.date | None
+    languages: tuple[str, ...]
+    may_go_out: Literal["yes", "no", "not known yet"]
+    reason: str
+    """Why, in words; of a `yes` what else is to be known."""
+
+
+def handouts(
+    files: Sequence[Path], shelves: Shelves, out: Path, day: datetime.date
+) -> list[HandoutEntry]:
+    """Return what there is to know of handouts of one project, each with what `day` makes of it.
+
+    `out` is the folder of the PDFs: the records there say what was found in a handout as it is now.
+    Nothing is made.
+    """
+    settings, _ = settings_of(shelves.project)
+    # those named, and the others of the project: one of these may have the same id
+    every = {_absolute(one): one for one in handout_files(shelves.project, settings)[0]}
+    every |= {_absolute(one): one for one in files}
+    languages: dict[str, set[str]] = {}
+    for own in map(identity, every.values()):
+        if own:
+            spoken = own.language or settings.project.language
+            languages.setdefault(own.id, set()).add(spoken)
+    taken = twins(every.values(), settings)
+    made = Records(out, shelves).standing(files, day)
+    found: list[HandoutEntry] = []
+    for path in files:
+        manuscript, _ = read.handout(path, settings)
+        if manuscript is None:
+            found.append(_unreadable(path))
+            continue
+        handout, control = manuscript.handout, manuscript.handout.document
+        verdict = _verdict(handout, taken.get(path), made.get(path, ()), day)
+        others = sorted(languages.get(control.id, set()) - {handout.language})
+        found.append(
+            HandoutEntry(
+                file=shown(path),
+                id=control.id,
+                title=handout.title,
+                status=control.status,
+                version=control.version,
+                next_review=control.next_review,
+                languages=(handout.language, *others),
+                may_go_out=verdict[0],
+                reason=verdict[1],
+            )
+        )
+    return found
+
+
+def _absolute(path: Path) -> Path:
+    return path.parent.resolve() / path.name
+
+
+def _unreadable(path: Path) -> HandoutEntry:
+    own = identity(path)
+    reason = f"it cannot be read: brochure check {shown(path)} tells why"
+    return HandoutEntry(
+        file=shown(path), id=own.id if own else None, title=None, status=None, version=None,
+        next_review=None, languages=(), may_go_out="no", reason=reason,
+    )  # fmt: skip
+
+
+Verdict = tuple[Literal["yes", "no", "not known yet"], str]
+
+
+def _verdict(
+    handout: Handout, twin: Finding | None, made: Sequence[Outcome], day: datetime.date
+) -> Verdict:
+    """Return whether a handout may go out, and why: as its document control says, else as the runs
+    that are on record found it.
+    """
+    control = handout.document
+    if control.status == "withdrawn":
+        return "no", "it is withdrawn"
+    if control.is_past_review(day):
+        return "no", f"its review was due on {control.next_review}"
+    if twin:
+        return "no", twin.message.partition(":")[0]
+    if not made:
+        return "not known yet", "run brochure make"
+    kept = {
+        edition.format_name: edition.findings
+        for outcome in made
+        for edition in outcome.editions
+        if forbids_delivery(edition.findings)
+    }
+    fit = [one for outcome in made for one in outcome.editions if one.format_name not in kept]
+    if not fit:
+        found = {one for outcome in made for one in outcome.findings if forbids_delivery([one])}
+        return "no", f"brochure make found {tell.count(found)}"
+    said = {"draft": ["as a draft"], "in-review": ["as in review"]}.get(control.status, [])
+    said += [f"not as {name} ({_errors(found)})" for name, found in sorted(kept.items())]
+    return "yes", ", ".join(said)
+
+
+def _errors(findings: Sequence[Finding]) -> str:
+    return tell.count(found for found in findings if forbids_delivery([found]))
+
+
+def handouts_as_table(entries: Sequence[HandoutEntry], width: int = 80) -> str:
+    """Return handouts as a table of that many columns, two lines each: what it says of itself, then
+    its file and whether it may go out.
+    """
+    heads = ("title", "status", "version", "next review", "languages")
+    rows = [heads, *map(_row, entries)]
+    sizes = [max(tell.width(row[column]) for row in rows) for column in range(len(heads))]
+    # the title takes what the others leave
+    sizes[0] = max(len(heads[0]), min(sizes[0], width - sum(sizes[1:]) - 2 * len(sizes[1:])))
+    lines = []
+    for row in rows:
+        cells = [tell.clipped(row[0], sizes[0]), *row[1:]]
+        padded = (
+            cell + " " * (size - tell.width(cell)) for cell, size in zip(cells, sizes, strict=True)
+        )
+        lines.append("  ".join(padded).rstrip())
+    table = [lines[0], "  file: may go out?"]
+    for one, line in zip(entries, lines[1:], strict=True):
+        told = f"{one.file}: {one.may_go_out}" + (f", {one.reason}" if one.reason else "")
+        table += [line, *textwrap.wrap(told, width, initial_indent="  ", subsequent_indent="    ")]
+    return "\n".join(table)
+
+
+def _row(one: HandoutEntry) -> tuple[str, str, str, str, str]:
+    return (
+        one.title or "(cannot be read)",
+        one.status or "",
+        one.version or "",
+        str(one.next_review or ""),
+        ", ".join(one.languages),
+    )
+
+
+def handouts_as_json(entries: Sequence[HandoutEntry]) -> str:
+    """Return handouts for machines."""
+    listed = [asdict(one) for one in entries]
+    return json.dumps(listed, indent=2, ensure_ascii=False, default=str)

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from brochure import read
-from brochure.catalogue import handout_files
-from brochure.errors import BadInput
-from brochure.model.finding import Finding, Place, error
+from brochure.model.finding import Finding
 from brochure.model.handout import Handout
 from brochure.shelves import shown
 
@@ -85,23 +83,6 @@ def after(day: datetime.date, span: str) -> datetime.date:
         return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
     except (OverflowError, ValueError):
         raise ValueError(f"{span!r} ends after the year 9999") from None
-
-
-def files_of(place: Path) -> list[Path]:
-    """Return a file, or the files of a project's folder that `brochure list` takes for handouts.
-
-    Raises BadInput when a folder holds none: a wrong folder must not look like one in which nothing
-    is due.
-    """
-    if not place.is_dir():
-        return [place]
-    files = handout_files(place)
-    if not files:
-        hint = (
-            "name the folder of a project: its handouts are the YAML files there and in handouts/"
-        )
-        raise BadInput([error("input", "no handout is in this folder", Place(shown(place)), hint)])
-    return files
 
 
 def agenda(files: Iterable[Path], day: datetime.date, until: datetime.date) -> Agenda:

@@ -13,6 +13,7 @@ from typing import Any
 
 from brochure import files
 from brochure.fingerprint import digest, fingerprint
+from brochure.model.edition import Release
 from brochure.model.finding import Finding, Place, Severity
 from brochure.model.outcome import EditionOutcome, Outcome
 from brochure.model.parcel import Receipt
@@ -22,8 +23,13 @@ from brochure.shelves import Shelves, shown
 # Where records lie, in the folder of the PDFs.
 FOLDER = ".brochure"
 # Raised when a record says less or more: one of an older brochure counts as none.
-FORM = 1
+FORM = 2
 Seen = dict[tuple[Path, str], bytes]
+# The terms on which `make` makes a handout when nothing is asked for, whatever its formats.
+FOR_THE_DESK = {
+    "brand": None, "language": None, "outlet": "desk", "allow_expired": False, "press": False,
+    "condition": None,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,33 @@ class Records:
     def unchanged(self, order: Order, seen: Seen) -> Outcome | None:
         """Return the outcome of an order whose inputs, day and files are as they were, or None."""
         known = self._read(self._path(order))
-        if known is None or known["form"] != FORM:
+        if known is None or not all(self._stands(one) for one in known["files"]):
             return None
+        return self._outcome(order, known) if self._holds(known, order, seen) else None
+
+    def standing(self, contents: Iterable[Path], day: datetime.date) -> dict[Path, list[Outcome]]:
+        """Return by handout what runs for the desk found in it as it is now and as `day` has it,
+        in its own brand and language; nothing of one that changed, or that nobody made.
+        """
+        by_way = {self._way(path): path for path in contents}
+        seen: Seen = {}
+        found: dict[Path, list[Outcome]] = {}
+        for _, known in self._all():
+            content, asked = by_way.get(known["content"]), known["order"]
+            if content is None or asked != {**asked, **FOR_THE_DESK}:
+                continue
+            order = Order(content, tuple(asked["formats"]), release=Release(day=day))
+            if self._holds(known, order, seen):
+                found.setdefault(content, []).append(self._outcome(order, known))
+        return found
+
+    def _holds(self, known: Mapping[str, Any], order: Order, seen: Seen) -> bool:
+        """Return whether what is on record was made from what there is, and its day is as this."""
         day = order.release.day.isoformat()
         if not (known["since"] or "") <= day <= (known["until"] or "9999-12-31"):
-            return None
-        if not all(self._stands(one) for one in known["files"]):
-            return None
-        names = known["names"]
-        if known["fingerprint"] != fingerprint(order, self.shelves, names, seen):
-            return None
-        return self._outcome(order, known)
+            return False
+        made_from = fingerprint(order, self.shelves, known["names"], seen)
+        return bool(known["fingerprint"] == made_from)
 
     def write(self, order: Order, made: Made) -> None:
         """Keep what was made of an order. Raises OSError."""
@@ -79,6 +101,7 @@ class Records:
         told = {
             "form": FORM,
             "content": self._way(order.content),
+            "order": _terms(order),
             "fingerprint": made.fingerprint,
             "names": made.names,
             "since": made.since,
@@ -147,11 +170,7 @@ class Records:
         return None
 
     def _path(self, order: Order) -> Path:
-        release = order.release
-        said = (
-            self._way(order.content), order.formats, order.brand, order.language, release.outlet,
-            release.allow_expired, release.press, release.condition,
-        )  # fmt: skip
+        said = (self._way(order.content), *_terms(order).values())
         name = hashlib.sha256(repr(said).encode("utf-8", "surrogateescape")).hexdigest()[:24]
         return self.folder / f"{name}.json"
 
@@ -207,3 +226,13 @@ class Records:
         where = flat["where"]
         place = Place(shown(self.shelves.project / where[0]), *where[1:]) if where else None
         return Finding(**{**flat, "severity": Severity(flat["severity"]), "where": place})
+
+
+def _terms(order: Order) -> dict[str, Any]:
+    """Return what was ordered of a handout, but for the day."""
+    release = order.release
+    return {
+        "formats": order.formats, "brand": order.brand, "language": order.language,
+        "outlet": release.outlet, "allow_expired": release.allow_expired, "press": release.press,
+        "condition": release.condition,
+    }  # fmt: skip

@@ -44,7 +44,7 @@ def _shown(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, unseen), "\ufffd"))
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
     wide = sum(unicodedata.east_asian_width(sign) in {"W", "F"} for sign in text)
     return (
@@ -54,13 +54,22 @@ def _width(text: str) -> int:
     )
 
 
+def clipped(text: str, columns: int) -> str:
+    """Return a text that takes at most so many columns; a mark says that its end is left out."""
+    if width(text) <= columns:
+        return text
+    while text and width(text) >= columns:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 def _sentence(found: Finding) -> str:
     lines = [_head(found)]
     if found.where and found.where.line and found.where.text:
         text, column = _window(found.where.text, found.where.column)
         number = str(found.where.line)
         lines.append(f"  {number} | {text}")
-        lines.append(f"  {' ' * len(number)} | {' ' * _width(text[: column - 1])}^")
+        lines.append(f"  {' ' * len(number)} | {' ' * width(text[: column - 1])}^")
     if found.waived:
         lines.append(_shown(f"  ({found.waived})"))
     elif found.hint:

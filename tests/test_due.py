@@ -142,7 +142,7 @@ def test_files_and_folders_are_each_looked_at_once(brochure: Run, project: Path)
 def test_a_folder_without_handouts_is_bad_input(brochure: Run, tmp_path: Path) -> None:
     said = brochure("due", str(tmp_path), "--on", DAY)
     assert (said.code, said.out) == (2, "")
-    assert "no handout is in this folder" in said.err
+    assert f"no handout is in the folder {tmp_path}" in said.err
 
 
 def test_what_cannot_be_read_is_told_and_hides_nothing(brochure: Run, project: Path) -> None:

@@ -113,7 +113,8 @@ def made(makes: Pipeline, task: HandoutTask) -> Outcome:
     # What is kept of a handout that cannot go out spares the next run the work; it is no reason to
     # begin with records. What went elsewhere than into a folder cannot be looked at again.
     records = Records(Path(out.text), makes.shelves)
-    is_kept = not done.exit_code or (done.exit_code in REFUSALS and records.folder.is_dir())
+    has_place = bool(receipts) or records.folder.is_dir()
+    is_kept = not done.exit_code or (done.exit_code in REFUSALS and has_place)
     if out.scheme == FOLDER and is_kept and before == after:
         since, until = holds(proofs, done.findings, order.release.day)
         own = fingerprint(order, makes.shelves, names)

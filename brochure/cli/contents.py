@@ -10,6 +10,7 @@ from brochure.deliver.address import FOLDER, Address
 from brochure.errors import BadInput, CannotDeliver
 from brochure.model.finding import Finding, Place, error
 from brochure.read.project import handout_files, settings_of
+from brochure.read.twins import twins
 from brochure.record import Records
 from brochure.shelves import MARKER, Shelves, project_of, shipped, shown
 
@@ -30,6 +31,10 @@ class Contents:
     notes: tuple[Finding, ...] = ()
     is_ours: bool = False
     """They come with brochure: nothing was named, and nothing is here."""
+
+    def twins(self) -> list[Finding]:
+        """Return what is wrong with handouts that have the id of another, at each of them."""
+        return list(twins(self.files, settings_of(self.project)[0]).values())
 
     def left_over(self, *, prune: bool) -> list[Path]:
         """Return the PDFs of handouts that are gone from the folders; they are removed if that is
@@ -53,10 +58,16 @@ def contents_of(given: Sequence[Path], out: Address | None = None) -> list[Conte
     `out`, else into the folder out of a marked project, or of the current folder. Raises BadInput
     when a folder holds no handout: a wrong folder must not look like one in which all is well.
     """
-    here = project_of(Path())
-    if not given and not (here / MARKER).is_file():
+    if not given and not (project_of(Path()) / MARKER).is_file():
         return [_alone(out)]
-    places = list(given) or [here]
+    return everything_in(given, out)
+
+
+def everything_in(given: Sequence[Path], out: Address | None = None) -> list[Contents]:
+    """Return the handouts that are named, or all of the project here, marked or not: never those
+    that come with brochure. Raises BadInput.
+    """
+    places = list(given) or [project_of(Path())]
     projects: dict[Path, list[Path]] = {}
     for place in places:
         projects.setdefault(project_of(place), []).append(place)

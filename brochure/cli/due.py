@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from brochure import tell
 from brochure.cli import options
+from brochure.cli.outcome import tell_findings
 from brochure.errors import BadInput, Refused
+from brochure.model.finding import forbids_delivery
 
 EXIT_CODES = "Exit codes: 0 nothing is past its review; 1 something is; 2 bad input."
 
@@ -34,10 +35,11 @@ def command(
 ) -> int:
     """List the handouts that come due for review, the late first.
 
-    Looks at the handouts of this folder, or of each FOLDER, and at each FILE. A withdrawn handout
-    is left out.
+    Looks at all handouts of this project, or at those of each FOLDER, and at each FILE. A withdrawn
+    handout is left out.
     """
     from brochure import due  # noqa: PLC0415 - pydantic is for commands that read
+    from brochure.cli.contents import everything_in  # noqa: PLC0415 - the same
 
     if as_json and as_calendar:
         raise click.UsageError("--json and --ics exclude each other.")
@@ -46,17 +48,18 @@ def command(
         until = due.after(today, span)
     except ValueError as trouble:
         raise click.BadParameter(str(trouble), param_hint="--within") from None
-    files = dict.fromkeys(file for place in places or (Path(),) for file in due.files_of(place))
-    found = due.agenda(files, today, until)
-    exit_code = (
-        BadInput.exit_code if found.findings else Refused.exit_code if found.of("overdue") else 0
-    )
+    contents = everything_in(places)
+    notes = [note for one in contents for note in (*one.notes, *one.twins())]
+    found = due.agenda([path for one in contents for path in one.files], today, until)
+    if found.findings or forbids_delivery(notes):
+        exit_code = BadInput.exit_code
+    else:
+        exit_code = Refused.exit_code if found.of("overdue") else 0
     if as_json:
         click.echo(due.as_json(found, exit_code))
     elif as_calendar:
         click.echo(due.as_calendar(found).encode(), nl=False)
     elif found.reviews or not found.findings:
         click.echo(due.as_table(found))
-    if found.findings:
-        click.echo(tell.sentences(found.findings), err=True)
+    tell_findings([*notes, *found.findings])
     return exit_code

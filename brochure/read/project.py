@@ -104,7 +104,7 @@ def _yaml_files(folder: Path, deep: bool, findings: list[Finding]) -> Iterator[P
         elif deep and entry.is_dir() and entry.name not in OPEN_FOLDERS:
             if (path / MARKER).is_file():
                 message = "this folder is a project of its own; its handouts are not looked at here"
-                hint = f"name it: brochure make {shown(path)}"
+                hint = f"name its folder to look at them: {shown(path)}"
                 findings.append(note("passed-over", message, Place(shown(path)), hint))
             elif entry.is_symlink():
                 message = "this folder is a link; handouts in it are not looked for"
