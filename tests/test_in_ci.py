@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shelf
 import yaml
 from clinic import SHORT
 from conftest import Said
@@ -166,7 +167,7 @@ def test_the_hook_has_the_keys_that_pre_commit_knows() -> None:
 
 def test_the_hook_runs_a_command_that_there_is() -> None:
     program, command, *rest = shlex.split(hook()["entry"])
-    assert (program, rest) == ("brochure", [])
+    assert (program, rest) == ("brochure", ["--changed"])
     assert command in cli.commands.commands
     scripts = (ROOT / "pyproject.toml").read_text("utf-8").partition("[project.scripts]")[2]
     assert scripts.lstrip().startswith("brochure = ")
@@ -196,14 +197,17 @@ def test_the_hook_checks_a_file_in_the_repository(repository: Reader) -> None:
         ("clinic/content.yaml", True),
         ("handouts/knee.yaml", True),
         ("a/handouts/b/hip.yaml", True),
-        ("assets/brands/x/brand.yaml", False),
-        ("discontent.yaml", False),
+        ("assets/brands/x/brand.yaml", True),
+        ("brochure.yaml", True),
+        ("pictures/knee.svg", True),
+        ("templates/print.css", True),
+        ("handouts/knee.txt", True),
         ("content.yaml.orig", False),
-        ("handouts/knee.txt", False),
-        ("myhandouts/knee.yaml", False),
+        ("README.md", False),
+        ("myassets/knee.svg", False),
     ],
 )
-def test_the_hook_looks_at_handouts(file: str, meant: bool) -> None:
+def test_the_hook_looks_at_handouts_and_what_they_are_made_of(file: str, meant: bool) -> None:
     assert bool(re.search(hook()["files"], file)) == meant
 
 
@@ -218,3 +222,79 @@ def test_several_files_are_checked_by_one_command(
     said = brochure(*shlex.split(hook()["entry"])[1:], *names)
     assert said.code == 2
     assert all(f"{name}:1:1" in said.err for name in names)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of two handouts with other YAML files beside them, which is the current folder."""
+    folder = shelf.project(tmp_path / "clinic", "knee", "hip")
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    for name in (".github/workflows/ci.yml", "docker-compose.yml", "_config.yml"):
+        (folder / name).write_text("title: Not a handout\n", "utf-8")
+    (folder / "pictures").mkdir()
+    (folder / "pictures" / "knee.svg").write_text("<svg/>", "utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def hooked(brochure: Callable[..., Said], *files: str) -> tuple[int, list[str]]:
+    """Run the hook on files as pre-commit does; return its code, and which handouts it checked."""
+    said = brochure(*shlex.split(hook()["entry"])[1:], *files)
+    return said.code, [line.partition(": ")[0] for line in said.out.splitlines()]
+
+
+ALL, NONE = ["handouts/hip.yaml", "handouts/knee.yaml"], ["No handout is touched by these files."]
+
+
+@pytest.mark.parametrize(
+    ("files", "checked"),
+    [
+        (["handouts/knee.yaml"], ["handouts/knee.yaml"]),
+        (["brochure.yaml"], ALL),
+        ([f"{shelf.BRAND}/brand.yaml"], ALL),
+        (["pictures/knee.svg", "handouts/knee.yaml"], ALL),
+        ([".github/workflows/ci.yml", "docker-compose.yml"], NONE),
+        (["handouts/gone.yaml"], NONE),
+    ],
+)
+def test_a_change_checks_the_handouts_that_it_touches(
+    project: Path, brochure: Callable[..., Said], files: list[str], checked: list[str]
+) -> None:
+    assert hooked(brochure, *files) == (0, checked)
+
+
+def test_a_text_touches_the_handouts_that_name_it(
+    project: Path, brochure: Callable[..., Said]
+) -> None:
+    (project / "handouts" / "hip.txt").write_text("Rest the hip.\n", "utf-8")
+    (project / "handouts" / "foot.txt").write_text("Rest the foot.\n", "utf-8")
+    file = project / "handouts" / "hip.yaml"
+    source = "source: {file: hip.txt, sha256: " + "0" * 64 + "}\n"
+    file.write_text(file.read_text("utf-8") + source, "utf-8")
+    assert hooked(brochure, "handouts/foot.txt") == (0, NONE)
+    assert hooked(brochure, "handouts/hip.txt")[1] == ["handouts/hip.yaml"]
+
+
+def test_a_changed_handout_with_the_id_of_another_is_refused(
+    project: Path, brochure: Callable[..., Said]
+) -> None:
+    (project / "handouts" / "new.yaml").write_bytes((project / ALL[0]).read_bytes())
+    said = brochure(*shlex.split(hook()["entry"])[1:], "handouts/new.yaml")
+    assert said.code == 2
+    assert (
+        "handouts/new.yaml:2:16: error: the id 'hip' is also that of handouts/hip.yaml" in said.err
+    )
+
+
+def test_broken_settings_stop_the_hook(project: Path, brochure: Callable[..., Said]) -> None:
+    (project / "brochure.yaml").write_text("brnd: x\n", "utf-8")
+    said = brochure(*shlex.split(hook()["entry"])[1:], "brochure.yaml")
+    assert said.code == 2 and "brochure.yaml:1:1: error: unknown key 'brnd'" in said.err
+
+
+def test_a_brand_without_a_marked_project_touches_the_handout(
+    project: Path, brochure: Callable[..., Said]
+) -> None:
+    (project / "brochure.yaml").unlink()
+    (project / "content.yaml").write_text(SHORT, "utf-8")
+    assert hooked(brochure, f"{shelf.BRAND}/brand.yaml")[1][0] == "content.yaml"

@@ -35,6 +35,10 @@ def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
 @options.JOBS
 @options.JSON
 @options.REPORT
+@click.option(
+    "--changed", is_flag=True,
+    help="CONTENT are files that changed: check the handouts that they touch.",
+)  # fmt: skip
 @click.option("--brief", is_flag=True, help="Tell each finding on one line.")
 @click.option(
     "--explain", metavar="CODE", callback=_explain, expose_value=False, shell_complete=_codes,
@@ -42,7 +46,7 @@ def _codes(_context: click.Context, _parameter: click.Parameter, typed: str) -> 
 )  # fmt: skip
 def command(
     content: tuple[Path, ...], terms: options.Terms, jobs: int | None, as_json: bool,
-    reports: tuple[str, ...], brief: bool,
+    reports: tuple[str, ...], changed: bool, brief: bool,
 ) -> int:  # fmt: skip
     """Check handouts and the PDFs that they would make; write nothing.
 
@@ -50,9 +54,10 @@ def command(
     content.yaml here. Reports are written where --report names a file.
     """
     from brochure import build  # noqa: PLC0415 - the engine is for commands that draw
-    from brochure.cli.contents import contents_of  # noqa: PLC0415 - pydantic is for them, too
+    from brochure.cli.changed import touched  # noqa: PLC0415 - pydantic is for them, too
+    from brochure.cli.contents import contents_of  # noqa: PLC0415
 
-    found = contents_of(content)
+    found = touched(content) if changed else contents_of(content)
     orders = {one: [terms.order(path) for path in one.files] for one in found}
     wanted = requested(reports, [order for group in orders.values() for order in group], as_json)
     outcomes = [
@@ -68,6 +73,8 @@ def command(
         click.echo(tell.as_json(findings, (), exit_code))
     elif not aloud:
         tell_findings(findings, brief=brief)
+        if not outcomes:
+            click.echo("No handout is touched by these files.")
         for outcome in outcomes:
             click.echo(f"{shown(outcome.content)}: {tell.count(outcome.findings)}")
     return exit_code
