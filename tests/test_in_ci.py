@@ -286,6 +286,13 @@ def test_a_changed_handout_with_the_id_of_another_is_refused(
     )
 
 
+def test_a_link_out_of_the_project_is_refused(project: Path, brochure: Callable[..., Said]) -> None:
+    (project.parent / "foot.yaml").write_text(SHORT, "utf-8")
+    (project / "handouts" / "foot.yaml").symlink_to(project.parent / "foot.yaml")
+    said = brochure(*shlex.split(hook()["entry"])[1:], "handouts/foot.yaml")
+    assert said.code == 2 and "this is a link that leads out of the project" in said.err
+
+
 def test_broken_settings_stop_the_hook(project: Path, brochure: Callable[..., Said]) -> None:
     (project / "brochure.yaml").write_text("brnd: x\n", "utf-8")
     said = brochure(*shlex.split(hook()["entry"])[1:], "brochure.yaml")

@@ -53,7 +53,7 @@ def _of_project(project: Path, changed: Sequence[Path]) -> Contents:
             files |= dict.fromkeys(handouts)
         elif own:
             files[own] = None
-        elif _is_misspelt(path):
+        elif path.resolve().is_relative_to(home) and _is_misspelt(path):
             files[path] = None
         else:  # such as the text that a handout is compared with
             name = path.name.encode()

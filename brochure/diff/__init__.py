@@ -18,7 +18,7 @@ from brochure.inspect import raster
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, in_order
 
-__all__ = ["Difference", "as_html", "as_json", "as_text", "compare"]
+__all__ = ["Difference", "as_html", "as_json", "as_text", "between", "compare"]
 
 # Beyond this the words of the article are not looked for on the pages: it would take minutes.
 MOST_PAIRS = 40_000_000
@@ -34,6 +34,11 @@ def compare(
     all that is wrong on both sides, MachineLacks when the engine cannot be loaded.
     """
     was, now = _sides(old, new, Terms(format_name, release or Release()))
+    return between(was, now, format_name)
+
+
+def between(was: Side, now: Side, format_name: str) -> Difference:
+    """Return what changed from one side to the other, both loaded."""
     if was.kind == now.kind == "yaml":
         was, now = _placed(was), _placed(now)
         changes = words.changes(was.words, now.words)

@@ -22,8 +22,12 @@ def as_html(made: Difference) -> str:
     """Return a difference as a page that holds all it needs: the style sheet and the pictures of
     the pages.
     """
-    title = f"What changed: {_title(made)}"
-    parts = [
+    return page(title_of(made), parts(made))
+
+
+def parts(made: Difference) -> list[str]:
+    """Return the sections of a report."""
+    return [
         *_summary(made),
         *_words("words", "Words of the article", made.changes),
         *_words("around", "Words printed around the article", made.around),
@@ -31,6 +35,10 @@ def as_html(made: Difference) -> str:
         *_findings(made),
         *side_by_side(made),
     ]
+
+
+def page(title: str, sections: Sequence[str]) -> str:
+    """Return a page of sections that fetches nothing."""
     return "\n".join(
         [
             "<!doctype html>",
@@ -39,13 +47,13 @@ def as_html(made: Difference) -> str:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title>",
+            f"<title>What changed: {escape(title)}</title>",
             f"<style>{CSS.read_text('utf-8')}</style>",
             "</head>",
             "<body>",
-            f"<header><p>What changed</p><h1>{escape(_title(made))}</h1></header>",
+            f"<header><p>What changed</p><h1>{escape(title)}</h1></header>",
             "<main>",
-            *parts,
+            *sections,
             "</main>",
             "</body>",
             "</html>",
@@ -54,7 +62,8 @@ def as_html(made: Difference) -> str:
     )
 
 
-def _title(made: Difference) -> str:
+def title_of(made: Difference) -> str:
+    """Return the handout's title, or the name of its file."""
     for side in (made.new, made.old):
         if side.manuscript:
             return side.manuscript.handout.title

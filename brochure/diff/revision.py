@@ -13,9 +13,11 @@ from pathlib import Path, PurePosixPath
 
 from brochure.errors import BadInput
 from brochure.model.finding import error
-from brochure.shelves import resolved
+from brochure.shelves import MARKER, resolved
 from brochure.typeset.fetch import MAX_BYTES
 
+CONTENT = "content.yaml"
+INSIDE_HINT = "name the project, or one handout"
 GIT_HINT = "install it (apt-get install git), or name two files"
 NAME_HINT = (
     "name a YAML file, a PDF, a folder with a content.yaml, or a git revision such as HEAD~1"
@@ -24,8 +26,8 @@ NAME_HINT = (
 
 @dataclass(frozen=True)
 class Revision:
-    """A commit and the handout's file in it: `folder` and `file` are as seen from the repository's
-    root.
+    """A commit and the handout's file in it: the project's `folder` is as seen from the root of the
+    repository, `file` from there; of a whole project it is empty.
     """
 
     root: Path
@@ -34,15 +36,16 @@ class Revision:
     file: str
 
 
-def find(name: str, beside: Path) -> Revision:
-    """Return the revision that `REV` or `REV:FILE` names; `beside` is the handout's path where no
-    file is named.
+def find(name: str, beside: Path, *, whole: bool = False) -> Revision:
+    """Return the revision that `REV` or `REV:FILE` names; `beside` is the handout's path, or the
+    project's folder, where none is named.
 
     A file is looked up from the repository's root, as git does; `./` before it means this folder.
-    Raises BadInput.
+    A folder is a project where a brochure.yaml marks it, where it has no content.yaml, or where
+    `whole` says so; else it stands for its content.yaml. Raises BadInput.
     """
     commit_name, colon, file = name.partition(":")
-    start = beside.parent if not colon else Path()
+    start = Path() if colon else beside if beside.is_dir() else beside.parent
     if shutil.which("git") is None:
         raise _bad(
             f"{name} is no file, and git, which could know it as a revision, is not installed",
@@ -51,6 +54,7 @@ def find(name: str, beside: Path) -> Revision:
     root = _git(start, "rev-parse", "--show-toplevel")
     if root is None:
         raise _bad(f"{name} is no file, and this folder is in no git repository", NAME_HINT)
+    top = Path(root)
     commit = _git(
         start, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit_name}^{{commit}}"
     )
@@ -59,18 +63,30 @@ def find(name: str, beside: Path) -> Revision:
     if colon and not file.startswith(("./", "../")):
         path = PurePosixPath(file)
     else:
-        here = (start / (file if colon else beside.name)).resolve()
-        if not here.is_relative_to(Path(root).resolve()):
+        here = (Path() / (file if colon else beside)).resolve()
+        if not here.is_relative_to(top.resolve()):
             raise _bad(f"{name}: {file or beside} is outside the repository", NAME_HINT)
-        path = PurePosixPath(here.relative_to(Path(root).resolve()).as_posix())
-    if _git(Path(root), "cat-file", "-t", f"{commit}:{path}") == "tree":
-        path /= "content.yaml"
-    if _git(Path(root), "cat-file", "-t", f"{commit}:{path}") != "blob":
+        path = PurePosixPath(here.relative_to(top.resolve()).as_posix())
+    marked = [one for one in (path, *path.parents) if _kind(top, commit, one / MARKER) == "blob"]
+    if _kind(top, commit, path) == "tree":
+        if whole or path in marked or _kind(top, commit, path / CONTENT) != "blob":
+            if marked and path not in marked:
+                raise _bad(f"{path} is a folder inside the project {marked[0]}", INSIDE_HINT)
+            return Revision(top, commit, path, "")
+        path /= CONTENT
+    if _kind(top, commit, path) != "blob":
         raise _bad(
             f"{commit_name} has no file {path}",
             f"`git ls-tree -r --name-only {commit_name}` lists its files",
         )
-    return Revision(root=Path(root), commit=commit, folder=path.parent, file=path.name)
+    project = marked[0] if marked else path.parent
+    return Revision(top, commit, project, path.relative_to(project).as_posix())
+
+
+def _kind(root: Path, commit: str, path: PurePosixPath) -> str | None:
+    """Return whether a commit has a file (`blob`) or a folder (`tree`) there, or None."""
+    place = "" if path == PurePosixPath() else path
+    return _git(root, "cat-file", "-t", f"{commit}:{place}")
 
 
 def lay_out(revision: Revision, folder: Path) -> Path:

@@ -73,10 +73,13 @@ def load(given: str, other: str, terms: Terms) -> Side:
     path = Path(given)
     if path.is_dir():
         path /= CONTENT
+        if not path.is_file():
+            hint = "name one of its handouts, or two projects"
+            raise BadInput([error("input", "this folder has no content.yaml", Place(given), hint)])
     if path.is_file():
         data = _pdf(path)
-        name = _portable(path)
-        return _of_pdf(name, data) if data is not None else _of_yaml(path, name, terms)
+        name = portable(path)
+        return _of_pdf(name, data) if data is not None else of_yaml(path, name, terms)
     if path.suffix in {".yaml", ".yml", ".pdf"} and ":" not in given:
         hint = "check the spelling; a file of a revision is written HEAD~1:content.yaml"
         raise BadInput([error("input", f"there is no file {given}", Place(given), hint)])
@@ -90,7 +93,7 @@ def load(given: str, other: str, terms: Terms) -> Side:
         data = _pdf(file)
         if data is not None:
             return _of_pdf(name, data)
-        return _of_yaml(file, name, terms, past=True)
+        return of_yaml(file, name, terms, past=True)
 
 
 def _handout(other: str) -> Path:
@@ -103,7 +106,7 @@ def _handout(other: str) -> Path:
     return path if path.is_file() and _pdf(path) is None else Path(CONTENT)
 
 
-def _portable(path: Path) -> str:
+def portable(path: Path) -> str:
     """Return a name without the folders of this machine."""
     name = Path(shown(path))
     return str(Path(*name.parts[-2:])) if name.is_absolute() else str(name)
@@ -135,8 +138,13 @@ def _of_pdf(name: str, data: bytes) -> Side:
     raise BadInput([error("input", f"{name} {message}", Place(name), hint)])
 
 
-def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side:
-    """Return a handout's side. What of the past cannot be printed any more is told, not raised."""
+def of_yaml(
+    path: Path, name: str, terms: Terms, *, past: bool = False, makes: Pipeline | None = None
+) -> Side:
+    """Return a handout's side. What of the past cannot be printed any more is told, not raised.
+
+    `makes` spares the handouts of one project an engine each. Raises BadInput.
+    """
     shelves = shelves_of(path)
     names = _names(path, name, shelves)
     manuscript, findings = read.handout(path)
@@ -167,7 +175,7 @@ def _of_yaml(path: Path, name: str, terms: Terms, *, past: bool = False) -> Side
             hint = f"known: {', '.join(known)}"
             missing = error("input", f"there is no format '{terms.format_name}'", None, hint)
             return replace(side, trouble=(missing,), without_format=True)
-        (proof,) = Pipeline(shelves).proofs(
+        (proof,) = (makes or Pipeline(shelves)).proofs(
             Order(path, (terms.format_name,), release=terms.release)
         )
     except BadInput as trouble:
@@ -186,11 +194,13 @@ def _names(path: Path, name: str, shelves: Shelves) -> Names:
     """Return how the paths of a side's project are written: as the user named it, and ours as
     brochure's.
     """
-    project = name[: -len(path.name)]
+    folder_name = name[: -len(path.name)]
+    way = path.absolute().parent.resolve().joinpath(path.name).relative_to(shelves.project)
+    project_name = name[: -len(str(way))] if name.endswith(str(way)) else folder_name
     pairs = [(shown(path), name), (str(path.absolute()), name)]
     for folder, short in (
-        (path.parent, project),
-        (shelves.project, project),
+        (path.parent, folder_name),
+        (shelves.project, project_name),
         (shipped(), "brochure/"),
     ):
         pairs += [(f"{folder.absolute()}/", short)]

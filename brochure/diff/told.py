@@ -125,7 +125,12 @@ def as_json(made: Difference) -> str:
     """Return a difference for machines: keys sorted, no path of this machine in it, the same on
     every run.
     """
-    outcome = {
+    return json.dumps(values(made), ensure_ascii=False, indent=2, sort_keys=True)
+
+
+def values(made: Difference) -> dict[str, Any]:
+    """Return a difference as plain values."""
+    return {
         "exit_code": made.exit_code,
         "format": made.format_name,
         "old": _side_values(made.old),
@@ -149,7 +154,6 @@ def as_json(made: Difference) -> str:
         "pages_that_look_different": [box.page for box in made.looks],
         "not_compared": list(made.not_compared),
     }
-    return json.dumps(outcome, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def _side_values(side: Side) -> dict[str, Any]:
