@@ -15,6 +15,7 @@ from brochure.inspect import fonts
 from brochure.inspect.fonts import Font
 
 OPERATORS = "q Q BT Tm Tf Tj TJ ' \" BDC BMC EMC Do"
+NUMBERS = {int, float, Decimal}
 DEEPEST = 20
 SHOWN = 40
 
@@ -129,7 +130,7 @@ class _Reader:
     ) -> None:
         """Note the codes of one operator; those of one text object become one text."""
         strings = operand.as_list() if isinstance(operand, pikepdf.Array) else [operand]
-        data = b"".join(bytes(one) for one in strings if not isinstance(one, int | Decimal))
+        data = b"".join([bytes(one) for one in strings if type(one) not in NUMBERS])
         if font is None or not data:
             return
         first = not runs

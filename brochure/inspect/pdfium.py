@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2
@@ -16,26 +17,46 @@ from brochure.inspect.faults import Locked, Unreadable
 def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF for as long as it is read. PDFium bears one thread at a time.
 
+    One reader after the other gets the same document: it must close the pages that it changes.
     Raises Locked when it asks for a password, Unreadable when it cannot be read.
     """
     try:
-        with pypdfium2.PdfDocument(data) as document:
-            yield document
+        yield _document(data)
     except pypdfium2.PdfiumError as trouble:
         kind = Locked if "password" in str(trouble).lower() else Unreadable
         raise kind(str(trouble)) from trouble
+
+
+@lru_cache(2)
+def _document(data: bytes) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(data)
+
+
+# Nearly every string fits it, so that PDFium need not be asked for the size first.
+ROOM = 512
+_BUFFER = (ctypes.c_ushort * (ROOM // 2))()
 
 
 def wide(function: Any, *arguments: Any) -> str:
     """Call a function of PDFium that fills a UTF-16 buffer and returns its size in bytes,
     terminator included.
     """
-    size = function(*arguments, None, 0)
+    size = function(*arguments, _BUFFER, ROOM)
     if size <= 2:
         return ""
+    if size <= ROOM:
+        return ctypes.string_at(_BUFFER, size - 2).decode("utf-16-le", "replace")
     buffer = (ctypes.c_ushort * (size // 2 + 1))()
     function(*arguments, buffer, size)
     return bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+
+
+def plain(function: Any, answer: Any, *kinds: Any) -> Any:
+    """Return a function of PDFium that takes and gives addresses as plain numbers: ctypes needs a
+    third of the time for that. It keeps the interpreter's lock, so it is for what is short.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(answer, *kinds)(address)
 
 
 def narrow(function: Any, *arguments: Any) -> str:

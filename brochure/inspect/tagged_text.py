@@ -5,15 +5,16 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import struct
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from brochure.inspect import structure
 from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
-from brochure.inspect.pdfium import narrow, opened, wide
+from brochure.inspect.pdfium import narrow, opened, plain, wide
 from brochure.inspect.structure import UNTAGGED, Element, Path
 
 # Presentation forms of Latin ligatures (Unicode block FB00): the letters that they stand for.
@@ -35,6 +36,13 @@ SPACE = 0.12
 NUMBERS = re.compile(r"[0-9,\s]*")
 
 RGB = tuple[int, int, int]
+
+# What is asked of each letter.
+_POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int
+_object_of = plain(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _NUMBER)
+_letter = plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _NUMBER)
+_box = plain(pdfium.FPDFText_GetCharBox, _NUMBER, _POINTER, _NUMBER, *4 * [_POINTER])
+_BOUNDS = struct.Struct("4d")  # of a letter, in PDFium's order: left, right, bottom and top
 
 
 @dataclass(frozen=True)
@@ -159,13 +167,17 @@ def read(data: bytes) -> Paper:
             order, texts = structure.read(page)
             alternatives.extend(texts)
             words, drawn, shown = _words(textpage), [], page.get_cropbox()
+            fonts: dict[int, _Font] = {}
             # What no tag holds comes last: artifacts, and text that a screen reader would never
             # say.
             for piece in pieces(page):
                 element = order.get(piece.content, UNTAGGED)
                 if piece.kind == TEXT:
                     held = words.get(_address(piece.handle), ())
-                    run = _run(piece, textpage, number, element=element, shown=shown, words=held)
+                    font = _font(piece.handle, fonts)
+                    run = _run(
+                        piece, textpage, number, element=element, shown=shown, words=held, font=font
+                    )
                     runs.append((element.place, run))
                 else:
                     drawn.append(piece.box)
@@ -188,11 +200,30 @@ def read(data: bytes) -> Paper:
     )
 
 
-def _run(
-    piece: Piece, textpage: Any, number: int, element: Element, shown: Box, words: tuple[Word, ...]
-) -> Run:
-    item, matrix, box = piece.handle, piece.matrix, piece.box
+class _Font(NamedTuple):
+    family: str
+    face: str
+    embedded: bool
+
+
+def _font(item: Any, known: dict[int, _Font]) -> _Font:
+    """Return the font of a text, each asked of PDFium once a page."""
     font = pdfium.FPDFTextObj_GetFont(item)
+    address = _address(font)
+    if address not in known:
+        known[address] = _Font(
+            family=narrow(pdfium.FPDFFont_GetFamilyName, font),
+            face=narrow(pdfium.FPDFFont_GetBaseFontName, font).rpartition("+")[2],
+            embedded=bool(pdfium.FPDFFont_GetIsEmbedded(font)),
+        )
+    return known[address]
+
+
+def _run(
+    piece: Piece, textpage: Any, number: int, element: Element, shown: Box,
+    words: tuple[Word, ...], font: _Font,
+) -> Run:  # fmt: skip
+    item, matrix, box = piece.handle, piece.matrix, piece.box
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(item, size)
     inked = (
@@ -206,14 +237,14 @@ def _run(
         text=text,
         artifact=piece.artifact,
         seen=inked and all(_mostly_inside(box, window) for window in (shown, *piece.windows)),
-        family=narrow(pdfium.FPDFFont_GetFamilyName, font),
-        embedded=bool(pdfium.FPDFFont_GetIsEmbedded(font)),
+        family=font.family,
+        embedded=font.embedded,
         left=box[0],
         right=box[2],
         baseline=matrix[5],
         size=size.value * math.hypot(matrix[2], matrix[3]),
         role=element.role,
-        face=narrow(pdfium.FPDFFont_GetBaseFontName, font).rpartition("+")[2],
+        face=font.face,
         box=box,
         words=words or (Word(text.strip(), box),),
         windows=piece.windows,
@@ -228,25 +259,30 @@ def _run(
 def _words(textpage: Any) -> dict[int, tuple[Word, ...]]:
     """Return the words of each text object, by its address."""
     found: dict[int, list[list[tuple[str, Box]]]] = {}
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    page, held, words = ctypes.cast(textpage.raw, _POINTER).value, 0, [[]]
+    bounds = ctypes.create_string_buffer(_BOUNDS.size)
+    start = ctypes.addressof(bounds)
+    edges = tuple(range(start, start + _BOUNDS.size, _BOUNDS.size // 4))
     for index in range(max(0, pdfium.FPDFText_CountChars(textpage))):
-        item = pdfium.FPDFText_GetTextObject(textpage, index)
+        item = _object_of(page, index)
         if not item:
             continue
-        words = found.setdefault(_address(item), [[]])
-        letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        if item != held:
+            held, words = item, found.setdefault(item, [[]])
+        letter = chr(_letter(page, index))
         if letter.isspace():
             words.append([])
-        elif pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
-            words[-1].append((letter, (left.value, bottom.value, right.value, top.value)))
+        elif _box(page, index, *edges):
+            words[-1].append((letter, _BOUNDS.unpack(bounds)))
     return {
         item: tuple(_word(letters) for letters in words if letters) for item, words in found.items()
     }
 
 
 def _word(letters: list[tuple[str, Box]]) -> Word:
-    lefts, bottoms, rights, tops = zip(*(box for _, box in letters), strict=True)
-    text = "".join(letter for letter, _ in letters).translate(LIGATURES)
+    said, boxes = zip(*letters, strict=True)
+    lefts, rights, bottoms, tops = zip(*boxes, strict=True)
+    text = "".join(said).translate(LIGATURES)
     return Word(text, (min(lefts), min(bottoms), max(rights), max(tops)))
 
 
