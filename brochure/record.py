@@ -23,7 +23,8 @@ from brochure.shelves import Shelves, shown
 # Where records lie, in the folder of the PDFs.
 FOLDER = ".brochure"
 # Raised when a record says less or more: one of an older brochure counts as none.
-FORM = 2
+FORM = 3
+SEVERITIES = {int(one): one for one in Severity}
 Seen = dict[tuple[Path, str], bytes]
 # The terms on which `make` makes a handout when nothing is asked for, whatever its formats.
 FOR_THE_DESK = {
@@ -54,6 +55,7 @@ class Records:
     def __init__(self, out: Path, shelves: Shelves) -> None:
         """Take the folder of the PDFs, which need not be there, and the project's shelves."""
         self.out, self.folder, self.shelves = out, out / FOLDER, shelves
+        self._paths: dict[str, str] = {}
 
     def unchanged(self, order: Order, seen: Seen) -> Outcome | None:
         """Return the outcome of an order whose inputs, day and files are as they were, or None."""
@@ -98,6 +100,8 @@ class Records:
         names = {one["name"] for one in made_files}
         # What an earlier run made and this one did not: with an error it stands as it was.
         former = {one["name"] for one in before.get("files", ())} | set(before.get("former", ()))
+        every = [*outcome.findings, *(found for one in outcome.editions for found in one.findings)]
+        said = {found: number for number, found in enumerate(dict.fromkeys(every))}
         told = {
             "form": FORM,
             "content": self._way(order.content),
@@ -109,9 +113,11 @@ class Records:
             "exit_code": outcome.exit_code,
             "files": made_files,
             "former": sorted(former - names),
-            "findings": [self._flat(one) for one in outcome.findings],
+            # each once, whatever the number of editions that have it
+            "said": [self._flat(one) for one in said],
+            "findings": [said[one] for one in outcome.findings],
             "editions": [
-                {**asdict(one), "findings": [self._flat(found) for found in one.findings]}
+                {**asdict(one), "findings": [said[found] for found in one.findings]}
                 for one in outcome.editions
             ],
         }
@@ -206,11 +212,12 @@ class Records:
         receipts = tuple(
             Receipt(self.out / one["name"], one["pages"], one["size"]) for one in known["files"]
         )
+        said = [self._found(one) for one in known["said"]]
         editions = tuple(
-            EditionOutcome(**{**one, "findings": tuple(map(self._found, one["findings"]))})
+            EditionOutcome(**{**one, "findings": tuple(said[number] for number in one["findings"])})
             for one in known["editions"]
         )
-        findings = tuple(map(self._found, known["findings"]))
+        findings = tuple(said[number] for number in known["findings"])
         return Outcome(
             order.content, findings, known["exit_code"], editions, receipts, unchanged=True
         )
@@ -224,8 +231,14 @@ class Records:
 
     def _found(self, flat: Mapping[str, Any]) -> Finding:
         where = flat["where"]
-        place = Place(shown(self.shelves.project / where[0]), *where[1:]) if where else None
-        return Finding(**{**flat, "severity": Severity(flat["severity"]), "where": place})
+        place = Place(self._shown(where[0]), *where[1:]) if where else None
+        return Finding(**{**flat, "severity": SEVERITIES[flat["severity"]], "where": place})
+
+    def _shown(self, way: str) -> str:
+        """Return a path of a record as one would write it here; most findings have the same."""
+        if way not in self._paths:
+            self._paths[way] = shown(self.shelves.project / way)
+        return self._paths[way]
 
 
 def _terms(order: Order) -> dict[str, Any]:

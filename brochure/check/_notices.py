@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from brochure.inspect import tagged_text
+from brochure.inspect.letters import LIGATURES
 from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.handout import Notice
@@ -60,7 +61,7 @@ def find(
     """Return where a whole paragraph of the law ends among a page's, and its runs, or None; it may
     go on overleaf.
     """
-    wanted = paragraph.translate(tagged_text.LIGATURES)
+    wanted = paragraph.translate(LIGATURES)
     for first in range(start, len(printed)):
         text = ""
         runs: tuple[Run, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,8 +30,16 @@ def article(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
 
 def holds(text: str, excerpt: str) -> bool:
     """Return whether an excerpt stands in a text, from word boundary to word boundary."""
-    form = rf"(?<!\w){re.escape(squeezed(excerpt))}(?!\w)"
-    return re.search(form, squeezed(text)) is not None
+    whole, part = squeezed(text), squeezed(excerpt)
+    at = whole.find(part)
+    while at >= 0:
+        end = at + len(part)
+        if not any(
+            one.isalnum() or one == "_" for one in whole[at - 1 : at] + whole[end : end + 1]
+        ):
+            return True
+        at = whole.find(part, at + 1)
+    return False
 
 
 def place(manuscript: Manuscript, path: Path, offset: int = 0) -> Place:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from brochure.check import _words
 from brochure.inspect import tagged_text
+from brochure.inspect.letters import LIGATURES
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
@@ -201,7 +202,7 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split()).replace(SOFT_HYPHEN, "").translate(tagged_text.LIGATURES)
+    return "".join(text.split()).replace(SOFT_HYPHEN, "").translate(LIGATURES)
 
 
 def _difference(line: _Line, stream: _Stream, position: int, manuscript: Manuscript) -> Finding:

@@ -17,7 +17,7 @@ from brochure.inspect import viewer
 from brochure.inspect.faults import Locked, Unreadable
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, Place, error
-from brochure.model.manuscript import Marks
+from brochure.model.manuscript import Manuscript, Marks
 from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
 from brochure.shelves import FORMATS, Shelves, shelves_of, shipped, shown
@@ -151,24 +151,7 @@ def of_yaml(
     if manuscript is None:
         hints = [replace(one, hint=one.hint or OLDER) if past else one for one in findings]
         raise BadInput(names.findings(hints))
-    lines = path.read_text("utf-8-sig").split("\n")
-    words = tuple(
-        replace(word, where=names.place(word.where)) for word in article.words(manuscript, lines)
-    )
-    tokens = tuple(
-        replace(word, where=names.place(word.where)) for word in article.tokens(manuscript, lines)
-    )
-    marks = manuscript.marks
-    places = {way: names.place(place) or place for way, place in marks.places.items()}
-    manuscript = replace(manuscript, marks=Marks(names.text(marks.file), places))
-    side = Side(
-        name,
-        "yaml",
-        manuscript,
-        words=words,
-        tokens=tokens,
-        version=manuscript.handout.document.version,
-    )
+    side = _as_read(manuscript, path, name, names)
     try:
         known = shelves.names(FORMATS)
         if past and terms.format_name not in known:
@@ -183,10 +166,31 @@ def of_yaml(
             reasons = [replace(one, hint=one.hint or OLDER) for one in trouble.findings]
             return replace(side, trouble=names.findings(reasons))
         raise BadInput(names.findings(trouble.findings)) from trouble
-    printed: Printed = sheets.printed(proof.pdf.data, {word.text for word in words})
+    printed: Printed = sheets.printed(proof.pdf.data, {word.text for word in side.words})
     found = names.findings(proof.findings)
     return replace(
         side, edition=proof.edition, data=proof.pdf.data, printed=printed, findings=found
+    )
+
+
+def _as_read(manuscript: Manuscript, path: Path, name: str, names: Names) -> Side:
+    """Return a side with its words, each at its place in the file as the user named it."""
+    lines = path.read_text("utf-8-sig").split("\n")
+    words = tuple(
+        replace(word, where=names.place(word.where)) for word in article.words(manuscript, lines)
+    )
+    tokens = tuple(
+        replace(word, where=names.place(word.where)) for word in article.tokens(manuscript, lines)
+    )
+    marks = manuscript.marks
+    places = {way: names.place(place) or place for way, place in marks.places.items()}
+    return Side(
+        name=name,
+        kind="yaml",
+        manuscript=replace(manuscript, marks=Marks(names.text(marks.file), places)),
+        words=words,
+        tokens=tokens,
+        version=manuscript.handout.document.version,
     )
 
 

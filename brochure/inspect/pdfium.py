@@ -55,7 +55,7 @@ def plain(function: Any, answer: Any, *kinds: Any) -> Any:
     """Return a function of PDFium that takes and gives addresses as plain numbers: ctypes needs a
     third of the time for that. It keeps the interpreter's lock, so it is for what is short.
     """
-    address = ctypes.cast(function, ctypes.c_void_p).value
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(answer, *kinds)(address)
 
 

@@ -5,28 +5,17 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from brochure.inspect import structure
+from brochure.inspect import letters, structure
+from brochure.inspect.letters import LIGATURES, Word
 from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
-from brochure.inspect.pdfium import narrow, opened, plain, wide
+from brochure.inspect.pdfium import narrow, opened, wide
 from brochure.inspect.structure import UNTAGGED, Element, Path
-
-# Presentation forms of Latin ligatures (Unicode block FB00): the letters that they stand for.
-LIGATURES = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
-}
 
 # A gap narrower than this part of the size of type is no space between words: the narrowest is
 # about a fifth.
@@ -36,21 +25,6 @@ SPACE = 0.12
 NUMBERS = re.compile(r"[0-9,\s]*")
 
 RGB = tuple[int, int, int]
-
-# What is asked of each letter.
-_POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int
-_object_of = plain(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _NUMBER)
-_letter = plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _NUMBER)
-_box = plain(pdfium.FPDFText_GetCharBox, _NUMBER, _POINTER, _NUMBER, *4 * [_POINTER])
-_BOUNDS = struct.Struct("4d")  # of a letter, in PDFium's order: left, right, bottom and top
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a run and the bounds of its letters' ink, in points."""
-
-    text: str
-    box: Box
 
 
 @dataclass(frozen=True)
@@ -166,7 +140,7 @@ def read(data: bytes) -> Paper:
             textpage = page.get_textpage()
             order, texts = structure.read(page)
             alternatives.extend(texts)
-            words, drawn, shown = _words(textpage), [], page.get_cropbox()
+            words, drawn, shown = letters.words(textpage), [], page.get_cropbox()
             fonts: dict[int, _Font] = {}
             # What no tag holds comes last: artifacts, and text that a screen reader would never
             # say.
@@ -254,36 +228,6 @@ def _run(
         cited=element.cited,
         listed=element.listed,
     )
-
-
-def _words(textpage: Any) -> dict[int, tuple[Word, ...]]:
-    """Return the words of each text object, by its address."""
-    found: dict[int, list[list[tuple[str, Box]]]] = {}
-    page, held, words = ctypes.cast(textpage.raw, _POINTER).value, 0, [[]]
-    bounds = ctypes.create_string_buffer(_BOUNDS.size)
-    start = ctypes.addressof(bounds)
-    edges = tuple(range(start, start + _BOUNDS.size, _BOUNDS.size // 4))
-    for index in range(max(0, pdfium.FPDFText_CountChars(textpage))):
-        item = _object_of(page, index)
-        if not item:
-            continue
-        if item != held:
-            held, words = item, found.setdefault(item, [[]])
-        letter = chr(_letter(page, index))
-        if letter.isspace():
-            words.append([])
-        elif _box(page, index, *edges):
-            words[-1].append((letter, _BOUNDS.unpack(bounds)))
-    return {
-        item: tuple(_word(letters) for letters in words if letters) for item, words in found.items()
-    }
-
-
-def _word(letters: list[tuple[str, Box]]) -> Word:
-    said, boxes = zip(*letters, strict=True)
-    lefts, rights, bottoms, tops = zip(*boxes, strict=True)
-    text = "".join(said).translate(LIGATURES)
-    return Word(text, (min(lefts), min(bottoms), max(rights), max(tops)))
 
 
 def _address(item: Any) -> int:

@@ -11,10 +11,9 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pypdfium2
 from PIL import Image, ImageChops
@@ -153,10 +152,7 @@ def _shows(box: Box, run: Run, columns: bytes, first: int, left: float) -> bool:
     start, end = (max(0, round((edge - left) * SCALE) - first) for edge in (box[0], box[2]))
     slices = max(1, int((end - start) / (run.size * SCALE * SLICE))) if run.upright else 1
     edges = [start + (end + 1 - start) * number // slices for number in range(slices + 1)]
-    for one, other in pairwise(edges):
-        if columns.find(INKED, one, max(other, one + 1)) < 0:
-            return False
-    return True
+    return all(columns.find(INKED, one, max(other, one + 1)) >= 0 for one, other in pairwise(edges))
 
 
 def _stands(run: Run, rows: list[int], first: int, top: float) -> bool:
@@ -177,9 +173,8 @@ def _grounds(
     """Return the colours that lie behind the ink, or where there is none in the window, with their
     shares.
     """
-    plain = ground.getcolors(1)
-    if plain:
-        return ((_colour(plain[0][1]), 1.0),)
+    if ground.getcolors(1):
+        return ((_colour(ground.tobytes()[:4]), 1.0),)
     counted: Counter[RGB] = Counter()
     if is_inked:
         # pixels as whole numbers: 20,000 pairs of them are counted in the time of 1,000 colours
@@ -199,7 +194,7 @@ def _pixels(picture: Image.Image) -> memoryview:
     return memoryview(picture.tobytes()).cast("I")
 
 
-def _colour(bands: Sequence[int]) -> RGB:
+def _colour(bands: bytes) -> RGB:
     return bands[2], bands[1], bands[0]
 
 
@@ -211,7 +206,7 @@ def _front(run: Run, ink: Image.Image, ground: RGB) -> RGB:
     way = run.colour[channel] - ground[channel]
     if abs(way) < 8 or sum(letter.isalnum() for letter in run.text) < 2:
         return run.colour
-    low, high = ink.getchannel(2 - channel).getextrema()
+    low, high = cast(tuple[int, int], ink.getchannel(2 - channel).getextrema())
     peak = max(ground[channel], high) if way > 0 else min(ground[channel], low)
     if (peak - ground[channel]) / way >= VEILED:
         return run.colour

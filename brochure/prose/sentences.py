@@ -44,6 +44,10 @@ class Sentence:
         return WORD.findall(self.text)
 
 
+# What may stand between two words in Markdown.
+GAP = re.compile(r"[\W_]+")
+
+
 @lru_cache(8)
 def of(handout: Handout, *, printed: bool = False) -> tuple[Sentence, ...]:
     """Return the sentences of the running text in order; headings and cells of tables are none.
@@ -86,10 +90,19 @@ def locate(markdown: str, text: str, start: int = 0) -> int:
     cannot be found.
     """
     words = re.findall(r"\w+", text)[:6]
-    match = (
-        re.compile(r"[\W_]+".join(map(re.escape, words))).search(markdown, start) if words else None
-    )
-    return match.start() if match else start
+    at = markdown.find(words[0], start) if words else -1
+    while at >= 0:
+        end = at + len(words[0])
+        for word in words[1:]:
+            gap = GAP.match(markdown, end)
+            found = markdown.find(word, end + 1, gap.end() + len(word)) if gap else -1
+            if found < 0:
+                break
+            end = found + len(word)
+        else:
+            return at
+        at = markdown.find(words[0], at + 1)
+    return start
 
 
 def _line_starts(text: str) -> list[int]:

@@ -18,7 +18,7 @@ import shelf
 from conftest import Said
 from paths import ROOT
 
-from brochure import build
+from brochure.build import handout
 from brochure.model.outcome import Outcome
 from brochure.pipeline import Pipeline
 
@@ -366,13 +366,13 @@ def test_two_builds_at_once_end_well(clinic: Path) -> None:
 def test_a_file_that_vanishes_keeps_back_itself_alone(
     brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = build.made
+    made = handout.made
 
-    def vanishing(makes: Pipeline, task: build.HandoutTask) -> Outcome:
+    def vanishing(makes: Pipeline, task: handout.HandoutTask) -> Outcome:
         (clinic / "handouts" / "hip.yaml").unlink(missing_ok=True)
         return made(makes, task)
 
-    monkeypatch.setattr(build, "made", vanishing)
+    monkeypatch.setattr(handout, "made", vanishing)
     said = brochure("make", "--jobs", "1")
     assert said.code == 2
     assert "there is no file handouts/hip.yaml" in said.err
@@ -382,7 +382,7 @@ def test_a_file_that_vanishes_keeps_back_itself_alone(
 def test_what_changes_while_it_is_made_is_made_again(
     brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outcome = build.outcome
+    outcome = handout.outcome
 
     def saved(*given: object) -> Outcome:
         done = outcome(*given)  # type: ignore[arg-type]
@@ -390,7 +390,7 @@ def test_what_changes_while_it_is_made_is_made_again(
             shelf.write(clinic, "hip", title="The new title")
         return done
 
-    monkeypatch.setattr(build, "outcome", saved)
+    monkeypatch.setattr(handout, "outcome", saved)
     brochure("make", "--jobs", "1")
     monkeypatch.undo()
     monkeypatch.chdir(clinic)
@@ -402,13 +402,14 @@ def test_what_changes_while_it_is_made_is_made_again(
 # A build in a process of its own, in which one handout does as TROUBLE says.
 TROUBLED = """
 import os, signal, sys
-from brochure import build, cli
-made = build.made
+from brochure import cli
+from brochure.build import handout
+made = handout.made
 def troubled(makes, task):
     if task.order.content.name == "hip.yaml":
         {trouble}
     return made(makes, task)
-build.made = troubled
+handout.made = troubled
 sys.exit(cli.run(["make", "--jobs", "2"]))
 """
 
