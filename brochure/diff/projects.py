@@ -13,7 +13,7 @@ from brochure.diff.nouns import Difference, Side
 from brochure.errors import BadInput
 from brochure.fingerprint import fingerprint
 from brochure.model.edition import Release
-from brochure.model.finding import Finding, Place, error
+from brochure.model.finding import Finding, Place, error, forbids_delivery
 from brochure.model.project import Settings
 from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
@@ -32,6 +32,8 @@ class Version:
     folder: Path
     settings: Settings
     files: dict[str, Path]
+    notes: tuple[Finding, ...]
+    """What should be known of other files there."""
     past: bool
     """It was laid out from a revision."""
 
@@ -67,7 +69,7 @@ class Handout:
 @dataclass(frozen=True)
 class ProjectDifference:
     """What differs between two versions of a project; `findings` say which handouts could not be
-    compared.
+    compared, and what should be known of other files.
     """
 
     old: str
@@ -82,7 +84,7 @@ class ProjectDifference:
     @property
     def exit_code(self) -> int:
         """Return 0 only when all handouts are known to be equal."""
-        if self.findings:
+        if forbids_delivery(self.findings):
             return BadInput.exit_code
         return int(bool(self.removed or self.added or self.changed))
 
@@ -165,12 +167,13 @@ def _opened(given: str, other: str, room: Path) -> Version:
         place = "" if str(found.folder) == "." else str(found.folder)
         name = asked if ":" in asked else f"{asked}:{place}"
     settings, findings = settings_of(folder)
-    paths, _ = handout_files(folder, settings)
+    paths, notes = handout_files(folder, settings)
     version = Version(
         name=name,
         folder=folder,
         settings=settings,
         files={path.relative_to(folder).as_posix(): path for path in paths},
+        notes=tuple(notes),
         past=past,
     )
     if not paths:
@@ -184,6 +187,8 @@ def _opened(given: str, other: str, room: Path) -> Version:
 
 def _compared(old: Version, new: Version, terms: side.Terms) -> ProjectDifference:
     found = _Found()
+    for version in (old, new):
+        found.findings += version.names().findings(version.notes)
     for was, now in _paired(old, new):
         if was is None or now is None:
             found.added += found.alone(new, now) if now else []

@@ -20,7 +20,7 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Manuscript, Marks
 from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
-from brochure.shelves import FORMATS, Shelves, shelves_of, shipped, shown
+from brochure.shelves import FORMATS, project_of, shelves_of, shipped, shown
 
 CONTENT = "content.yaml"
 # The bounds of a PDF that is compared: a handout has 50 KB and at most 200 pages.
@@ -146,7 +146,7 @@ def of_yaml(
     `makes` spares the handouts of one project an engine each. Raises BadInput.
     """
     shelves = shelves_of(path)
-    names = _names(path, name, shelves)
+    names = _names(path, name)
     manuscript, findings = read.handout(path)
     if manuscript is None:
         hints = [replace(one, hint=one.hint or OLDER) if past else one for one in findings]
@@ -194,17 +194,19 @@ def _as_read(manuscript: Manuscript, path: Path, name: str, names: Names) -> Sid
     )
 
 
-def _names(path: Path, name: str, shelves: Shelves) -> Names:
+def _names(path: Path, name: str) -> Names:
     """Return how the paths of a side's project are written: as the user named it, and ours as
     brochure's.
     """
     folder_name = name[: -len(path.name)]
-    way = path.absolute().parent.resolve().joinpath(path.name).relative_to(shelves.project)
+    project = project_of(path).absolute()
+    way = path.absolute().relative_to(project)
     project_name = name[: -len(str(way))] if name.endswith(str(way)) else folder_name
     pairs = [(shown(path), name), (str(path.absolute()), name)]
     for folder, short in (
         (path.parent, folder_name),
-        (shelves.project, project_name),
+        (project, project_name),
+        (project.resolve(), project_name),
         (shipped(), "brochure/"),
     ):
         pairs += [(f"{folder.absolute()}/", short)]

@@ -152,6 +152,18 @@ def test_a_bad_handout_keeps_back_itself_alone(brochure: Run, clinic: Path) -> N
     assert "clinic/handouts/foot.yaml:1:" in said.out and "[-two-] {+four+}" in said.out
 
 
+def test_a_link_out_and_a_project_below_are_told(brochure: Run, clinic: Path) -> None:
+    shelf.project(clinic / "handouts" / "other", "wrist")
+    said = brochure("diff", "HEAD", "clinic", *DAY)
+    assert (said.code, counts(said)) == (1, "1 removed, 1 added, 1 changed, 2 unchanged")
+    assert "clinic/handouts/other: note: this folder is a project of its own" in said.out
+    Path("outside.yaml").write_text(shelf.HANDOUT.format(id="x", title="X"), "utf-8")
+    (clinic / "handouts" / "x.yaml").symlink_to(Path("outside.yaml").resolve())
+    said = brochure("diff", "HEAD", "clinic", *DAY)
+    assert said.code == 2
+    assert "clinic/handouts/x.yaml: error: this is a link that leads out of the project" in said.out
+
+
 def test_what_is_wrong_with_a_project_is_said(
     brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
