@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,11 +18,16 @@ N = TypeVar("N", bound=Noun)
 
 
 def parsed(path: Path) -> Tree:
-    """Return what a YAML file holds; why it cannot be read is among the tree's findings."""
+    """Return what a YAML file holds; why it cannot be read is among the tree's findings.
+
+    It is parsed once for as long as the file is the same; what comes back is only to be read, but
+    for `value` and `findings`, which are the caller's own.
+    """
     name = shown(path)
     try:
-        with path.open("rb") as file:  # a pipe may go on for ever
-            return parse(file.read(MAX_BYTES + 1), name)
+        stat = path.stat()
+        tree = _parsed(path, name, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+        return replace(tree, findings=list(tree.findings))
     except IsADirectoryError:
         message, hint = (
             f"{name} is a folder, not a YAML file",
@@ -36,6 +43,12 @@ def parsed(path: Path) -> Tree:
     tree = Tree(name)
     tree.findings.append(error("input", message, Place(name), hint))
     return tree
+
+
+@lru_cache(128)
+def _parsed(path: Path, name: str, _state: tuple[int, int, int]) -> Tree:
+    with path.open("rb") as file:  # a pipe may go on for ever
+        return parse(file.read(MAX_BYTES + 1), name)
 
 
 def item(

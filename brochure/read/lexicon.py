@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from brochure.model.lexicon import Lexicon
 from brochure.shelves import LEXICONS, Shelves
@@ -16,13 +18,23 @@ def lexicon(shelves: Shelves, tag: str, own: Sequence[str] = ()) -> Lexicon | No
     and a check says so.
     """
     names = {path.name for root in shelves.roots for path in (root / LEXICONS / tag).glob("*.txt")}
-    texts = {}
+    lists = []
     for name in sorted(names):
         path = shelves.find(f"{LEXICONS}/{tag}/{name}")
         if path:
-            texts[path.stem] = (
-                path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
-            )
-    if texts and own:
+            stat = path.stat()
+            lists.append((path, (stat.st_mtime_ns, stat.st_size, stat.st_ino)))
+    return _read(tag, tuple(lists), tuple(own)) if lists else None
+
+
+@lru_cache(8)
+def _read(
+    tag: str, lists: tuple[tuple[Path, tuple[int, int, int]], ...], own: tuple[str, ...]
+) -> Lexicon:
+    texts = {
+        path.stem: path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        for path, _ in lists
+    }
+    if own:
         texts["project"] = "\n".join(own)
-    return Lexicon(tag, texts) if texts else None
+    return Lexicon(tag, texts)
