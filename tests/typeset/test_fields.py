@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -16,23 +15,16 @@ import pypdfium2
 import pytest
 from handouts import pipeline_of
 from paths import CONTENT, ROOT
+from personal import EXAMPLE, Fits, manuscript, whole
 
 from brochure import stamp
 from brochure.compose import words
 from brochure.model.field_box import Misfit, Why
 from brochure.model.finding import Severity
-from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Stencil
-from brochure.model.personal import Entry, FieldFit
-from brochure.model.proof import Order, Proof
+from brochure.model.proof import Order
 from brochure.typeset import fields
 
-Fits = tuple[tuple[str, FieldFit], ...]
-EXAMPLE = {
-    "patient": "Jordan Example",
-    "appointment": "June 4, 2027",
-    "clinician": "Dr. Sam Sample",
-}
 # Letters with accents, apostrophes, hyphens, pairs that are kerned, and pairs that are ligatures
 # elsewhere.
 NAMES = [
@@ -56,27 +48,6 @@ TWO_LINES = [
 ]
 # A name that fills two lines of each format's field, from which the page is set that is stamped.
 FILLS_TWO = "Jordan Example Jordan Example Jordan Example Jordan Example"
-
-
-def manuscript(said: Mapping[str, str], fits: Fits = ()) -> Manuscript:
-    """Our handout with a reader's words."""
-    made, _ = pipeline_of(CONTENT.parent).read(Order(CONTENT))
-    texts = {**EXAMPLE, **said}
-    return replace(
-        made,
-        entries=tuple(
-            Entry(one, texts[one.name], dict(fits).get(one.name, "whole"))
-            for one in made.handout.fields
-            if texts[one.name]
-        ),
-    )
-
-
-@cache
-def whole(form: str = "handout", **said: str) -> Proof:
-    pipeline = pipeline_of(CONTENT.parent)
-    _, (edition,) = pipeline.read(Order(CONTENT, (form,)))
-    return pipeline.proof(manuscript(said), edition)
 
 
 @cache
