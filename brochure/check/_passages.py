@@ -48,12 +48,12 @@ class Passage:
     title: bool = False
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def words(self) -> tuple[PassageWord, ...]:
         """Return its words; a hyphen parts two."""
         return words(self.text)
 
 
-class Word(NamedTuple):
+class PassageWord(NamedTuple):
     """A word as written, and in small letters with a straight apostrophe; `end` is the offset
     behind it.
     """
@@ -94,10 +94,10 @@ def _of(handout: Handout) -> tuple[Passage, ...]:
     )
 
 
-def words(text: str) -> tuple[Word, ...]:
+def words(text: str) -> tuple[PassageWord, ...]:
     """Return the words of a text; a hyphen parts two."""
     return tuple(
-        Word(
+        PassageWord(
             match[0],
             match[0].replace("’", "'").replace("\u00ad", "").lower(),
             match.start(),
@@ -107,7 +107,7 @@ def words(text: str) -> tuple[Word, ...]:
     )
 
 
-def touching(text: str, left: Word, right: Word) -> bool:
+def touching(text: str, left: PassageWord, right: PassageWord) -> bool:
     """Return whether two words stand directly together, with no sign and no empty line between
     them.
     """
@@ -144,7 +144,7 @@ class Phrases:
             index += max(length, 1)
 
 
-def _stands(text: str, said: Sequence[Word], index: int, row: list[str]) -> bool:
+def _stands(text: str, said: Sequence[PassageWord], index: int, row: list[str]) -> bool:
     part = said[index : index + len(row)]
     return [word.low for word in part] == row and all(
         touching(text, left, right) for left, right in pairwise(part)

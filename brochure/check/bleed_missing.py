@@ -20,7 +20,7 @@ from itertools import groupby
 
 from brochure.inspect import raster, tagged_text
 from brochure.inspect.raster import Shades
-from brochure.inspect.tagged_text import Sheet
+from brochure.inspect.tagged_text import PageGeometry
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.length import points
@@ -73,7 +73,7 @@ def finished(
             yield error("bleed-missing", message, None, hint)
 
 
-def _looked_at(shades: Shades, sheet: Sheet) -> Dark:
+def _looked_at(shades: Shades, sheet: PageGeometry) -> Dark:
     left, top = sheet.trim[0] - sheet.shown[0], sheet.shown[3] - sheet.trim[1]
 
     def dark(x: float, y: float) -> bool:
@@ -82,7 +82,7 @@ def _looked_at(shades: Shades, sheet: Sheet) -> Dark:
     return dark
 
 
-def _bare(dark: Dark, sheet: Sheet, bleed: float) -> Iterator[tuple[str, float, float]]:
+def _bare(dark: Dark, sheet: PageGeometry, bleed: float) -> Iterator[tuple[str, float, float]]:
     """Yield the pieces of the edges whose colour ends at the trim: side, start and end in
     points.
     """

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from brochure.check import _account
 from brochure.inspect import tagged_text
 from brochure.inspect.page_objects import Box
-from brochure.inspect.tagged_text import Run, Sheet
+from brochure.inspect.tagged_text import PageGeometry, Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -62,7 +62,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         )
 
 
-def _cut(run: Run, sheet: Sheet) -> tuple[str, list[str]]:
+def _cut(run: Run, sheet: PageGeometry) -> tuple[str, list[str]]:
     """Return what hides words of a run, and which."""
     words = [word for word in run.words if word.text.strip()]
     if not run.inked:

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from brochure.check import _passages
-from brochure.check._passages import Hit, Passage, Word
+from brochure.check._passages import Hit, Passage, PassageWord
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.lexicon import Lexicon
@@ -88,7 +88,7 @@ def _rules(lexicon: Lexicon) -> dict[str, list[Confusion]]:
 
 
 def _slips(
-    passage: Passage, said: Sequence[Word], rules: dict[str, list[Confusion]]
+    passage: Passage, said: Sequence[PassageWord], rules: dict[str, list[Confusion]]
 ) -> Iterator[tuple[str, str, Hit]]:
     """Yield message, hint and place of each slip."""
     for index, word in enumerate(said):
@@ -125,7 +125,7 @@ def _slips(
             yield message, hint, Hit(passage, word.start, right.end)
 
 
-def _neighbour(text: str, said: Sequence[Word], index: int, step: int) -> Word | None:
+def _neighbour(text: str, said: Sequence[PassageWord], index: int, step: int) -> PassageWord | None:
     """Return the word directly beside a word, joined by white space only; a hyphen makes another
     word of the two.
     """
@@ -137,11 +137,11 @@ def _neighbour(text: str, said: Sequence[Word], index: int, step: int) -> Word |
     return said[other] if together else None
 
 
-def _is_slip_twice(word: Word, right: Word) -> bool:
+def _is_slip_twice(word: PassageWord, right: PassageWord) -> bool:
     return word.low not in MAY_STAND_TWICE and word.low.isalpha() and right.text == right.low
 
 
-def _article(word: Word, right: Word) -> str:
+def _article(word: PassageWord, right: PassageWord) -> str:
     """Return the article that the next word's sound asks for, or nothing when it is right or not
     sure.
     """

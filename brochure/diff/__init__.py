@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from brochure.diff import control, sheets, words
-from brochure.diff.nouns import Box, Change, Difference, Side, Word
+from brochure.diff.nouns import Box, Change, ComparedWord, Difference, Side
 from brochure.diff.report import as_html
-from brochure.diff.side import Terms, load
+from brochure.diff.side import CompareOptions, load
 from brochure.diff.told import as_json, as_text
 from brochure.errors import BadInput
 from brochure.inspect import raster
@@ -33,7 +33,7 @@ def compare(
     Both are checked as `release` says: for the desk, today, if it does not. Raises BadInput with
     all that is wrong on both sides, MachineLacks when the engine cannot be loaded.
     """
-    was, now = _sides(old, new, Terms(format_name, release or Release()))
+    was, now = _sides(old, new, CompareOptions(format_name, release or Release()))
     return between(was, now, format_name)
 
 
@@ -67,7 +67,7 @@ def between(was: Side, now: Side, format_name: str) -> Difference:
     )
 
 
-def _sides(old: str, new: str, terms: Terms) -> tuple[Side, Side]:
+def _sides(old: str, new: str, terms: CompareOptions) -> tuple[Side, Side]:
     found: list[Side] = []
     wrong: list[Finding] = []
     for given, other in ((old, new), (new, old)):
@@ -115,7 +115,9 @@ def _placed(side: Side) -> Side:
     return replace(side, words=tuple(found), around=left)
 
 
-def _pairs(written: Sequence[Word], on_pages: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _pairs(
+    written: Sequence[ComparedWord], on_pages: Sequence[ComparedWord]
+) -> Iterator[tuple[int, int]]:
     """Yield which word of the article is which on the pages; a style sheet may set capitals or add
     a colon.
     """
@@ -126,7 +128,7 @@ def _pairs(written: Sequence[Word], on_pages: Sequence[Word]) -> Iterator[tuple[
         yield from ((first + step, second + step) for step in range(size))
 
 
-def _keys(found: Sequence[Word]) -> list[str]:
+def _keys(found: Sequence[ComparedWord]) -> list[str]:
     return [word.text.casefold().rstrip(":") for word in found]
 
 
@@ -163,7 +165,9 @@ def _artifacts(old: Side, new: Side, number: int) -> Iterator[Change]:
     )
 
 
-def _with_boxes(known: Sequence[Word], more: Sequence[Word]) -> tuple[Word, ...]:
+def _with_boxes(
+    known: Sequence[ComparedWord], more: Sequence[ComparedWord]
+) -> tuple[ComparedWord, ...]:
     return tuple(
         replace(one, boxes=one.boxes + other.boxes) for one, other in zip(known, more, strict=True)
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from brochure.diff.nouns import Word
+from brochure.diff.nouns import ComparedWord
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript, Path
 from brochure.prose import parts
@@ -25,7 +25,7 @@ def printed(manuscript: Manuscript) -> list[Part]:
     ]
 
 
-def words(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
+def words(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[ComparedWord]:
     """Yield every printed word; `lines` are those of the YAML file."""
     block = 0
     for part in printed(manuscript):
@@ -33,10 +33,10 @@ def words(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
         for paragraph in part.paragraphs:
             block += 1
             for text in paragraph.split():
-                yield Word(text, part.section, block, finder.place(text))
+                yield ComparedWord(text, part.section, block, finder.place(text))
 
 
-def tokens(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
+def tokens(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[ComparedWord]:
     """Yield all Markdown as written, word by word; ¶ ends a paragraph, ↵ a line
     that must end.
     """
@@ -48,10 +48,10 @@ def tokens(manuscript: Manuscript, lines: Sequence[str]) -> Iterator[Word]:
         for paragraph in re.split(r"\n\s*\n", part.printed.strip()):
             block += 1
             for text in [*re.sub(r"(?: {2}|\\)\n", " ↵ ", paragraph).split(), "¶"]:
-                yield Word(text, part.section, block, finder.place(text))
+                yield ComparedWord(text, part.section, block, finder.place(text))
 
 
-def without_markup(found: Sequence[Word]) -> str:
+def without_markup(found: Sequence[ComparedWord]) -> str:
     """Return what is left of Markdown's words when everything is taken out that prints no word."""
     return "".join(MARKUP.sub("", word.text) for word in found)
 

@@ -34,7 +34,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Word:
+class ComparedWord:
     """A word: the part of the handout and the paragraph it stands in, its place in the YAML, its
     boxes on the pages.
     """
@@ -56,8 +56,8 @@ class Change:
     """
 
     number: int
-    old: tuple[Word, ...]
-    new: tuple[Word, ...]
+    old: tuple[ComparedWord, ...]
+    new: tuple[ComparedWord, ...]
     before: str = ""
     after: str = ""
     removed: int = 0
@@ -82,7 +82,7 @@ class Change:
         return sorted({box.page for word in (self.new if new else self.old) for box in word.boxes})
 
 
-def said(words: tuple[Word, ...] | list[Word]) -> str:
+def said(words: tuple[ComparedWord, ...] | list[ComparedWord]) -> str:
     """Return words as running text."""
     return " ".join(word.text for word in words)
 
@@ -101,7 +101,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageSize:
     """A page as it is shown; lengths are points."""
 
     width: float
@@ -114,9 +114,9 @@ class Printed:
     page by page.
     """
 
-    words: tuple[Word, ...] = ()
-    artifacts: tuple[Word, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
+    words: tuple[ComparedWord, ...] = ()
+    artifacts: tuple[ComparedWord, ...] = ()
+    sheets: tuple[PageSize, ...] = ()
     broken: frozenset[str] = frozenset()
     """What the lines' ends may have broken, in every form."""
 
@@ -136,9 +136,9 @@ class Side:
     manuscript: Manuscript | None = None
     edition: Edition | None = None
     data: bytes | None = None
-    words: tuple[Word, ...] = ()
-    tokens: tuple[Word, ...] = ()
-    around: tuple[Word, ...] = ()
+    words: tuple[ComparedWord, ...] = ()
+    tokens: tuple[ComparedWord, ...] = ()
+    around: tuple[ComparedWord, ...] = ()
     printed: Printed = Printed()
     findings: tuple[Finding, ...] | None = None
     trouble: tuple[Finding, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from brochure.diff.nouns import Box, Change, Difference, Side, Word
+from brochure.diff.nouns import Box, Change, ComparedWord, Difference, Side
 from brochure.inspect import raster
 
 # With more pages than this only those that changed are shown: a picture takes some 80 KB.
@@ -47,7 +47,7 @@ class _Half:
     def marked(self) -> str:
         return "added" if self.new else "removed"
 
-    def words(self, change: Change) -> tuple[Word, ...]:
+    def words(self, change: Change) -> tuple[ComparedWord, ...]:
         return change.new if self.new else change.old
 
 

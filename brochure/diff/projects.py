@@ -137,7 +137,7 @@ def compare(
     Handouts are paired by id and language, else by their path. One that cannot be read keeps back
     itself alone. Raises BadInput with all that is wrong with either project.
     """
-    terms = side.Terms(format_name, release or Release())
+    terms = side.CompareOptions(format_name, release or Release())
     wrong: list[Finding] = []
     found: list[Version] = []
     with tempfile.TemporaryDirectory(prefix="brochure-diff-") as room:
@@ -185,7 +185,7 @@ def _opened(given: str, other: str, room: Path) -> Version:
     return version
 
 
-def _compared(old: Version, new: Version, terms: side.Terms) -> ProjectDifference:
+def _compared(old: Version, new: Version, terms: side.CompareOptions) -> ProjectDifference:
     found = _Found()
     for version in (old, new):
         found.findings += version.names().findings(version.notes)
@@ -227,7 +227,7 @@ class _Found:
         title = manuscript.handout.title if manuscript else "(cannot be read)"
         return [Handout(version.called(way), title)]
 
-    def compare(self, *pair: tuple[Version, str], terms: side.Terms) -> None:
+    def compare(self, *pair: tuple[Version, str], terms: side.CompareOptions) -> None:
         """Compare the two sides of a handout."""
         sides: list[Side] = []
         for version, way in pair:
@@ -259,7 +259,7 @@ def _paired(old: Version, new: Version) -> list[tuple[str | None, str | None]]:
     return [*pairs, *((way, None) for way in old.files if way not in taken)]
 
 
-def _made_from(version: Version, way: str, terms: side.Terms) -> str:
+def _made_from(version: Version, way: str, terms: side.CompareOptions) -> str:
     """Return a sum of all that a handout is made from, the same for equal files anywhere."""
     path = version.files[way]
     names = [f"{folder}/" for folder in OPEN_FOLDERS]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from brochure.diff.nouns import Box, Printed, Sheet, Word
+from brochure.diff.nouns import Box, ComparedWord, PageSize, Printed
 from brochure.inspect import page_objects, structure, tagged_text, viewer
 
 # A word may be broken at a line's end after these; the engine's own hyphen is the first.
@@ -43,17 +43,17 @@ def printed(data: bytes, vocabulary: Set[str] = frozenset()) -> Printed:
         for (page, box), shown in zip(placed, viewer.shown(data, placed), strict=True)
     }
     bits = _bits(runs, frames)
-    sheets = tuple(Sheet(width, height) for width, height in viewer.sizes(data))
+    sheets = tuple(PageSize(width, height) for width, height in viewer.sizes(data))
     whole = list(_whole(bits, vocabulary))
     blocks = {
         block: number for number, block in enumerate(dict.fromkeys(bit.block for bit in whole))
     }
 
-    def words(artifact: bool) -> Iterator[Word]:
+    def words(artifact: bool) -> Iterator[ComparedWord]:
         for bit in whole:
             if bit.artifact is artifact:
                 part = ARTIFACTS if artifact else f"Page {bit.boxes[0].page}"
-                yield Word(
+                yield ComparedWord(
                     text=bit.text,
                     part=part,
                     block=blocks[bit.block],

@@ -30,7 +30,7 @@ OLDER = "an older handout may not fit this brochure any more; compare the PDFs t
 
 
 @dataclass(frozen=True)
-class Terms:
+class CompareOptions:
     """The format whose pages are compared, and for whom and on what day both are checked."""
 
     format_name: str
@@ -66,7 +66,7 @@ class Names:
         )
 
 
-def load(given: str, other: str, terms: Terms) -> Side:
+def load(given: str, other: str, terms: CompareOptions) -> Side:
     """Return a side, read and printed; `other` is the other side's name. Raises BadInput with all
     that is wrong.
     """
@@ -139,7 +139,12 @@ def _of_pdf(name: str, data: bytes) -> Side:
 
 
 def of_yaml(
-    path: Path, name: str, terms: Terms, *, past: bool = False, makes: Pipeline | None = None
+    path: Path,
+    name: str,
+    terms: CompareOptions,
+    *,
+    past: bool = False,
+    makes: Pipeline | None = None,
 ) -> Side:
     """Return a handout's side. What of the past cannot be printed any more is told, not raised.
 

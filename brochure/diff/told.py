@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from brochure import tell
-from brochure.diff.nouns import Box, Change, Difference, Setting, Side, Word, said
+from brochure.diff.nouns import Box, Change, ComparedWord, Difference, Setting, Side, said
 from brochure.model.finding import Finding, Place
 
 NOTHING = "(nothing)"
@@ -55,7 +55,7 @@ def counts(changes: Sequence[Change]) -> str:
     return f"{removed} removed, {added} added"
 
 
-def shortened(words: Sequence[Word]) -> str:
+def shortened(words: Sequence[ComparedWord]) -> str:
     """Return words as running text, the middle of a long passage left out."""
     if len(words) <= 2 * SHOWN + 10:
         return said(list(words))
@@ -63,7 +63,7 @@ def shortened(words: Sequence[Word]) -> str:
     return f"{said(list(words[:SHOWN]))} … ({left} more words) … {said(list(words[-SHOWN:]))}"
 
 
-def where(words: Sequence[Word]) -> str:
+def where(words: Sequence[ComparedWord]) -> str:
     """Return file, line and column of the first word, or its page."""
     if not words:
         return ""
@@ -176,7 +176,7 @@ def _change_values(one: Change) -> dict[str, Any]:
     }
 
 
-def _words_values(words: Sequence[Word]) -> dict[str, Any] | None:
+def _words_values(words: Sequence[ComparedWord]) -> dict[str, Any] | None:
     if not words:
         return None
     boxes: list[Box] = [box for word in words for box in word.boxes]

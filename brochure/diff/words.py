@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from brochure.diff.nouns import Change, Word, said
+from brochure.diff.nouns import Change, ComparedWord, said
 
 CONTEXT = 5
 LEAST_MOVED = 3
@@ -29,7 +29,9 @@ class Span:
     added: int
 
 
-def changes(old: Sequence[Word], new: Sequence[Word], number: int = 1) -> list[Change]:
+def changes(
+    old: Sequence[ComparedWord], new: Sequence[ComparedWord], number: int = 1
+) -> list[Change]:
     """Return what changed, numbered from `number`, in the order of the new text."""
     found: list[Change] = []
     for span in _apart(old, new, _joined(old, new, spans(old, new))):
@@ -49,7 +51,7 @@ def changes(old: Sequence[Word], new: Sequence[Word], number: int = 1) -> list[C
     return _moved(found)
 
 
-def spans(old: Sequence[Word], new: Sequence[Word]) -> list[Span]:
+def spans(old: Sequence[ComparedWord], new: Sequence[ComparedWord]) -> list[Span]:
     """Return every span in which two texts differ, each as short as it can be."""
     found: list[Span] = []
     was, now = _paragraphs(old), _paragraphs(new)
@@ -67,7 +69,7 @@ def spans(old: Sequence[Word], new: Sequence[Word]) -> list[Span]:
     return found
 
 
-def _paragraphs(words: Sequence[Word]) -> list[tuple[tuple[str, ...], int, int]]:
+def _paragraphs(words: Sequence[ComparedWord]) -> list[tuple[tuple[str, ...], int, int]]:
     """Return the words of each paragraph with the numbers of its first word and of the one after
     its last.
     """
@@ -81,7 +83,7 @@ def _paragraphs(words: Sequence[Word]) -> list[tuple[tuple[str, ...], int, int]]
 
 
 def _within(
-    old: Sequence[Word], new: Sequence[Word], bounds: tuple[int, int, int, int]
+    old: Sequence[ComparedWord], new: Sequence[ComparedWord], bounds: tuple[int, int, int, int]
 ) -> Iterator[Span]:
     start, end, first, last = bounds
     if start == end or first == last or (end - start) * (last - first) > MOST_PAIRS:
@@ -114,7 +116,9 @@ def _within(
         yield span
 
 
-def _settled(old: Sequence[Word], new: Sequence[Word], span: Span, left: int, right: int) -> Span:
+def _settled(
+    old: Sequence[ComparedWord], new: Sequence[ComparedWord], span: Span, left: int, right: int
+) -> Span:
     """Return a removal or an insertion where it begins with a sentence, if equal words beside it
     leave the choice.
     """
@@ -144,7 +148,9 @@ def _settled(old: Sequence[Word], new: Sequence[Word], span: Span, left: int, ri
     )
 
 
-def _joined(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> list[Span]:
+def _joined(
+    old: Sequence[ComparedWord], new: Sequence[ComparedWord], found: Sequence[Span]
+) -> list[Span]:
     """Return the spans with those joined that only a word or two keeps apart: a rewritten sentence
     is one change.
     """
@@ -159,7 +165,9 @@ def _joined(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> 
     return joined
 
 
-def _close(old: Sequence[Word], new: Sequence[Word], before: Span, span: Span) -> bool:
+def _close(
+    old: Sequence[ComparedWord], new: Sequence[ComparedWord], before: Span, span: Span
+) -> bool:
     gap = span.first - before.last
     smaller = min(max(one.end - one.start, one.last - one.first) for one in (before, span))
     same_block = all(
@@ -170,7 +178,9 @@ def _close(old: Sequence[Word], new: Sequence[Word], before: Span, span: Span) -
     return same_block and (gap <= min(2, smaller) or 2 * gap <= smaller)
 
 
-def _apart(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> Iterator[Span]:
+def _apart(
+    old: Sequence[ComparedWord], new: Sequence[ComparedWord], found: Sequence[Span]
+) -> Iterator[Span]:
     """Yield the spans, one for each part of the handout where words only went or only came."""
     for span in found:
         if span.start < span.end and span.first < span.last:
@@ -202,7 +212,7 @@ def _apart(old: Sequence[Word], new: Sequence[Word], found: Sequence[Span]) -> I
                     start = end
 
 
-def _part(old: Sequence[Word], new: Sequence[Word], span: Span) -> str:
+def _part(old: Sequence[ComparedWord], new: Sequence[ComparedWord], span: Span) -> str:
     return new[span.first].part if span.first < span.last else old[span.start].part
 
 

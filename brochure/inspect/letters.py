@@ -32,14 +32,14 @@ _BOUNDS = struct.Struct("4d")  # of a letter, in PDFium's order: left, right, bo
 
 
 @dataclass(frozen=True)
-class Word:
+class PageWord:
     """A word of a run and the bounds of its letters' ink, in points."""
 
     text: str
     box: Box
 
 
-def words(textpage: Any) -> dict[int, tuple[Word, ...]]:
+def words(textpage: Any) -> dict[int, tuple[PageWord, ...]]:
     """Return the words of each text object, by its address."""
     found: dict[int, list[list[tuple[str, Box]]]] = {}
     words: list[list[tuple[str, Box]]] = []
@@ -63,8 +63,8 @@ def words(textpage: Any) -> dict[int, tuple[Word, ...]]:
     }
 
 
-def _word(letters: list[tuple[str, Box]]) -> Word:
+def _word(letters: list[tuple[str, Box]]) -> PageWord:
     said, boxes = zip(*letters, strict=True)
     lefts, rights, bottoms, tops = zip(*boxes, strict=True)
     text = "".join(said).translate(LIGATURES)
-    return Word(text, (min(lefts), min(bottoms), max(rights), max(tops)))
+    return PageWord(text, (min(lefts), min(bottoms), max(rights), max(tops)))

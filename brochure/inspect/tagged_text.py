@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from brochure.inspect import letters, structure
-from brochure.inspect.letters import LIGATURES, Word
+from brochure.inspect.letters import LIGATURES, PageWord
 from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
 from brochure.inspect.pdfium import narrow, opened, wide
 from brochure.inspect.structure import UNTAGGED, Element, Path
@@ -55,7 +55,7 @@ class Run:
     role: str
     face: str
     box: Box
-    words: tuple[Word, ...]
+    words: tuple[PageWord, ...]
     windows: tuple[Box, ...]
     colour: RGB
     inked: bool
@@ -98,7 +98,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageGeometry:
     """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and
     pictures, in points.
 
@@ -119,7 +119,7 @@ class Paper:
 
     runs: tuple[Run, ...]
     alternatives: tuple[str, ...]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[PageGeometry, ...]
     pictures: tuple[Picture, ...]
 
     @property
@@ -133,7 +133,7 @@ def read(data: bytes) -> Paper:
     """Return what a PDF says. Raises Unreadable when it cannot be read."""
     runs: list[tuple[Path, Run]] = []
     alternatives: list[str] = []
-    sheets: list[Sheet] = []
+    sheets: list[PageGeometry] = []
     pictures: list[Picture] = []
     with opened(data) as document:
         for number, page in enumerate(document, 1):
@@ -161,7 +161,9 @@ def read(data: bytes) -> Paper:
                 content for content, element in order.items() if element.role == "Figure"
             )
             sheets.append(
-                Sheet(shown=shown, trim=page.get_trimbox(), drawn=tuple(drawn), figures=figures)
+                PageGeometry(
+                    shown=shown, trim=page.get_trimbox(), drawn=tuple(drawn), figures=figures
+                )
             )
             textpage.close()
             page.close()
@@ -195,7 +197,7 @@ def _font(item: Any, known: dict[int, _Font]) -> _Font:
 
 def _run(
     piece: Piece, textpage: Any, number: int, element: Element, shown: Box,
-    words: tuple[Word, ...], font: _Font,
+    words: tuple[PageWord, ...], font: _Font,
 ) -> Run:  # fmt: skip
     item, matrix, box = piece.handle, piece.matrix, piece.box
     size = ctypes.c_float()
@@ -220,7 +222,7 @@ def _run(
         role=element.role,
         face=font.face,
         box=box,
-        words=words or (Word(text.strip(), box),),
+        words=words or (PageWord(text.strip(), box),),
         windows=piece.windows,
         colour=colour(item)[:3],
         inked=inked,

@@ -24,7 +24,7 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
 from brochure.preview.handouts import Handouts
-from brochure.preview.sheet import Sheet
+from brochure.preview.sheet import ShownProof
 from brochure.preview.watch import Watcher
 from brochure.shelves import FONTS, shelves_of, shown
 from brochure.web.engine import EngineThread
@@ -53,7 +53,7 @@ class Session:
             only = [choice.path for choice in handouts.choices.values()]
             self.content = only[0] if len(only) == 1 else None
         self.shelves = shelves_of(order.content)
-        self.sheets: dict[str, Sheet] = {}
+        self.sheets: dict[str, ShownProof] = {}
         self.trouble: tuple[Finding, ...] = ()
         self.attempt = 0
         self.making = False
@@ -206,7 +206,7 @@ class Session:
         if self.attempt == 1:
             gc.freeze()  # the engine stays: no later collection needs to look through it
 
-    async def _put(self, sheet: Sheet, content: Path | None) -> bool:
+    async def _put(self, sheet: ShownProof, content: Path | None) -> bool:
         """Show a sheet of a handout, and return whether the build goes on."""
         if self.content != content:
             return False
@@ -243,7 +243,7 @@ class Session:
             for path in changes
         )
 
-    def _typeset(self, manuscript: Manuscript, edition: Edition, since: float) -> Sheet:
+    def _typeset(self, manuscript: Manuscript, edition: Edition, since: float) -> ShownProof:
         """Return a sheet with the pictures that are looked at: a browser that asks for them would
         wait for the checks. What a print shop gets is shown when it is made, which is after them.
         """
@@ -255,7 +255,7 @@ class Session:
         sizes = viewer.sizes(pdf.data)
         before = self.sheets.get(edition.format_name)
         asked = (before.asked or before.pictures) if before else {1}
-        return Sheet(
+        return ShownProof(
             made=made,
             pdf=pdf,
             attempt=self.attempt,
@@ -269,7 +269,7 @@ class Session:
             findings=findings,
         )
 
-    def _checked(self, sheet: Sheet) -> Sheet:
+    def _checked(self, sheet: ShownProof) -> ShownProof:
         return replace(sheet, findings=self._pipeline.checked(sheet.made).findings)
 
     def _report(self) -> None:

@@ -12,7 +12,7 @@ from brochure.model.proof import Typeset
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ShownProof:
     """One edition as it is shown: as it is typeset at first, then with its findings.
 
     `findings` is None until it is checked. `attempt` is the build that made it, `seconds` the time

@@ -16,7 +16,7 @@ from brochure.inspect import raster
 from brochure.model.finding import forbids_delivery
 from brochure.preview import screen, told
 from brochure.preview.session import Session
-from brochure.preview.sheet import Sheet
+from brochure.preview.sheet import ShownProof
 from brochure.web.guard import FILE_POLICY, HANDOUT_POLICY
 from brochure.web.site import (
     Application,
@@ -80,7 +80,7 @@ class _Addresses:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def _sheet(self, request: Request) -> Sheet:
+    def _sheet(self, request: Request) -> ShownProof:
         sheet = self._session.sheets.get(request.path_params["format"])
         if sheet is None:
             raise HTTPException(404, "There is no page of this format now.")

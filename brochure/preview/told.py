@@ -9,7 +9,7 @@ from brochure import tell
 from brochure.model.finding import Finding, Place, forbids_delivery, in_order
 from brochure.preview.handouts import Handouts
 from brochure.preview.session import Session
-from brochure.preview.sheet import Sheet
+from brochure.preview.sheet import ShownProof
 from brochure.shelves import shown
 
 # Characters of a line that the page shows on each side of the fault; it has a narrow column for
@@ -39,7 +39,7 @@ def _choices(handouts: Handouts) -> list[dict[str, Any]]:
     ]
 
 
-def _sheet(sheet: Sheet, attempt: int) -> dict[str, Any]:
+def _sheet(sheet: ShownProof, attempt: int) -> dict[str, Any]:
     """Return a sheet; what its checks will say is null until they are done."""
     made, found = sheet.made, sheet.findings
     return {

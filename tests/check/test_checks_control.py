@@ -291,7 +291,7 @@ def test_a_malformed_identifier_is_told_with_the_valid_form(
         (
             "'A. doi: 10.1000/a.b. B'",
             "doi: 10.1000/a.b.",
-            "the doi «10.1000/a.b.» ends with the sign that ends",
+            "the doi «10.1000/a.b.» ends with the character that ends",
             "10.1000/a.b",
         ),
         (

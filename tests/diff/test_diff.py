@@ -29,7 +29,7 @@ from paths import CONTENT, ROOT
 from brochure import cli, diff
 from brochure.cli import diff as diff_command
 from brochure.diff import article, nouns, revision, sheets, words
-from brochure.diff.nouns import Difference, Word
+from brochure.diff.nouns import ComparedWord, Difference
 from brochure.errors import BadInput
 from brochure.inspect import tagged_text
 from brochure.model.edition import Release
@@ -222,8 +222,8 @@ def test_an_approved_erratum_changes_the_words(here: Path) -> None:
     assert settings(made) == {"errata «20 minutes».approved_by": (None, "Dr. Who")}
 
 
-def given(text: str, block: int = 0) -> list[Word]:
-    return [Word(word, "Part", block) for word in text.split()]
+def given(text: str, block: int = 0) -> list[ComparedWord]:
+    return [ComparedWord(word, "Part", block) for word in text.split()]
 
 
 def test_a_rewritten_sentence_is_one_change_and_two_far_apart_are_two() -> None:

@@ -16,7 +16,7 @@ from brochure.model.recipients import BadRow, Columns
 from brochure.read.recipients import mend
 from brochure.read.recipients.cells import Unfit
 from brochure.read.recipients.columns import Plan, known, planned, uses
-from brochure.read.recipients.delimited import EMPTY, Sheet
+from brochure.read.recipients.delimited import EMPTY, DelimitedTable
 from brochure.read.recipients.objects import Objects
 from brochure.read.recipients.records import MARK, Record, Table
 from brochure.read.recipients.source import Source, looked_at
@@ -44,7 +44,9 @@ def recipient_list(
         return None, [*findings, error("roster", EMPTY[0], Place(source.shown), EMPTY[1])]
     try:
         with source.opened() as file:
-            table: Table = Objects(file) if _is_json(source) else Sheet(file, known(wanted))
+            table: Table = (
+                Objects(file) if _is_json(source) else DelimitedTable(file, known(wanted))
+            )
     except Unfit as fault:
         return None, [*findings, error("roster", fault.message, Place(source.shown), fault.hint)]
     plan, trouble = planned(table, wanted, source.shown)

@@ -45,7 +45,7 @@ AGAIN = ("the headings stand here again", "delete this row; it comes from files 
 OURS = re.compile(r"row \d+[:,] ")
 
 
-class Sheet:
+class DelimitedTable:
     """A CSV file: its delimiter, its headings, and the records below them."""
 
     def __init__(self, file: TextIO, known: Collection[str]) -> None:
