@@ -38,10 +38,10 @@ pdf: $(RUN) ## make the handout (CONTENT=content.yaml FORMAT=trifold|booklet|all
 # All but what multiplies: every format in every language, long kills, a thousand rows, mutations. What is asked for by
 # ARGS is run whatever it is. What veraPDF judges is looked at by `make conformance`.
 pytest = @$(PYTHON) -m pytest -r fEs --numprocesses auto --dist loadfile --ignore tests/test_conformance.py
-test: $(DEV) ## run the tests, in three minutes (ARGS=-k name)
+test: $(DEV) ## run the tests, in four minutes (ARGS=-k name)
 	$(if $(ARGS),@$(PYTHON) -m pytest -r fEs $(ARGS),$(pytest) -m 'not every')
 
-test-all: $(DEV) ## run all tests, as CI does, in seven minutes
+test-all: $(DEV) ## run all tests, as CI does, in ten minutes
 	$(pytest)
 
 check: $(DEV) ## lint, formatting, types, and generated files that are out of date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ def opened(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 @lru_cache(2)
 def _document(data: bytes) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(data)
+
+
+atexit.register(_document.cache_clear)  # PDFium complains of what is open when it ends
 
 
 # Nearly every string fits it, so that PDFium need not be asked for the size first.

@@ -112,6 +112,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.every(but=6)
 @pytest.mark.parametrize("what", CHANGES)
 def test_exactly_what_changed_is_made_again(brochure: Run, clinic: Path, what: str) -> None:
     change, wanted = CHANGES[what]
@@ -139,6 +140,7 @@ def test_a_picture_that_a_handout_shows_counts(brochure: Run, clinic: Path) -> N
     assert [name for name in after if after[name] != before[name]] == [HIP]
 
 
+@pytest.mark.every
 def test_another_version_of_brochure_makes_all_again(
     brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +174,7 @@ def test_made_on_its_last_day_it_is_made_again_on_the_next(brochure: Run, clinic
     assert brochure("make", "--on", "2027-06-02").code == 1
 
 
+@pytest.mark.every
 def test_no_day_counts_where_the_handout_names_none(brochure: Run, clinic: Path) -> None:
     brochure("make", "--on", "2026-11-30")
     assert brochure("make", "--on", "2036-11-30").out.startswith("Nothing changed")
@@ -278,6 +281,7 @@ def test_files_and_folders_are_named(brochure: Run, clinic: Path) -> None:
     assert "gone" not in brochure("make", "handouts/hip.yaml").err
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("here", ["handouts", "handouts/deep", "assets"])
 def test_a_project_is_found_from_any_folder_below(
     brochure: Run, clinic: Path, monkeypatch: pytest.MonkeyPatch, here: str
@@ -348,6 +352,7 @@ def test_a_killed_build_is_finished_by_the_same_command(brochure: Run, clinic: P
     assert shelf.pdfs(clinic).items() >= there.items()
 
 
+@pytest.mark.every
 def test_two_builds_at_once_end_well(clinic: Path) -> None:
     """Takes some seconds: two processes of two workers each make the same eleven handouts."""
     many(clinic, 8)
@@ -433,6 +438,7 @@ def test_what_happens_to_one_handout_is_told_of_it_alone(
     assert list(shelf.pdfs(clinic)) == [FOOT, KNEE]
 
 
+@pytest.mark.every
 def test_ctrl_c_keeps_what_is_done(clinic: Path) -> None:
     """Takes some seconds: 43 handouts, stopped after the third."""
     many(clinic, 40)

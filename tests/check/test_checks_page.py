@@ -103,6 +103,7 @@ def test_a_whole_handout_is_silent(content: Path, format_name: str) -> None:
 
 
 @pytest.mark.every(but=1)
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("format_name", handouts.FORMATS)
 def test_a_page_read_from_right_to_left_is_silent(look: Look, format_name: str) -> None:
     """Slow: one page is made for each check."""
@@ -511,6 +512,7 @@ def test_a_heading_without_its_text_fires(look: Look) -> None:
     assert key(found) == "- heading: All In All"
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("height", ["4in", "5in", "6.5in"])
 def test_lines_that_keep_together_are_silent(look: Look, height: str) -> None:
     assert look(line_stranded, made=low(edition(), height)) == []

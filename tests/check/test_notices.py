@@ -538,6 +538,7 @@ LATE = Release(day=datetime.date(2028, 3, 10), allow_expired=True)
 
 
 @pytest.mark.every(but=1)
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", handouts.FORMATS)
 @pytest.mark.parametrize("status", ["approved", "draft"])
 def test_every_page_of_an_expired_handout_says_so(name: str, status: str, tmp_path: Path) -> None:

@@ -457,6 +457,7 @@ def test_a_pdf_and_a_yaml_file_are_compared_and_the_line_is_known(here: Path) ->
 
 
 @pytest.mark.every(but=1)
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("format_name", ["handout-a4", "large-print"])
 def test_other_line_breaks_are_no_other_words(here: Path, format_name: str) -> None:
     old, new = (
@@ -481,6 +482,7 @@ def test_a_pdf_of_another_tool(here: Path) -> None:
     assert diff.compare("a.pdf", "a.pdf").exit_code == 0
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_boxes_stand_where_a_turned_and_cropped_page_shows_the_word(turned: int) -> None:
     pdf = papers.own(stranger("Take 5 mg a day"))
