@@ -93,7 +93,7 @@ def print_html(typesetter: Typesetter, markup: str, css: str = "") -> tuple[Pdf,
     """Return the PDF of bare HTML."""
     sheet = "html{font-family:'Source Sans 3'}"
     page = f'<html lang="en"><head><title>Test</title></head><body>{markup}</body></html>'
-    return typesetter.pdf(Html(page, (sheet, css), "pdf/ua-1"))
+    return typesetter.pdf(Html(page, (sheet, css), "pdf/ua-1", edition().language))
 
 
 def replaced(text: str, old: str, new: str) -> str:

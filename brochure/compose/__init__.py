@@ -44,6 +44,7 @@ def html(
         markup=markup,
         stylesheets=(settings.stylesheet(edition), *edition.stylesheets),
         pdf_variant=made.pdf_variant,
+        language=edition.language,
         properties=properties,
         viewer=settings.viewer(made),
         grey=made.palette is not None,
@@ -87,7 +88,13 @@ def separator(manuscript: Manuscript, edition: Edition, shelves: Shelves, words:
     made, sheets = edition.format, [settings.stylesheet(edition), *edition.stylesheets]
     if made.imposition:  # two pages lie side by side on the sheets that it stands between
         sheets.append(f"@page{{size:{2 * points(made.page.width):g}pt {made.page.height}}}")
-    return Html(markup, tuple(sheets), made.pdf_variant, viewer=settings.viewer(made))
+    return Html(
+        markup,
+        tuple(sheets),
+        made.pdf_variant,
+        language=edition.language,
+        viewer=settings.viewer(made),
+    )
 
 
 def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:

@@ -17,6 +17,7 @@ from brochure.model.lexicon import Lexicon
 from brochure.model.notice import StatutoryNotice
 from brochure.model.outlet import Outlet
 from brochure.model.project import Settings
+from brochure.model.together import Together
 
 
 class Months(Noun):
@@ -109,6 +110,8 @@ class Language(Noun):
     """How it writes a time of day."""
     words: Words
     """Every word that the templates print."""
+    together: Together = Together()
+    """What it keeps on one line."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from brochure.model.edition import Language
 from brochure.model.field_box import Misfit
 
 
@@ -13,14 +14,15 @@ from brochure.model.field_box import Misfit
 class Html:
     """A composed page: markup, style sheets in order, and what only the PDF's metadata says.
 
-    `properties` are XMP properties by qualified name, such as `dc:identifier`; `viewer` are viewer
-    preferences as PDF writes them, such as `Duplex`: `/Simplex`; `grey` says that its photographs
-    are set in grey.
+    `language` says what stands on one line; `properties` are XMP properties by qualified name, such
+    as `dc:identifier`; `viewer` are viewer preferences as PDF writes them, such as `Duplex`:
+    `/Simplex`; `grey` says that its photographs are set in grey.
     """
 
     markup: str
     stylesheets: tuple[str, ...]
     pdf_variant: str
+    language: Language
     properties: Mapping[str, str] = field(default_factory=dict)
     viewer: Mapping[str, str] = field(default_factory=dict)
     grey: bool = False

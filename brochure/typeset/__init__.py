@@ -48,17 +48,15 @@ class Typesetter:
         """Return the pages as they are laid out, with what the engine had to say, and what fits
         where.
         """
-        from brochure.typeset import fetch, fields, layout  # noqa: PLC0415 - they import the engine
+        # they import the engine
+        from brochure.typeset import fetch, fields, layout, together  # noqa: PLC0415
 
         fetcher = fetch.ShelfFetcher(self.shelves, grey=html.grey)
         sheets = [self._sheet(text) for text in html.stylesheets]
         with _heard() as said:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
-            document = page.render(
-                stylesheets=[sheet for sheet, _ in sheets],
-                font_config=self._fonts,
-                pdf_variant=html.pdf_variant,
-            )
+            with together.kept(page.etree_element, html.language):
+                document = self._rendered(page, sheets, html)
         findings = [finding for _, heard in sheets for finding in heard]
         findings += [
             _finding(record) for record in said if not _told_already(record, fetcher.refused)
@@ -71,6 +69,13 @@ class Typesetter:
             (document, fetcher),
             tuple(findings),
             own,
+        )
+
+    def _rendered(self, page: Any, sheets: Iterable[tuple[Any, Any]], html: Html) -> Any:
+        return page.render(
+            stylesheets=[sheet for sheet, _ in sheets],
+            font_config=self._fonts,
+            pdf_variant=html.pdf_variant,
         )
 
     def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:

@@ -19,6 +19,8 @@ import weasyprint.pdf.tags as engine
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from brochure.typeset import together
+
 # ISO 32000-1, table 333 to 338; the engine writes NonStruct for these elements.
 STANDARD_TYPES = {
     "aside": "Sect", "header": "Div", "footer": "Div", "figure": "Div", "nav": "Sect",
@@ -93,6 +95,10 @@ class Repair:
             else:
                 yield _figure(box, parent, pdf, page, nums, mcids)
             return
+        if box.element is not None and box.element_tag == together.TAG:
+            # It is there for the line break alone: its text is its parent's.
+            yield from self._texts_of(box, parent, pdf, page, nums, tags)
+            return
         for element in _original_build(box, parent, pdf, page, nums, annotations, tags):
             _complete(box, element)
             if element["S"] in EMPTY_OF_MEANING and not element["K"]:
@@ -103,6 +109,26 @@ class Repair:
                 _wrap_body(element, pdf, page)
             if _attribute(box, READS_LAST) is not None:
                 self.last.append(element)
+            yield element
+
+    @staticmethod
+    def _texts_of(
+        box: Any, parent: Any, pdf: Any, page: int, nums: dict[int, Any], tags: dict[Any, Any]
+    ) -> Iterator[Any]:
+        """Yield an element for each text of a box, as the engine makes them."""
+        for text in box.children:
+            mark = tags.pop(text)
+            element = pydyf.Dictionary(
+                {
+                    "Type": "/StructElem",
+                    "S": f"/{mark['tag']}",
+                    "K": pydyf.Array([mark["mcid"]]),
+                    "Pg": pdf.page_references[page],
+                    "P": parent.reference,
+                }
+            )
+            pdf.add_object(element)
+            nums[mark["mcid"]] = element.reference
             yield element
 
 

@@ -23,6 +23,7 @@ from brochure.check import (
     text_across_fold,
     text_overlaps,
     word_broken,
+    words_divided,
 )
 from brochure.inspect import tagged_text
 from brochure.model.finding import Severity
@@ -205,3 +206,31 @@ def test_pages_that_a_format_lacks_are_told(typesetter: Typesetter) -> None:
         "pages-missing",
         "handout has 1 pages, exactly 2: two sides",
     )
+
+
+@pytest.mark.parametrize(("width", "parted"), [("6in", False), (".4in", True)])
+def test_the_check_sees_what_is_parted(width: str, parted: bool, typesetter: Typesetter) -> None:
+    """A column that is narrower than what belongs together parts it."""
+    text = clinic.manuscript(clinic.replaced(clinic.SHORT, "Rest helps.", "Take 500 mg, 500 mg."))
+    made = clinic.edition()
+    pdf, _ = clinic.print_(typesetter, text, made, f"section p {{ width: {width} }}")
+    found = list(words_divided.pdf(text, made, pdf))
+    if not parted:
+        assert found == []
+        return
+    one = clinic.one(found)
+    assert (one.code, one.severity) == ("words-divided", Severity.ERROR)
+    assert one.message == "«500 mg» is parted at a line's end on page 1"
+    assert one.where is not None
+    assert one.where.line == 6
+
+
+def test_the_check_reads_heads_and_feet(typesetter: Typesetter) -> None:
+    text, made = clinic.manuscript(clinic.SHORT), clinic.edition()
+    css = (
+        ".imprint { font-size: 5pt; line-height: 1 } span:nth-child(-n+2) { display: none }"
+        ".imprint * { white-space: normal !important; display: block; width: 3.6em }"
+    )
+    pdf, _ = clinic.print_(typesetter, text, made, css)
+    found = clinic.one(list(words_divided.pdf(text, made, pdf)))
+    assert found.message == ("«Version 1» is parted at a line's end in a head or foot of the pages")

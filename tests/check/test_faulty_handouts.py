@@ -713,6 +713,7 @@ ELSEWHERE = {
     "ink-unlike-colour": "tests/check/test_checks_press.py: print shops only",
     "key-points-missing": "tests/templates/test_key_points.py: posters and cards only",
     "picture-cut-off": "tests/check/test_checks_forms.py: pictures four times as tall as wide",
+    "words-divided": "tests/check/test_checks_forms.py: a column narrower than a dose",
     "word-broken": "tests/check/test_checks_forms.py: tables of many columns",
     "list-item-divided": "tests/check/test_checks_forms.py: a list that goes over a page",
     "notice-divided": "tests/check/test_notices.py: posters only",

@@ -619,7 +619,12 @@ def test_the_typesetter_measures_the_text_not_the_back_cover(typesetter: Typeset
     def used(*texts: str) -> float:
         page = f"<html lang=en><title>x</title><body>{markup.format(*texts)}"
         return typesetter.lay_out(
-            Html(page, ("html{font:12pt/1.5 'Source Sans 3'}", css), "pdf/ua-1")
+            Html(
+                page,
+                ("html{font:12pt/1.5 'Source Sans 3'}", css),
+                "pdf/ua-1",
+                language=edition().language,
+            )
         ).used
 
     assert used("a", "a", "a", "a" + "<br>a" * 8) == pytest.approx(

@@ -107,6 +107,8 @@ PARTS = {
     "tags)",
     "weasyprint.pdf.tags._get_pdf_tag": "(tag)",
     "weasyprint.pdf.tags.add_tags": "(pdf, document, pdf_version, page_streams)",
+    "weasyprint.text.line_break.split_first_line": "(text, style, context, max_width, "
+    "justification_spacing, is_line_start=True, minimum=False)",
     "weasyprint.layout.absolute.AbsolutePlaceholder": "(box)",
     "weasyprint.formatting_structure.boxes.MarginBox": "(at_keyword, style)",
     "weasyprint.formatting_structure.boxes.Box.border_box_x": "(self)",
