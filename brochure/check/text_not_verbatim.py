@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from brochure.check import _words
+from brochure.check import _stacks, _words
 from brochure.inspect import tagged_text
 from brochure.inspect.letters import LIGATURES
 from brochure.model.edition import Edition
@@ -176,7 +176,7 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
     text, edges, blocks = "", {0}, {0}
     pages: dict[int, list[int]] = {}
     before: tagged_text.Run | None = None
-    for run in paper.runs:
+    for run in _stacks.unstacked(paper.runs):
         words = (
             []
             if run.artifact or not run.seen or run.is_citation

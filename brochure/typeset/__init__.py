@@ -49,7 +49,7 @@ class Typesetter:
         where.
         """
         # they import the engine
-        from brochure.typeset import fetch, fields, layout, together  # noqa: PLC0415
+        from brochure.typeset import fetch, fields, layout, tables, together  # noqa: PLC0415
 
         fetcher = fetch.ShelfFetcher(self.shelves, grey=html.grey)
         sheets = [self._sheet(text) for text in html.stylesheets]
@@ -57,6 +57,9 @@ class Typesetter:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
             with together.kept(page.etree_element, html.language):
                 document = self._rendered(page, sheets, html)
+                while tables.stacked(document):
+                    said.clear()
+                    document = self._rendered(page, sheets, html)
         findings = [finding for _, heard in sheets for finding in heard]
         findings += [
             _finding(record) for record in said if not _told_already(record, fetcher.refused)

@@ -17,10 +17,13 @@ from PIL import Image
 
 from brochure import check
 from brochure.check import (
+    _stacks,
     list_item_divided,
     pages_missing,
     picture_cut_off,
     text_across_fold,
+    text_dropped,
+    text_not_verbatim,
     text_overlaps,
     word_broken,
     words_divided,
@@ -29,6 +32,8 @@ from brochure.inspect import tagged_text
 from brochure.model.finding import Severity
 from brochure.model.format import PageBudget
 from brochure.model.length import points
+from brochure.model.manuscript import Manuscript
+from brochure.model.pdf import Pdf
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
 
@@ -158,19 +163,106 @@ COLUMNS = ("Acetaminophen", "Ibuprofen", "Discomfort", "Afternoon", "Interaction
 TABLE = f"| {' | '.join(COLUMNS)} |\n{'|---' * 6}|\n{'| yes ' * 6}|"
 
 
-def test_a_word_that_a_narrow_column_breaks_is_told(typesetter: Typesetter) -> None:
-    text = clinic.manuscript(
-        filler.written(filler.article(60) | {"sections": [{"heading": None, "body": TABLE}]})
+def of_tables(*tables: str) -> Manuscript:
+    body = "\n\n".join(tables)
+    return clinic.manuscript(
+        filler.written(filler.article(60) | {"sections": [{"heading": None, "body": body}]})
     )
-    made = clinic.edition("trifold")
-    found = list(word_broken.pdf(text, made, clinic.print_(typesetter, text, made)[0]))
-    assert {(one.code, one.severity) for one in found} == {("word-broken", Severity.WARNING)}
+
+
+def test_a_word_that_is_broken_in_a_cell_is_an_error(typesetter: Typesetter) -> None:
+    text, made = of_tables(TABLE), clinic.edition("trifold")
+    css = "table { table-layout: fixed; overflow-wrap: anywhere }"
+    found = list(word_broken.pdf(text, made, clinic.print_(typesetter, text, made, css)[0]))
+    assert {(one.code, one.severity) for one in found} == {("word-broken", Severity.ERROR)}
     assert {one.message[1:].partition("»")[0] for one in found} == set(COLUMNS)
     assert re.fullmatch(
         r"«\w+» on page 2 is broken at a line's end, without a hyphen", found[0].message
     )
+
+
+def test_elsewhere_it_is_a_warning(typesetter: Typesetter) -> None:
+    text, made = of_tables("Acetaminophen."), clinic.edition()
+    css = "section p { width: .6in; hyphens: manual }"
+    found = list(word_broken.pdf(text, made, clinic.print_(typesetter, text, made, css)[0]))
+    assert [(one.code, one.severity) for one in found] == [("word-broken", Severity.WARNING)]
+
+
+@pytest.mark.parametrize("name", ["handout", "trifold"])
+def test_words_in_cells_are_never_broken(name: str, typesetter: Typesetter) -> None:
+    text, made = of_tables(TABLE), clinic.edition(name)
+    pdf, said = clinic.print_(typesetter, text, made)
+    assert said == []
+    assert list(word_broken.pdf(text, made, pdf)) == []
+    assert list(text_not_verbatim.pdf(text, made, pdf)) == []
+
+
+MEDICINES = """\
+| Medicine | Usual dose | How often | What to watch for |
+|---|---:|---|---|
+| Hydroxychloroquine | 200 mg | twice a day | **Photosensitivity** |
+| Methylprednisolone | 4 mg | each morning | Immunosuppression |"""
+
+
+def rows_of(pdf: Pdf) -> list[list[str]]:
+    """Return what stands in each row of a PDF's tables, cell by cell."""
+    runs = [run for run in tagged_text.read(pdf.data).body if run.role in {"TH", "TD"}]
+    rows: dict[tuple[int, ...], dict[tuple[int, ...], str]] = {}
+    for run in runs:
+        cells = rows.setdefault(run.block[:-1], {})
+        cells[run.block] = f"{cells.get(run.block, '')} {run.text}"
+    return [[" ".join(cell.split()) for cell in row.values()] for row in rows.values()]
+
+
+def test_a_table_without_room_has_its_headings_beside_its_cells(typesetter: Typesetter) -> None:
+    text = of_tables(MEDICINES, "| Day | Step |\n|---|---|\n| 1 | Walk |")
+    made = clinic.edition("trifold")
+    pdf, _ = clinic.print_(typesetter, text, made)
+    assert rows_of(pdf) == [
+        ["Medicine", "Hydroxychloroquine"],
+        ["Usual dose", "200 mg"],
+        ["How often", "twice a day"],
+        ["What to watch for", "Photosensitivity"],
+        ["Medicine", "Methylprednisolone"],
+        ["Usual dose", "4 mg"],
+        ["How often", "each morning"],
+        ["What to watch for", "Immunosuppression"],
+        ["Day", "Step"],
+        ["1", "Walk"],
+    ]
+    assert list(text_not_verbatim.pdf(text, made, pdf)) == []
+    assert list(text_dropped.pdf(text, made, pdf)) == []
     wide = clinic.edition("handout")
-    assert list(word_broken.pdf(text, wide, clinic.print_(typesetter, text, wide)[0])) == []
+    rows = rows_of(clinic.print_(typesetter, text, wide)[0])
+    assert rows[0] == ["Medicine", "Usual dose", "How often", "What to watch for"]
+
+
+def test_words_too_long_for_that_have_their_headings_above(typesetter: Typesetter) -> None:
+    word = "Immunosuppressionphotosensitivity"[:29]
+    text = of_tables(f"| Consequences | {word} | c |\n|---|---|---|\n| {word} | {word} | d |")
+    made = clinic.edition("trifold")
+    pdf, _ = clinic.print_(typesetter, text, made)
+    assert rows_of(pdf) == [["Consequences"], [word], [word], [word], ["c"], ["d"]]
+    assert list(word_broken.pdf(text, made, pdf)) == []
+    assert list(text_not_verbatim.pdf(text, made, pdf)) == []
+
+
+def test_a_column_without_a_heading_stands_over_the_others(typesetter: Typesetter) -> None:
+    text = of_tables(MEDICINES.replace("| Medicine |", "| |"))
+    made = clinic.edition("trifold")
+    pdf, _ = clinic.print_(typesetter, text, made)
+    assert rows_of(pdf)[:2] == [["Hydroxychloroquine"], ["Usual dose", "200 mg"]]
+    assert list(text_not_verbatim.pdf(text, made, pdf)) == []
+
+
+def test_a_stack_that_says_another_heading_is_not_what_is_written(typesetter: Typesetter) -> None:
+    text, made = of_tables(MEDICINES), clinic.edition("booklet")
+    pdf, _ = clinic.print_(typesetter, text, made)
+    runs = tagged_text.read(pdf.data).runs
+    assert _stacks.unstacked(runs) != list(runs)
+    last = max(number for number, run in enumerate(runs) if run.text.strip() == "Usual dose")
+    other = (*runs[:last], replace(runs[last], text="Largest dose"), *runs[last + 1 :])
+    assert _stacks.unstacked(other) == list(other)
 
 
 def test_a_head_that_a_table_repeats_is_accounted_for(typesetter: Typesetter) -> None:
