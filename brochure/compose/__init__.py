@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brochure.compose import qr, references, settings
+from brochure.compose.sandbox import Offered, Sandbox
 from brochure.compose.words import date, fill
 from brochure.errors import BadInput
 from brochure.model.edition import Edition, Language
@@ -24,6 +25,8 @@ from brochure.shelves import BRANDS, Shelves, shown
 
 # In points; from here on a head or a foot holds one thing a line.
 LARGE_PRINT = 16
+# What Jinja2 says of a name that is not there, with the name of a module in it.
+NO_SUCH = re.compile(r"'[\w.]*?(\w+) object' has no attribute '(\w+)'")
 
 
 def html(
@@ -66,15 +69,15 @@ def _context(manuscript: Manuscript, edition: Edition, review: Review | None) ->
         "sheet": review,
         "edition": edition,
         "source": manuscript.source,
-        "date": lambda day: date(day, edition.language),
+        "date": Offered(lambda day: date(day, edition.language)),
         "review": _review(handout, edition.language),
         "title_length": _title_length(handout.title),
         "running_title": _running_title(handout, edition),
-        "prose": lambda text: references.prose_html(text, handout, edition.language),
-        "correct": handout.corrected,
-        "reference": lambda entry: references.reference(entry, edition.language),
-        "qr": qr.code,
-        "fill": fill,
+        "prose": Offered(lambda text: references.prose_html(text, handout, edition.language)),
+        "correct": Offered(handout.corrected),
+        "reference": Offered(lambda entry: references.reference(entry, edition.language)),
+        "qr": Offered(qr.code),
+        "fill": Offered(fill),
         "entries": manuscript.entries,
     }
 
@@ -107,7 +110,7 @@ def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, 
 
 
 @lru_cache(8)
-def _environment(shelves: Shelves, folders: tuple[str, ...]) -> jinja2.Environment:
+def _environment(shelves: Shelves, folders: tuple[str, ...]) -> Sandbox:
     def load(name: str) -> tuple[str, str, None] | None:
         # A whole path names one file, so that a format's handout.html can extend
         # templates/handout.html.
@@ -119,14 +122,8 @@ def _environment(shelves: Shelves, folders: tuple[str, ...]) -> jinja2.Environme
                 return path.read_text("utf-8"), str(path), None
         return None
 
-    return ImmutableSandboxedEnvironment(
-        loader=jinja2.FunctionLoader(load),  # None: up to date for this run
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    # None in what it loads: up to date for this run
+    return Sandbox(jinja2.FunctionLoader(load))
 
 
 def forget_templates() -> None:
@@ -141,9 +138,11 @@ def _template_finding(trouble: Exception) -> Finding:
     name, line = _template_line(trouble)
     if isinstance(trouble, jinja2.TemplateSyntaxError):
         name, line = trouble.filename or name, trouble.lineno
-    message = str(trouble) or type(trouble).__name__
+    message = NO_SUCH.sub(r"a \1 has no '\2'", str(trouble)) or type(trouble).__name__
     if isinstance(trouble, jinja2.TemplateNotFound):
         message = f"there is no template {trouble.name}"
+    elif isinstance(trouble, RecursionError):
+        message = "this calls itself without end"
     return error(
         "template",
         message,

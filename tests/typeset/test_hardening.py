@@ -354,7 +354,8 @@ def test_a_template_in_the_sandbox_is_told_at_the_command_line(
     said = brochure("make", str(tmp_path), "--out", str(tmp_path / "out"))
     assert said.code == 2
     assert (
-        ":1:1: error: access to attribute '__class__'" in said.err and "Traceback" not in said.err
+        ":1:1: error: a template may not read '__class__' of a str" in said.err
+        and "Traceback" not in said.err
     )
 
 
