@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+
+from brochure.fold import folded
 
 FORMATS, LANGUAGES, BRANDS, FONTS = (
     "templates/formats",
@@ -63,6 +67,24 @@ def resolved(path: Path) -> Path | None:
         return None
 
 
+def alike(folder: Path, name: str) -> Path | None:
+    """Return the file below a folder whose name a reader cannot tell from a name, such as one with
+    decomposed letters, as a Mac's archive has them; None when there is none.
+    """
+    path = folder
+    for step in Path(name).parts:
+        if step == "..":
+            return None
+        if not os.path.lexists(path / step):
+            try:
+                path = next(one for one in path.iterdir() if folded(one.name) == folded(step))
+            except (OSError, StopIteration, ValueError):
+                return None
+        else:
+            path /= step
+    return path
+
+
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
@@ -84,8 +106,10 @@ class Shelves:
 
         It stands inside an open folder even after every link is followed.
         """
-        for root in self.roots:
-            path = resolved(root / name)
+        exact = ((root, root / name) for root in self.roots)
+        same_look = ((root, alike(root, name)) for root in self.roots)
+        for root, there in chain(exact, same_look):
+            path = resolved(there) if there else None
             if (
                 path
                 and _is_file(path)

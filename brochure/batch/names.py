@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from brochure.errors import BadInput
+from brochure.fold import folded
 from brochure.model.finding import Finding, error
 from brochure.model.personal import PersonalField
 
@@ -55,7 +56,7 @@ class Names:
             self._unfit.append(number)
         elif not (self.pattern.startswith("{row}") or self.pattern.endswith("{row}")):
             for one in (name, f"{name}-print"):  # the sheets of a copy that is to be folded
-                first = self._rows.setdefault(one.casefold(), number)
+                first = self._rows.setdefault(folded(one).casefold(), number)
                 if first != number:
                     self._twice.append((first, number))
 

@@ -8,6 +8,7 @@ import datetime
 import re
 from functools import lru_cache
 
+from brochure.fold import folded
 from brochure.model.lexicon import Lexicon
 from brochure.model.signoff import Claim
 
@@ -44,6 +45,7 @@ def guessed(text: str, lexicon: Lexicon | None) -> list[str]:
     """
     if lexicon is None or text.rstrip("\"'”’)").endswith("?"):
         return []
+    text = folded(text)
     form, harmless = _form(lexicon)
     found = []
     command = COMMANDED.match(text)
@@ -81,4 +83,4 @@ def _form(lexicon: Lexicon) -> tuple[re.Pattern[str] | None, frozenset[str]]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("-", " ").lower().split())
+    return " ".join(folded(text).replace("-", " ").lower().split())

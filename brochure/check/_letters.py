@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from brochure.inspect.letters import LIGATURES
+from brochure.fold import folded
 from brochure.inspect.tagged_text import Run
 
 # What is neither letter nor figure nor a sign that changes a figure's sense.
@@ -22,7 +22,7 @@ LABELLED = "\0"
 
 def letters(text: str) -> str:
     """Return what counts of a text."""
-    return UNCOUNTED.sub("", text.translate(LIGATURES)).casefold()
+    return UNCOUNTED.sub("", folded(text)).casefold()
 
 
 class Body:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from brochure.fold import folded
 from brochure.inspect import tagged_text
-from brochure.inspect.letters import LIGATURES
 from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.handout import Notice
@@ -51,7 +51,7 @@ def blocks(data: bytes) -> list[Block]:
     found = []
     for _, group in groupby(tagged_text.read(data).body, key=lambda run: (run.block, run.page)):
         runs = tuple(group)
-        found.append(Block(" ".join(_words(runs)), runs))
+        found.append(Block(folded(" ".join(_words(runs))), runs))
     return found
 
 
@@ -61,7 +61,7 @@ def find(
     """Return where a whole paragraph of the law ends among a page's, and its runs, or None; it may
     go on overleaf.
     """
-    wanted = paragraph.translate(LIGATURES)
+    wanted = folded(paragraph)
     for first in range(start, len(printed)):
         text = ""
         runs: tuple[Run, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from brochure import prose
 from brochure.check import _words
+from brochure.fold import folded
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript
 from brochure.prose import parts
@@ -32,7 +33,7 @@ class Heading:
 
 def plain(text: str) -> str:
     """Return a heading in small letters without signs and spaces at its ends."""
-    return " ".join(re.sub(r"^\W+|\W+$", "", text).lower().split())
+    return " ".join(re.sub(r"^\W+|\W+$", "", folded(text)).lower().split())
 
 
 def headings(manuscript: Manuscript) -> Iterator[Heading]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from brochure.check import _words
+from brochure.fold import MARKS, folded, found
 from brochure.model.finding import Place
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript, Path
@@ -29,10 +30,11 @@ NO_PROSE = re.compile(
     r"|\b10\.\d{4,9}/\S+|\b[\w-]+\.(?:com|org|net|gov|edu)\b(?:/\S*)?|^ {0,3}\[[^\]\n]+\]:.*$",
     re.MULTILINE,
 )
-WORD = re.compile(r"[^\W_]+(?:['’\u00ad][^\W_]+)*%?")
+LETTER = rf"[^\W_][{MARKS}]*"
+WORD = re.compile(rf"(?:{LETTER})+(?:['’](?:{LETTER})+)*%?")
 # Between two words of one phrase: white space without an empty line, hyphens, and marks of
 # emphasis.
-GAP = re.compile(r"(?:[ \t*_‐‑-]|\n(?![ \t]*\n))+")
+GAP = re.compile(rf"(?:[^\S\n]|[*_‐‑{MARKS}-]|\n(?![ \t]*\n))+")
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Passage:
 
 
 class PassageWord(NamedTuple):
-    """A word as written, and in small letters with a straight apostrophe; `end` is the offset
-    behind it.
+    """A word as it is compared, and in small letters with a straight apostrophe; `end` is the
+    offset behind it.
     """
 
     text: str
@@ -98,8 +100,8 @@ def words(text: str) -> tuple[PassageWord, ...]:
     """Return the words of a text; a hyphen parts two."""
     return tuple(
         PassageWord(
-            match[0],
-            match[0].replace("’", "'").replace("\u00ad", "").lower(),
+            word := folded(match[0]),
+            word.replace("’", "'").lower(),
             match.start(),
             match.end(),
         )
@@ -180,9 +182,10 @@ def _prose(text: str, handout: Handout) -> str:
     """
     for erratum in handout.errata:
         if erratum.approved_by:
-            text = re.sub(r"\s+".join(map(re.escape, erratum.find.split())), _blank, text)
-    return NO_PROSE.sub(_blank, text)
+            for start, end in found(erratum.find, text):
+                text = text[:start] + _blank(text[start:end]) + text[end:]
+    return NO_PROSE.sub(lambda match: _blank(match[0]), text)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)

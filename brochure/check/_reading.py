@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from brochure.check import _words
+from brochure.fold import folded
 from brochure.model.finding import Place
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Manuscript
@@ -69,9 +70,7 @@ def syllables(word: str) -> int:
     """
     if ABBREVIATION.fullmatch(word):
         return 1
-    return sum(
-        map(_of_part, re.split(r"[-‐‑]", word.replace("’", "'").replace("\u00ad", "").lower()))
-    )
+    return sum(map(_of_part, folded(word).replace("’", "'").lower().split("-")))
 
 
 def _of_part(word: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from brochure.check import _words
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, Severity, error, named, warning
 from brochure.model.manuscript import Manuscript
@@ -14,8 +15,13 @@ from brochure.model.signoff import Waiver
 from brochure.prose import parts
 
 # The engine names the sign that a font lacks, the check its place as well: the first is for when
-# the check cannot run. Copy-fitting says by how many words the pages are too many.
-TOLD_BETTER = {"missing-glyph": "glyph-missing", "too-many-pages": "copy-overset"}
+# the check cannot run. Copy-fitting says by how many words the pages are too many. What the YAML
+# has otherwise than the source is printed otherwise too.
+TOLD_BETTER = {
+    "missing-glyph": "glyph-missing",
+    "too-many-pages": "copy-overset",
+    "text-not-verbatim": "source-differs",
+}
 ADDRESS = re.compile(r"[^\s«»\"'()]+\.\w+")
 
 
@@ -110,9 +116,9 @@ def _meets(waiver: Waiver, found: Finding, edition: Edition) -> bool:
     """
     if waiver.code != found.code or waiver.format not in {None, edition.format_name}:
         return False
-    words = " ".join(waiver.place.split()).casefold()
+    words = folded(waiver.place).casefold()
     said = [found.message, found.where.text if found.where else ""]
-    return any(words in " ".join(text.split()).casefold() for text in said)
+    return any(words in folded(text).casefold() for text in said)
 
 
 def _fault(

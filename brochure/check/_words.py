@@ -10,11 +10,6 @@ from brochure.model.manuscript import Manuscript, Path
 from brochure.prose import parts
 
 
-def squeezed(text: str) -> str:
-    """Return a text with every run of white space turned into one space."""
-    return " ".join(text.split())
-
-
 def article(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
     """Yield the paragraphs of the clinic's own text as the YAML holds them, in order: where from,
     plain text.
@@ -26,20 +21,6 @@ def article(manuscript: Manuscript) -> Iterator[tuple[Path, str]]:
         if part.is_given:
             for paragraph in parts.paragraphs(part, part.text):
                 yield part.path, paragraph
-
-
-def holds(text: str, excerpt: str) -> bool:
-    """Return whether an excerpt stands in a text, from word boundary to word boundary."""
-    whole, part = squeezed(text), squeezed(excerpt)
-    at = whole.find(part)
-    while at >= 0:
-        end = at + len(part)
-        if not any(
-            one.isalnum() or one == "_" for one in whole[at - 1 : at] + whole[end : end + 1]
-        ):
-            return True
-        at = whole.find(part, at + 1)
-    return False
 
 
 def place(manuscript: Manuscript, path: Path, offset: int = 0) -> Place:

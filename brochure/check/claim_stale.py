@@ -20,6 +20,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from brochure.fold import alike, folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
@@ -36,9 +37,9 @@ SHOWN = 60
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look each record's sentence up in the article, as it will be printed."""
-    today = {one.text: one for one in statements.of(manuscript) if one.may_claim}
+    today = {folded(one.text): one for one in statements.of(manuscript) if one.may_claim}
     for index, claim in enumerate(manuscript.handout.claims):
-        sentence = statements.squeezed(claim.sentence)
+        sentence = folded(claim.sentence)
         if sentence in today:
             continue
         near = difflib.get_close_matches(sentence, today, 1, ALIKE)
@@ -50,6 +51,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
         )
         if near:
             line = today[near[0]].where.line
+            same = alike(sentence, near[0])
+            message += f"; {same}" if same else ""
             hint = (
                 f"line {line} now says «{near[0]}»: let somebody compare that with the sources, "
                 "then correct the record"

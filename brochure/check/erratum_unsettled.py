@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from brochure.check import _words
+from brochure.fold import alike, folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, note
 from brochure.model.manuscript import Manuscript
@@ -27,15 +28,16 @@ RULE = Rule(reads="text")
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look each erratum's words up in the article."""
-    paragraphs = [_words.squeezed(paragraph) for _, paragraph in _words.article(manuscript)]
+    paragraphs = [paragraph for _, paragraph in _words.article(manuscript)]
     for index, erratum in enumerate(manuscript.handout.errata):
         where = manuscript.marks.at("errata", index, "find")
-        found = sum(paragraph.count(erratum.find) for paragraph in paragraphs)
-        if found == 0:
-            hint = "copy the words from the article, or take the erratum out"
-            yield error(
-                "erratum-unsettled", f"«{erratum.find}» does not stand in the article", where, hint
+        if not any(folded(erratum.find) in folded(paragraph) for paragraph in paragraphs):
+            same = alike(erratum.find, "\n".join(paragraphs))
+            message = f"«{erratum.find}» does not stand in the article" + (
+                f": {same}" if same else ""
             )
+            hint = "copy the words from the article, or take the erratum out"
+            yield error("erratum-unsettled", message, where, hint)
         elif not erratum.approved_by:
             message = (
                 f"«{erratum.find}» is printed as it stands; «{erratum.replace}» waits for approval"

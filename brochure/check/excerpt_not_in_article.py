@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from brochure import fold
 from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -31,9 +32,10 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Look each excerpt up in the article, word for word."""
     article = "\n".join(paragraph for _, paragraph in _words.article(manuscript))
     for part in parts.of(manuscript.handout):
-        if part.is_quoted and not _words.holds(article, part.text):
+        if part.is_quoted and not fold.holds(article, part.text):
             hint = "quote the article exactly" + (
                 ", or mark the entry wording: editorial" if part.kind == "meaning" else ""
             )
-            message = f"«{part.text}» does not stand in the article"
+            same = fold.alike(part.text, article)
+            message = f"«{part.text}» does not stand in the article" + (f": {same}" if same else "")
             yield error("excerpt-not-in-article", message, manuscript.marks.at(*part.path), hint)

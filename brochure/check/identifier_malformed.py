@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from brochure.check import _identifiers, _words
 from brochure.check._identifiers import EXAMPLES, LABELS, Identifier
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.handout import Reference
@@ -70,7 +71,7 @@ def _faulty_fields(reference: Reference) -> Iterator[tuple[str, str, str]]:
     for kind in LABELS:
         value = getattr(reference, kind)
         said = [one.value for one in _identifiers.within(reference.text) if one.kind == kind]
-        if value and said and not any(value.lower() == one.lower() for one in said):
+        if value and said and not any(folded(value).lower() == folded(one).lower() for one in said):
             message = f"{kind} is {value}, but the text says {LABELS[kind]}: {said[0]}"
             yield (
                 kind,

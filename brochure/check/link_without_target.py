@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from brochure.fold import folded
 from brochure.inspect import objects
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
@@ -77,6 +78,6 @@ def _is_raw(said: str, address: str) -> bool:
     """Return whether a description is a web address: `example.org`, a mail address or a number are
     names themselves.
     """
-    whole = said.lower().rstrip("/")
-    bare = address.lower().partition("://")[2].rstrip("/")
+    whole = folded(said).lower().rstrip("/")
+    bare = folded(address).lower().partition("://")[2].rstrip("/")
     return "://" in whole.partition(" ")[0] or (whole == bare and "/" in bare)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from brochure.check import _notices
-from brochure.inspect.letters import LIGATURES
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -58,7 +58,7 @@ def _difference(paragraph: str, printed: list[_notices.Block]) -> str:
     """Say how far the law's words can be followed in the paragraph that goes furthest, and what
     stands there.
     """
-    law = paragraph.translate(LIGATURES).split()
+    law = folded(paragraph).split()
     if _notices.find(printed, paragraph):
         return f"«{_first(law)}» stands before what it should follow"
     words = max(

@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from brochure.check import _notices, _words
+from brochure.fold import MARKS, folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place, warning
 from brochure.model.manuscript import Manuscript
@@ -83,8 +84,7 @@ def _spoken_of(manuscript: Manuscript, notice: StatutoryNotice) -> Iterator[tupl
     """
     words = sorted(notice.pack.concerns, key=len, reverse=True)
     forms = "|".join(
-        r"[\s\u00ad\u2010\u2011-]+".join(map(re.escape, re.split(r"[\s-]+", word)))
-        for word in words
+        rf"[\s\u2010\u2011{MARKS}-]+".join(map(_form, re.split(r"[\s-]+", word))) for word in words
     )
     form = re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
     for part in parts.of(manuscript.handout):
@@ -92,4 +92,9 @@ def _spoken_of(manuscript: Manuscript, notice: StatutoryNotice) -> Iterator[tupl
             where = manuscript.marks.at(*part.path)
             if part.markdown:
                 where = _words.place(manuscript, part.path, match.start())
-            yield _words.squeezed(match[0]), where
+            yield folded(match[0]), where
+
+
+def _form(word: str) -> str:
+    """Return what finds a word, whatever stands in it that nobody sees."""
+    return f"[{MARKS}]*".join(map(re.escape, word))

@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from brochure.check import _passages, _words
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
@@ -74,7 +75,7 @@ def _said(text: str) -> tuple[str, ...]:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.lower()).strip()
+    return re.sub(r"[\W_]+", " ", folded(text).lower()).strip()
 
 
 def _short(text: str) -> str:

@@ -1,10 +1,10 @@
 """The PDF does not say what the clinic approved, line by line.
 
 The text is taken from the finished file by another library than the one that made it, and every
-line of the source must stand in it exactly and in its order, but for white space and approved
-errata, with nothing before or after it in its paragraph. A hyphen that ends a line may be the
-engine's where words may be hyphenated; ligatures count as their letters; artifacts
-may stand between.
+line of the article must stand in it exactly and in its order, but for white space, approved errata
+and what no reader sees (`brochure.fold`), with nothing before or after it in its paragraph. A
+hyphen that ends a line may be the engine's where words may be hyphenated; artifacts may stand
+between.
 
 Basis: no published standard; this project's own rule that what is approved is what is printed.
 
@@ -16,12 +16,13 @@ Mended: .section p { }
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from brochure.check import _stacks, _words
+from brochure.check import _marks, _stacks, _words
+from brochure.fold import folded
 from brochure.inspect import tagged_text
-from brochure.inspect.letters import LIGATURES
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript, Path
@@ -107,7 +108,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     """Look for each line after the one before it; the first that is not there ends the proof."""
     paper = tagged_text.read(made.data)
     logo_line = manuscript.handout.source.logo_line if manuscript.handout.source else None
-    if logo_line and logo_line not in paper.alternatives:
+    if logo_line and folded(logo_line) not in map(folded, paper.alternatives):
         message = (
             f"no picture has the alternative text «{logo_line}», which the source has in place of "
             "the logo"
@@ -117,7 +118,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     yield from _citations(paper, manuscript)
     stream = _stream(paper, _may_hyphenate(manuscript, edition))
     position = 0
-    lines = list(_approved(manuscript))
+    lines = list(_approved(manuscript, edition.language.date.names))
     for index, line in enumerate(lines):
         following = _letters(lines[index + 1].text) if index + 1 < len(lines) else ""
         found = stream.find(_letters(line.text), position, following)
@@ -147,17 +148,18 @@ def _listed(numbers: list[str]) -> str:
     return ", ".join(numbers) if numbers else "none"
 
 
-def _approved(manuscript: Manuscript) -> Iterator[_Line]:
-    """Yield the lines that the PDF must hold: the source's, or without a source the YAML's own."""
+def _approved(manuscript: Manuscript, months: tuple[str, ...]) -> Iterator[_Line]:
+    """Yield the lines that the PDF must hold: the YAML's where they are the source's, but for marks
+    of lists and what no reader sees, and else the source's.
+    """
     handout, source = manuscript.handout, manuscript.source
     article = [
         (path, text) for path, text in _words.article(manuscript) if path != ("source", "logo_line")
     ]
     lines = [text for _, text in article]
-    if source:
-        lines = list(source.lines)
-        if handout.source and handout.source.logo_line in lines:
-            lines.remove(handout.source.logo_line)
+    if source and _marks.differences(handout, source, months):
+        logo = folded((handout.source and handout.source.logo_line) or "")
+        lines = [line for line in source.lines if folded(line) != logo]
     for index, text in enumerate(lines):
         path = article[index][0] if index < len(article) else ("source", "file")
         yield _Line(handout.corrected(text), path)
@@ -202,7 +204,7 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split()).replace(SOFT_HYPHEN, "").translate(LIGATURES)
+    return folded(text).replace(" ", "")
 
 
 def _difference(line: _Line, stream: _Stream, position: int, manuscript: Manuscript) -> Finding:
@@ -246,12 +248,7 @@ def _start(text: str) -> str:
 
 def _offset(text: str, letters: int) -> int:
     """Return where in a text its first so many visible characters end."""
-    seen = 0
-    for index, letter in enumerate(text):
-        if seen == letters:
-            return index
-        seen += len(_letters(letter))
-    return len(text)
+    return bisect_left(range(len(text)), letters, key=lambda at: len(_letters(text[:at])))
 
 
 def _head(text: str, letters: int) -> str:

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from brochure.check import _account
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -66,4 +67,4 @@ def _pieces(text: str) -> list[str]:
     """Return the letters and figures between signs: in a line read from right to left, 10/kjp may
     stand as kjp/10.
     """
-    return re.findall(r"\w+", text.casefold())
+    return re.findall(r"\w+", folded(text).casefold())

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from brochure.check import _account
+from brochure.fold import folded
 from brochure.inspect.tagged_text import Run
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, warning
@@ -40,11 +41,11 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     broken: dict[str, Run] = {}
     for part, numbers in told.found:
         runs = [told.body[number] for number in numbers]
-        whole = {word.strip(SIGNS) for word in _said(runs).casefold().split()}
+        whole = {word.strip(SIGNS) for word in folded(_said(runs)).casefold().split()}
         in_cell = bool(runs) and runs[0].role in CELLS
         if not in_cell and any(run.text.rstrip().endswith(HYPHENS) for run in runs):
             continue
-        for word in (word.strip(SIGNS) for word in part.printed.split()):
+        for word in (word.strip(SIGNS) for word in folded(part.printed).split()):
             if word.isalpha() and len(word) <= LONG and word.casefold() not in whole:
                 at = next((run for run in runs[:-1] if _ends_within(run, word)), None)
                 if at:
@@ -61,7 +62,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
 
 def _ends_within(run: Run, word: str) -> bool:
     """Return whether a run ends with the first letters of a word."""
-    last = run.text.casefold().split()[-1:]
+    last = folded(run.text).casefold().split()[-1:]
     return bool(last) and word.casefold().startswith(last[0].lstrip(SIGNS))
 
 

@@ -22,6 +22,7 @@ from functools import lru_cache
 
 from brochure.check import _passages
 from brochure.check._passages import Hit, Passage
+from brochure.fold import MARKS, folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note, warning
 from brochure.model.lexicon import Lexicon
@@ -32,8 +33,9 @@ RULE = Rule(reads="text", languages=("en",))
 
 CODE = "word-misspelt"
 # A word with its hyphens; not one that touches a digit.
-COMPOUND = re.compile(r"(?<![\w'’])[^\W\d_]+(?:['’\u00ad‐‑-][^\W\d_]+)*(?!\w)")
-PART = re.compile(r"[^\W\d_]+(?:['’\u00ad][^\W\d_]+)*")
+LETTERS = rf"(?:[^\W\d_][{MARKS}]*)+"
+COMPOUND = re.compile(rf"(?<![\w'’]){LETTERS}(?:['’‐‑-]{LETTERS})*(?!\w)")
+PART = re.compile(rf"{LETTERS}(?:['’]{LETTERS})*")
 SENTENCE_STARTS = re.compile(
     r"(?:^|(?:(?<![A-Z])[.]|[!?:…])[\"'”’)\]]*\s|\n\s*\n|\n\s*(?:[-*+>|]|\d+[.)]))[\s\"'“‘(\[*_]*$"
 )
@@ -58,7 +60,7 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
     found: dict[str, list[Hit]] = {}
     for passage in _passages.passages(manuscript):
         for hit in _unknown(passage, lexicon, excused):
-            found.setdefault(hit.text.replace("\u00ad", ""), []).append(hit)
+            found.setdefault(folded(hit.text), []).append(hit)
     british = frozenset(lexicon.list("british")) if found else frozenset()
     for number, (word, hits) in enumerate(found.items()):
         where, often = _passages.told(manuscript, hits)
@@ -94,7 +96,7 @@ def _unknown(passage: Passage, lexicon: Lexicon, excused: frozenset[str]) -> Ite
         if len(parts) > 1 and _is_pronunciation(passage.text, compound):
             continue
         for index, part in enumerate(parts):
-            word = part[0].replace("\u00ad", "")
+            word = folded(part[0])
             before_hyphen = index < len(parts) - 1
             if not (
                 _is_known(word, lexicon, excused)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from brochure.check import _passages
 from brochure.check._passages import Hit, Passage, PassageWord
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.lexicon import Lexicon
@@ -154,9 +155,13 @@ def _article(word: PassageWord, right: PassageWord) -> str:
 
 def _proposed(manuscript: Manuscript, hit: Hit) -> str:
     """Return a hint when an erratum for these words waits for approval."""
-    around = " ".join(hit.passage.text[max(0, hit.start - 60) : hit.end + 60].split())
+    around = folded(hit.passage.text[max(0, hit.start - 60) : hit.end + 60])
     for erratum in manuscript.handout.errata:
-        if not erratum.approved_by and hit.text in erratum.find.split() and erratum.find in around:
+        if (
+            not erratum.approved_by
+            and folded(hit.text) in folded(erratum.find).split()
+            and folded(erratum.find) in around
+        ):
             return (
                 f"an erratum proposes «{erratum.replace}»; the clinic approves it by a name in "
                 "approved_by"

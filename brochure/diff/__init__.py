@@ -93,7 +93,7 @@ def _by_print(side: Side, other: Side) -> Side:
     """
     printed = side.printed
     if side.kind == "pdf" and side.data:
-        known = {word.text for word in other.words} if other.kind == "yaml" else set()
+        known = {word.key for word in other.words} if other.kind == "yaml" else set()
         printed = sheets.printed(side.data, sheets.forms(other.printed) | known)
     found = list(printed.words)
     for written, on_page in _pairs(side.words, found):
@@ -129,7 +129,7 @@ def _pairs(
 
 
 def _keys(found: Sequence[ComparedWord]) -> list[str]:
-    return [word.text.casefold().rstrip(":") for word in found]
+    return [word.key.casefold().rstrip(":") for word in found]
 
 
 def _around(old: Side, new: Side, number: int) -> Iterator[Change]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from brochure.fold import folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place
 from brochure.model.manuscript import Manuscript
@@ -44,6 +46,11 @@ class ComparedWord:
     block: int
     where: Place | None = None
     boxes: tuple[Box, ...] = ()
+
+    @cached_property
+    def key(self) -> str:
+        """Return the word as it is compared."""
+        return folded(self.text)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _paragraphs(words: Sequence[ComparedWord]) -> list[tuple[tuple[str, ...], in
     start = 0
     for end in range(1, len(words) + 1):
         if end == len(words) or words[end].block != words[start].block:
-            found.append((tuple(word.text for word in words[start:end]), start, end))
+            found.append((tuple(word.key for word in words[start:end]), start, end))
             start = end
     return found
 
@@ -93,8 +93,8 @@ def _within(
         return
     matcher = difflib.SequenceMatcher(
         None,
-        [word.text for word in old[start:end]],
-        [word.text for word in new[first:last]],
+        [word.key for word in old[start:end]],
+        [word.key for word in new[first:last]],
         autojunk=False,
     )
     codes = matcher.get_opcodes()
@@ -126,12 +126,10 @@ def _settled(
         (old, span.start, span.end) if span.start < span.end else (new, span.first, span.last)
     )
     steps = [0]
-    while (
-        -steps[-1] < left and words[start + steps[-1] - 1].text == words[end + steps[-1] - 1].text
-    ):
+    while -steps[-1] < left and words[start + steps[-1] - 1].key == words[end + steps[-1] - 1].key:
         steps.append(steps[-1] - 1)
     forward = 0
-    while forward < right and words[start + forward].text == words[end + forward].text:
+    while forward < right and words[start + forward].key == words[end + forward].key:
         forward += 1
         steps.append(forward)
     for step in sorted(steps, key=abs):

@@ -1,4 +1,5 @@
-"""Text folded for searching: what two spellings of a word have in common, and the words of a text.
+"""Text folded further for searching: what two spellings of a word have in common, and the words of
+a text.
 
 Case, accents, points and typographic variants are dropped (Unicode's compatibility decomposition,
 NFKD, and case folding; for letters that these leave alone, a table).
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+
+from brochure.fold import folded as one_look
 
 # Letters that NFKD takes for letters of their own, as a keyboard without them writes them.
 LETTERS = {
@@ -22,11 +25,9 @@ ARABIC = {
     **{chr(start + digit): str(digit) for start in (0x0660, 0x06F0) for digit in range(10)},
 }  # fmt: skip
 APOSTROPHES = dict.fromkeys("’‘ʼʻʹ′`´＇׳", "'") | dict.fromkeys("״“”″", '"')
-HYPHENS = dict.fromkeys("‐‑‒–−", "-")
-# Marks for breaking and direction that no reader sees; the one that parts letters of a Persian word
-# stays, as a hyphen.
-UNSEEN = dict.fromkeys("\u00ad\u200b\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff", "")
-BEFORE = str.maketrans({**APOSTROPHES, **HYPHENS, **UNSEEN, "\u200c": "-"})
+HYPHENS = dict.fromkeys("‒–−", "-")
+# What parts the letters of a Persian word counts as a hyphen.
+BEFORE = str.maketrans({**APOSTROPHES, **HYPHENS, "\u200c": "-", "\u200d": ""})
 AFTER = str.maketrans({**LETTERS, **ARABIC})
 # The marks that make another kana of a kana are no accents.
 VOICED = "\u3099\u309a"
@@ -50,9 +51,10 @@ def folded(text: str) -> str:
     """Return a text as it is compared; folding it again changes nothing."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    plain = _stripped(unicodedata.normalize("NFKD", text.translate(BEFORE)))
+    plain = one_look(text).translate(BEFORE)
+    plain = _stripped(unicodedata.normalize("NFKD", plain))
     # What decomposing or the change of case brings up is folded in a second round.
-    plain = unicodedata.normalize("NFKD", plain.translate(BEFORE).casefold())
+    plain = unicodedata.normalize("NFKD", one_look(plain).translate(BEFORE).casefold())
     return unicodedata.normalize("NFC", _stripped(plain).translate(AFTER))
 
 

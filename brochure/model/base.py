@@ -7,13 +7,41 @@ import re
 import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from brochure.fold import INVISIBLE, TURNING, folded
+
+# What nobody sees and what changes nothing; characters for tags (U+E0000 on) can hide whole texts.
+UNSEEN = sorted(sign for sign in INVISIBLE - TURNING if ord(sign) < 0xE0000)
 
 
 class Noun(BaseModel):
     """A frozen, strict value; a key it does not know is refused."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _choices_look_alike(cls, given: Any) -> Any:
+        """Take a word to choose that only looks like one of the choices for that one."""
+        if not isinstance(given, dict):
+            return given
+        odd = [
+            name
+            for name, value in given.items()
+            if isinstance(value, str)
+            and not value.isascii()
+            and name in cls.model_fields
+            and "Literal" in str(cls.model_fields[name].annotation)
+        ]
+        return {**given, **{name: folded(given[name]) for name in odd}} if odd else given
 
 
 class Misplaced(ValueError):
@@ -29,19 +57,25 @@ def printable(text: str) -> str:
     """Return a text that says something and shows all of it. Raises ValueError, which repeats no
     word of it.
     """
-    if not text.strip():
+    if not folded(text):
         raise ValueError("this is empty; write the text, or take the key out")
     for character in text:
-        # A bidi control or a private-use sign shows as nothing, or as something else than what was
-        # approved.
-        if (
-            unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"}
-            and character not in "\n\u00ad\u200c\u200d"
+        # What turns the order of letters, or a private-use sign, shows something else than what
+        # was approved.
+        if unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs", "Cn"} and character not in (
+            "\n",
+            *UNSEEN,
         ):
             raise ValueError(
-                f"the invisible character U+{ord(character):04X} cannot be printed; delete it"
+                f"the invisible character {named(character)} cannot be printed; delete it"
             )
     return text
+
+
+def named(character: str) -> str:
+    """Return a character's code point and its name, such as `U+00A0 (no-break space)`."""
+    name = unicodedata.name(character, "").lower()
+    return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
 
 
 def _one_line(text: str) -> str:
@@ -54,7 +88,7 @@ def _iso_date(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return datetime.date.fromisoformat(value)
+        return datetime.date.fromisoformat(folded(value))
     except ValueError:
         raise ValueError(
             f"{value!r} is not a date; write year-month-day, such as 2026-11-22"
@@ -74,6 +108,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def _slug(text: str) -> str:
+    text = folded(text)
     if not SLUG.fullmatch(text):
         raise ValueError(
             f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in "

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from brochure import fold
 from brochure.model.base import Date, DocumentKind, Line, Noun, Slug, Text
 from brochure.model.personal import PersonalField
 from brochure.model.says import Says, Wording
@@ -21,6 +22,7 @@ def _matching(pattern: str, name: str, example: str) -> AfterValidator:
     form = re.compile(pattern)
 
     def check(text: str) -> str:
+        text = fold.folded(text)
         if not form.fullmatch(text):
             raise ValueError(f"{text!r} is not a {name}; one looks like {example}")
         return text
@@ -152,7 +154,7 @@ class Reference(Noun):
     def _identifiers_stand_in_the_text(self) -> Self:
         for name in ("pmid", "doi", "pmcid"):
             value = getattr(self, name)
-            if value is not None and not re.search(rf"(?<!\w){re.escape(value)}(?!\w)", self.text):
+            if value is not None and not fold.holds(self.text, value):
                 raise ValueError(
                     f"{name} {value} does not stand in the reference's text; one of the two is "
                     f"wrong"
@@ -263,7 +265,8 @@ class Handout(Noun):
             ("claim", [claim.sentence for claim in self.claims]),
             ("field", [entry.name for entry in self.fields]),
         ):
-            twice = sorted({value for value in values if values.count(value) > 1})
+            alike = [fold.folded(value) for value in values]
+            twice = sorted({value for value in alike if alike.count(value) > 1})
             if twice:
                 raise ValueError(f"the {name} {twice[0]!r} is given twice")
         return self
@@ -272,8 +275,5 @@ class Handout(Noun):
         """Return the text with every approved erratum applied; the others leave it as it is."""
         for erratum in self.errata:
             if erratum.approved_by:
-                form = r"\s+".join(
-                    map(re.escape, erratum.find.split())
-                )  # a line may break between the words
-                text = erratum.replace.join(re.split(form, text))
+                text = fold.replaced(erratum.find, erratum.replace, text)
         return text

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from brochure.fold import folded
+
 WORD_LISTS = ("general", "medical", "clinic", "project")
 SORTED = "# sorted by code point"
 MOST_SUGGESTIONS = 3
@@ -33,7 +35,7 @@ class Lexicon:
         """Return at most three known words one slip away from a word, the likeliest first, or else
         similar ones.
         """
-        low = word.lower()
+        low = folded(word).replace("’", "'").lower()
         found = list(dict.fromkeys(form for form in _slips(low) if form in self._words))[
             :MOST_SUGGESTIONS
         ]
@@ -54,12 +56,11 @@ class Lexicon:
         A word listed in small letters may be written in any case; a name is known as it is listed,
         or in capitals.
         """
-        plain = word.replace("’", "'")
+        word = folded(word).replace("’", "'")
+        plain = word
         for ending in ("'s", "'", "'S"):
             plain = plain.removesuffix(ending)
-        forms = {word.replace("’", "'"), plain, plain.lower()} | (
-            {plain.capitalize()} if plain.isupper() else set()
-        )
+        forms = {word, plain, plain.lower()} | ({plain.capitalize()} if plain.isupper() else set())
         return any(self._holds(form) for form in forms)
 
     def list(self, name: str) -> tuple[str, ...]:
@@ -84,7 +85,9 @@ class Lexicon:
     def _small(self) -> frozenset[str]:
         """Return the words of the other lists, which are in no order."""
         texts = [text for text in map(self._text, WORD_LISTS) if text not in self._sorted]
-        return frozenset(entry for text in texts for entry in _entries(text))
+        return frozenset(
+            folded(entry).replace("’", "'") for text in texts for entry in _entries(text)
+        )
 
     @cached_property
     def _words(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import count, groupby, zip_longest
 
 from brochure import prose
+from brochure.fold import folded
 from brochure.model.finding import Place
 from brochure.model.manuscript import Manuscript
 from brochure.model.review import Statement, StatementKind
@@ -31,18 +32,11 @@ def of(manuscript: Manuscript) -> tuple[Statement, ...]:
     """Return what the page will say, in its order, approved errata applied; sources and notices are
     others' words.
     """
-    records = {squeezed(claim.sentence): claim for claim in manuscript.handout.claims}
+    records = {folded(claim.sentence): claim for claim in manuscript.handout.claims}
     return tuple(
-        replace(one, claim=records.get(squeezed(one.text))) if one.may_claim else one
+        replace(one, claim=records.get(folded(one.text))) if one.may_claim else one
         for one in _statements(manuscript)
     )
-
-
-def squeezed(text: str) -> str:
-    """Return a text with every run of white space turned into one space: all that may differ in a
-    record.
-    """
-    return " ".join(text.split())
 
 
 def _statements(manuscript: Manuscript) -> Iterator[Statement]:
@@ -68,7 +62,7 @@ def _statements(manuscript: Manuscript) -> Iterator[Statement]:
             counts[part.mark] += 1
             listed = any(isinstance(step, int) for step in part.path)
             label = f"{part.mark}{counts[part.mark]}" if part.mark and listed else part.mark
-            where, text = manuscript.marks.at(*part.path), squeezed(part.printed)
+            where, text = manuscript.marks.at(*part.path), " ".join(part.printed.split())
             group = str(part.path[0])
             yield Statement(part.kind, label, text, where, where.line, lead, group=group)
             lead = ""
@@ -92,7 +86,9 @@ def _body(
         for one in found:
             if kind == "heading":
                 counts[HEADING] += 1
-                yield body.statement("heading", f"{HEADING}{counts[HEADING]}", squeezed(one.text))
+                yield body.statement(
+                    "heading", f"{HEADING}{counts[HEADING]}", " ".join(one.text.split())
+                )
                 continue
             for sentence in said.get(next(blocks), ()):
                 yield body.statement("sentence", str(sentence.number), sentence.text)

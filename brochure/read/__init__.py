@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from brochure.fold import folded
 from brochure.model.brand import Brand, FontShelf
 from brochure.model.condition import ConditionLabel
 from brochure.model.edition import Edition, Language, Release
@@ -35,6 +36,7 @@ from brochure.shelves import (
     MARKER,
     OUTLETS,
     Shelves,
+    alike,
     project_of,
     resolved,
 )
@@ -152,7 +154,9 @@ def _source(
         return None, [error("input", f"source, file: {name} {reason}", where, hint)]
 
     where_from = "the folder of this handout" if folder == project else "this project"
-    tried = [resolved(home / name) for home in dict.fromkeys((folder, project))]
+    homes = dict.fromkeys((folder, project))
+    tried = [resolved(home / name) for home in homes]
+    tried += [resolved(path) for home in homes if (path := alike(home, name))]
     inside = [path for path in tried if path and path.is_relative_to(project.resolve())]
     if not inside:
         hint = "copy the file into it, and write the path from there"
@@ -172,7 +176,7 @@ def _source(
         )
     if len(data) > MAX_BYTES:
         return refused("is larger than 1 MB", "the source is the article's plain text")
-    lines = tuple(line.strip() for line in text.splitlines() if line.strip())
+    lines = tuple(line.strip() for line in text.splitlines() if folded(line))
     return SourceText(name, lines, hashlib.sha256(data).hexdigest()), []
 
 

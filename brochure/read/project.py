@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from brochure.fold import folded
 from brochure.model.finding import Finding, Place, error, note, warning
 from brochure.model.project import Project, Settings
 from brochure.read.items import parsed
@@ -175,4 +176,4 @@ def identity(path: Path) -> Identity | None:
     control = value.get("document") if isinstance(value, dict) else None
     if not isinstance(control, dict) or not isinstance(control.get("id"), str):
         return None
-    return Identity(path, control["id"], str(value.get("language", "")))
+    return Identity(path, folded(control["id"]), str(value.get("language", "")))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
+
+from brochure.model.base import UNSEEN, named
 
 AT_END = "close it at the end of the text"
 NEW_LINE = (
@@ -94,6 +97,40 @@ SAYINGS = (
         "close it with ]",
     ),
 )
+
+
+SPACE_BAR = "delete it and type spaces with the space bar"
+# A line's indentation, and what parts a key or a dash from its value.
+ODD = rf"(?P<odd>[^\S\n ]|[{''.join(UNSEEN)}])"
+LEADING = re.compile(rf"^ *(?:- +)*{ODD}")
+PARTING = re.compile(rf"^ *(?:(?:- +)*-|(?:- +)*[\w-]+:){ODD}")
+
+
+@dataclass(frozen=True)
+class OddSpace:
+    """A space, or a colon, that YAML does not take for one: line and column from 0."""
+
+    line: int
+    column: int
+    message: str
+    hint: str = SPACE_BAR
+
+
+def odd_space(lines: Sequence[str], line: int, *, around: bool = True) -> OddSpace | None:
+    """Return the odd space on a line, or on those around it where these may hold it too."""
+    others = (line + 1, *range(line - 1, max(-1, line - 4), -1)) if around else ()
+    for number in (line, *others):
+        text = lines[number] if number < len(lines) else ""
+        found = LEADING.search(text) or PARTING.search(text)
+        if found:
+            sign = found["odd"]
+            what = "a Tab" if sign == "\t" else f"the character {named(sign)}"
+            message = f"{what} stands here where YAML needs plain spaces"
+            return OddSpace(number, found.start("odd"), message)
+        if "：" in text.partition(": ")[0]:
+            message = f"the colon here is {named('：')}, which YAML does not take for one"
+            return OddSpace(number, text.index("："), message, "type a plain colon and a space")
+    return None
 
 
 def explained(trouble: yaml.MarkedYAMLError, tokens: Sequence[yaml.Token]) -> Fault | None:

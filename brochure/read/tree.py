@@ -6,11 +6,14 @@ words they are.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from brochure.fold import folded
+from brochure.model.base import UNSEEN, named
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Path
 from brochure.read import core_schema, syntax
@@ -48,6 +51,7 @@ class _Walk:
 
     def __init__(self, tree: Tree, lines: list[str]) -> None:
         self.tree, self.lines, self.nodes = tree, lines, 0
+        self.is_askew = False
 
     def place(self, mark: yaml.Mark) -> Place:
         line, column = mark.line, mark.column
@@ -60,6 +64,12 @@ class _Walk:
         self.tree.findings.append(
             error("yaml", " ".join(message.splitlines()), self.place(mark), hint)
         )
+
+    def report_odd(self, odd: syntax.OddSpace) -> None:
+        """Tell a space that is none to YAML: what stands under what is then anybody's guess."""
+        where = Place(self.tree.file, odd.line + 1, odd.column + 1, self.lines[odd.line])
+        self.tree.findings.append(error("yaml", odd.message, where, odd.hint))
+        self.is_askew = True
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.nodes += 1
@@ -90,7 +100,11 @@ class _Walk:
                     mark, "a list or mapping cannot be a key", "write a plain word before the colon"
                 )
                 continue
-            key = key_node.value
+            odd = syntax.odd_space(self.lines, mark.line, around=False)
+            if odd and odd.column == mark.column:
+                self.report_odd(odd)
+                continue
+            key = folded(key_node.value)
             if key == "<<" and not key_node.style:
                 self.report(
                     mark, "keys are not copied here (<<)", "write each key and its value out"
@@ -113,7 +127,7 @@ class _Walk:
             self.tree.blocks[path] = self.block(node)
         kind = node.tag.removeprefix(CORE)
         if kind not in FORMS:
-            return node.value
+            return node.value if node.style in {"|", ">"} else node.value.strip("".join(UNSEEN))
         if not FORMS[kind].match(node.value):
             self.report(node.start_mark, f"this is not what its tag says (!!{kind})", TAG_HINT)
             return node.value
@@ -160,7 +174,8 @@ def parse(data: bytes, file: str) -> Tree:
         if node is None:
             tree.findings.append(error("yaml", EMPTY, Place(file, 1, 1), EMPTY_HINT))
             return tree
-        tree.value = walk.value(node, ())
+        value = walk.value(node, ())
+        tree.value = None if walk.is_askew else value
     except yaml.reader.ReaderError as trouble:
         tree.findings.append(_unreadable(trouble, text, tree.file, lines))
     except yaml.MarkedYAMLError as trouble:
@@ -197,13 +212,14 @@ def _decoded(data: bytes, tree: Tree) -> str | None:
 
 
 def _plain_breaks(text: str) -> str:
-    """Return a text with \\n for its line breaks: PyYAML breaks at NEL, LS and PS too, which would
-    shift the marks.
+    """Return a text composed (NFC), with \\n for its line breaks: PyYAML breaks at NEL, LS and PS
+    too, which would shift the marks. Marks of bytes inside it come from files that were joined.
     """
-    return (
+    return unicodedata.normalize(
+        "NFC",
         text.replace("\r\n", "\n")
         .replace("\r", "\n")
-        .translate({0x85: " ", 0x2028: " ", 0x2029: " "})
+        .translate({0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None}),
     )
 
 
@@ -245,11 +261,16 @@ def _unreadable(
 ) -> Finding:
     before = text[: trouble.position]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    message = f"the invisible character U+{ord(text[trouble.position]):04X} cannot be printed"
+    message = f"the invisible character {named(text[trouble.position])} cannot be printed"
     return error("yaml", message, Place(file, line, column, lines[line - 1]), "delete it")
 
 
 def _syntax(trouble: yaml.MarkedYAMLError, text: str, walk: _Walk) -> None:
+    mark = trouble.problem_mark or trouble.context_mark
+    odd = syntax.odd_space(walk.lines, mark.line) if mark else None
+    if odd:
+        walk.report_odd(odd)
+        return
     fault = syntax.explained(trouble, core_schema.tokens(text))
     if fault is None:
         walk.tree.findings.append(

@@ -128,7 +128,7 @@ def manuscript(*edits: Edit, law: str = "US-IL") -> Manuscript:
 @cache
 def source_lines() -> tuple[str, ...]:
     """Return the clinic's plain text: the faultless article."""
-    return tuple(_words.squeezed(text) for _, text in _words.article(manuscript()))
+    return tuple(" ".join(text.split()) for _, text in _words.article(manuscript()))
 
 
 def source_sum() -> str:

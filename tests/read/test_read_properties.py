@@ -70,7 +70,8 @@ TAGS = {
 
 def decoded(data: bytes) -> list[str]:
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate({0x85: " ", 0x2028: " ", 0x2029: " "}).split("\n")
+    text = text.translate({0x85: " ", 0x2028: " ", 0x2029: " ", 0xFEFF: None})
+    return unicodedata.normalize("NFC", text).split("\n")
 
 
 def stands_in_the_file(found: Finding, file: str, data: bytes) -> None:

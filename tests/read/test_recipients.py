@@ -315,7 +315,7 @@ def test_quotes_within_a_cell_are_read(tmp_path: Path) -> None:
 def test_all_faulty_cells_of_all_rows_are_told_without_their_values(tmp_path: Path) -> None:
     found = told(
         tmp_path,
-        HEAD + "Quux\u202eFrob,31/31/1984,quarter past\n" + GOOD + "Quux\ufeff,Frob,25:99\n",
+        HEAD + "Quux\u202eFrob,31/31/1984,quarter past\n" + GOOD + "Quux\ue000,Frob,25:99\n",
     )
     assert [one.message.split(":")[0] for one in found.bad] == [
         "row 2, column A (patient)", "row 2, column B (appointment)", "row 2, column C (hour)",

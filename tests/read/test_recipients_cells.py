@@ -99,6 +99,11 @@ TEXTS = {
     "  Ada \t\r\n Example ": "Ada Example",
     "Ada\u00a0\u2009Example\u3000": "Ada Example",
     "Zoe\u0308": "Zoë",
+    "Ada\ufeff": "Ada",
+    "\u200eAda\u200b Exam\u00adple\u2060": "Ada Example",
+    "\u202aAda\u202c": "Ada",
+    "\u2068Ada\u2069": "Ada",
+    "\u202bعلی\u202c": "علی",
     '="00123"': "00123",
     "=1+1": "=1+1",
     "@home": "@home",
@@ -118,7 +123,7 @@ def test_a_text_is_read(cell: str) -> None:
 
 
 NO_TEXTS = {
-    "Ada\u202eExample": "U+202E", "Ada\ufeff": "U+FEFF", "Ada\u200b": "U+200B",
+    "Ada\u202eExample": "U+202E",
     "Ada\x07": "U+0007", "\ue000": "U+E000",
     "Ada\U000e0041": "U+E0041", "\ufdd0": "U+FDD0", "Ada\x1fB": "U+001F", "Ad\ufffd": "lost",
     "\u3164": "nothing can be",

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from brochure.fold import folded, visible
 from brochure.model.base import printable
 from brochure.model.personal import DateOrder, PersonalField, Value
 
@@ -43,6 +44,9 @@ SPACES = re.compile(r"[\t\n\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\
 # A letter that another program has lost, and letters that are blank: the braille blank and the
 # Hangul fillers.
 LOST = "\ufffd"
+# Marks of direction around a value, as Excel and messengers give them, do nothing to one that
+# stands alone; an override, which shows letters in another order, is told.
+TURNED = dict.fromkeys(map(ord, "\u202b\u2067"))
 BLANK = "\u2800\u3164\uffa0"
 # A spreadsheet's errors (#N/A, #REF!, German #NV), a column too narrow (###), a long number rounded
 # (1.2E+11).
@@ -53,8 +57,8 @@ AS_TEXT = re.compile(r'="([^"]*)"')
 
 
 def clean(cell: str) -> str:
-    """Return a cell with composed letters (NFC) and single spaces; empty where nothing stands in
-    it. Raises Unfit.
+    """Return a cell with composed letters (NFC) and single spaces, without what nobody sees; empty
+    where nothing stands in it. Raises Unfit.
     """
     if cell.startswith('="') and (wrapped := AS_TEXT.fullmatch(cell)):
         cell = wrapped[1]
@@ -62,9 +66,10 @@ def clean(cell: str) -> str:
         value = cell.strip(" ")
         value = SPACES.sub(" ", value) if "  " in value else value
     else:
-        value = unicodedata.normalize("NFC", SPACES.sub(" ", cell).strip(" "))
+        value = SPACES.sub(" ", cell.translate(TURNED)).strip(" ")
         if value:
             _check_letters(value)
+            value = SPACES.sub(" ", visible(value)).strip(" ")
     if len(value) > MAX_VALUE:
         raise Unfit(f"this is longer than {MAX_VALUE} characters", "shorten it")
     return value
@@ -77,14 +82,15 @@ def _check_letters(value: str) -> None:
             "a letter was lost here by the program that saved the file",
             "write it again (U+FFFD stands for it)",
         )
+    if all(
+        character in BLANK or unicodedata.category(character) in {"Mn", "Me", "Cf", "Zs"}
+        for character in value
+    ):
+        raise Unfit("nothing can be seen of what stands here", "write it again, or empty the cell")
     try:
         printable(value)
     except ValueError as trouble:
         raise Unfit(str(trouble)) from None
-    if all(
-        character in BLANK or unicodedata.category(character)[0] in "MCZ" for character in value
-    ):
-        raise Unfit("nothing can be seen of what stands here", "write it again, or empty the cell")
     try:
         twice = value.encode("cp1252").decode("utf-8") != value
     except UnicodeError:
@@ -129,7 +135,7 @@ def date(cell: str, order: DateOrder) -> datetime.date | None:
 
     A year that comes first is followed by month and day in every order. Raises Unfit.
     """
-    value = clean(cell)
+    value = folded(clean(cell))
     if not value:
         return None
     found = DATE.fullmatch(value)
@@ -181,7 +187,7 @@ TIME = re.compile(
 @lru_cache(KEPT)
 def time(cell: str) -> datetime.time | None:
     """Return a time of day in hours and minutes, None for an empty cell. Raises Unfit."""
-    value = clean(cell)
+    value = folded(clean(cell))
     if not value:
         return None
     found = TIME.fullmatch(value)
@@ -225,7 +231,7 @@ def choice_of(what: str, known: Sequence[str]) -> Reader:
     """Return what reads the cells of a column that chooses a `what` by its name, in letters of any
     case.
     """
-    names = {name.casefold(): name for name in known}
+    names = {folded(name).casefold(): name for name in known}
     hint = (
         f"known here: {', '.join(known)}"
         if known
@@ -234,12 +240,12 @@ def choice_of(what: str, known: Sequence[str]) -> Reader:
 
     @lru_cache(KEPT)
     def read(cell: Cell) -> str | None:
-        value = clean(cell) if cell is not None else "?"
+        value = folded(clean(cell)).casefold() if cell is not None else "?"
         if not value:
             return None
-        if value.casefold() not in names:
+        if value not in names:
             raise Unfit(f"this is no {what} that can be used", hint)
-        return names[value.casefold()]
+        return names[value]
 
     return read
 

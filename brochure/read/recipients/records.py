@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
 
+from brochure.fold import folded
 from brochure.read.recipients.cells import Cell, Unfit
 
 # Characters of a record, about 1 MB; a row of a clinic's list has some hundred.
@@ -21,18 +21,17 @@ HOLDS_NUL = ("there is a NUL in it, which no text has", "save the file again as 
 PROBLEM = ("problem", "row problem")
 MARK = "\ufeff"
 """A byte order mark; where files were joined it stands in the middle."""
-# Signs that make no difference to a heading: joiners, and marks of order and of bytes, which nobody
-# sees.
-UNLIKE = f"-_\u00ad\u200b\u200c\u200d\u200e\u200f{MARK}"
+# Signs that make no difference to a heading.
+UNLIKE = "-_\u200c\u200d"
 
 
 def plain(heading: str) -> str:
     """Return a heading by which it is compared: capitals, spaces, breaks, - and _ make no
     difference.
     """
-    composed = unicodedata.normalize("NFC", heading).casefold()
+    composed = folded(heading).casefold()
     return "".join(
-        character for character in composed if not character.isspace() and character not in UNLIKE
+        character for character in composed if character != " " and character not in UNLIKE
     )
 
 
