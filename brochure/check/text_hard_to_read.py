@@ -15,12 +15,11 @@ Mended: .lead { color: #0e4a4f } on white paper, 10 to 1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from brochure.check import _account
+from brochure.check import _account, _ink
 from brochure.inspect import text_ink
-from brochure.inspect.tagged_text import RGB, Run
+from brochure.inspect.tagged_text import RGB
 from brochure.inspect.text_ink import Ink
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
@@ -31,12 +30,6 @@ from brochure.model.rule import Rule
 RULE = Rule(reads="pdf")
 
 CODE = "text-hard-to-read"
-LEAST, LEAST_LARGE = 4.5, 3.0
-LARGE, LARGE_BOLD = 18, 14
-# A face of weight 700 or more, by its name (OpenType, OS/2 usWeightClass); semibold is 600.
-BOLD = re.compile(
-    r"(?<!semi)(?<!semi[ -])(?<!demi)(?<!demi[ -])(?:bold|heavy|black)", re.IGNORECASE
-)
 SHOWN = 40
 
 
@@ -76,7 +69,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
 
 def _fault(ink: Ink) -> tuple[RGB, str] | None:
     """Return the ground on which a run cannot be read, and what to say; None when it can."""
-    least = _least(ink.run)
+    least = _ink.least(ink.run)
     bad = [(ground, share, _measured(ink.front, ground)) for ground, share in ink.grounds]
     bad = [(ground, share, measured) for ground, share, measured in bad if measured[0] < least]
     if sum(share for _, share, _ in bad) <= text_ink.STRAY:
@@ -97,11 +90,6 @@ def _measured(front: RGB, ground: RGB) -> tuple[float, str]:
         text_ink.ratio(text_ink.grey(front), text_ink.grey(ground)),
     )
     return (colour, "in colour") if colour <= grey else (grey, "in grey")
-
-
-def _least(run: Run) -> float:
-    large = run.size >= LARGE or (run.size >= LARGE_BOLD and BOLD.search(run.face))
-    return LEAST_LARGE if large else LEAST
 
 
 def _short(text: str) -> str:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from brochure.inspect import letters, structure
+from brochure.inspect import artwork, letters, structure
+from brochure.inspect.artwork import Shape
 from brochure.inspect.letters import LIGATURES, PageWord
 from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
 from brochure.inspect.pdfium import narrow, opened, wide
@@ -21,6 +22,8 @@ from brochure.inspect.structure import UNTAGGED, Element, Path
 # about a fifth.
 SPACE = 0.12
 
+# The tag of a picture, a logo, a code to scan.
+FIGURE = "Figure"
 # What a citation may consist of.
 NUMBERS = re.compile(r"[0-9,\s]*")
 
@@ -38,7 +41,8 @@ class Run:
     what cuts it off, `colour` fills it (red, green and blue from 0 to 255), `inked` says whether
     that is put on the page at all, and `upright` is false when the run is turned. `cited` says that
     it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338);
-    `listed` that it stands in an item of a list.
+    `listed` that it stands in an item of a list. `running` says that it is a page's head or foot,
+    `order` is its place in the page's drawing, `opacity`, from 0 to 1, how much of it is seen.
     """
 
     page: int
@@ -62,6 +66,9 @@ class Run:
     upright: bool
     cited: bool = False
     listed: bool = False
+    running: bool = False
+    order: int = 0
+    opacity: float = 1.0
 
     @property
     def is_citation(self) -> bool:
@@ -102,13 +109,15 @@ class PageGeometry:
     """A page: what a viewer shows, what is left when it is trimmed, and the bounds of paths and
     pictures, in points.
 
-    `figures` are the numbers of the marked contents of its figures: pictures, logos, codes to scan.
+    `figures` are the numbers of the marked contents of its figures: pictures, logos, codes to scan;
+    `shapes` are the boxes, rules and pictures of which something can be seen.
     """
 
     shown: Box
     trim: Box
     drawn: tuple[Box, ...]
     figures: frozenset[int]
+    shapes: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,7 +149,8 @@ def read(data: bytes) -> Paper:
             textpage = page.get_textpage()
             order, texts = structure.read(page)
             alternatives.extend(texts)
-            words, drawn, shown = letters.words(textpage), [], page.get_cropbox()
+            words, shown = letters.words(textpage), page.get_cropbox()
+            others: list[tuple[Piece, Element]] = []
             fonts: dict[int, _Font] = {}
             # What no tag holds comes last: artifacts, and text that a screen reader would never
             # say.
@@ -154,17 +164,10 @@ def read(data: bytes) -> Paper:
                     )
                     runs.append((element.place, run))
                 else:
-                    drawn.append(piece.box)
+                    others.append((piece, element))
                 if piece.kind == IMAGE:
                     pictures.append(_picture(piece, number, element.alternative))
-            figures = frozenset(
-                content for content, element in order.items() if element.role == "Figure"
-            )
-            sheets.append(
-                PageGeometry(
-                    shown=shown, trim=page.get_trimbox(), drawn=tuple(drawn), figures=figures
-                )
-            )
+            sheets.append(_geometry(page, order, others))
             textpage.close()
             page.close()
     runs.sort(key=lambda item: item[0])
@@ -173,6 +176,23 @@ def read(data: bytes) -> Paper:
         alternatives=tuple(alternatives),
         sheets=tuple(sheets),
         pictures=tuple(pictures),
+    )
+
+
+def _geometry(
+    page: Any, order: dict[int, Element], others: list[tuple[Piece, Element]]
+) -> PageGeometry:
+    """Return a page's bounds, and those of what it draws beside its text."""
+    drawn = [
+        artwork.shape(piece, element.alternative if element.role == FIGURE else None)
+        for piece, element in others
+    ]
+    return PageGeometry(
+        shown=page.get_cropbox(),
+        trim=page.get_trimbox(),
+        drawn=tuple(piece.box for piece, _ in others),
+        figures=frozenset(number for number, element in order.items() if element.role == FIGURE),
+        shapes=tuple(filter(None, drawn)),
     )
 
 
@@ -229,6 +249,9 @@ def _run(
         upright=abs(matrix[1]) < 1e-3 and abs(matrix[2]) < 1e-3,
         cited=element.cited,
         listed=element.listed,
+        running=piece.running,
+        order=piece.order,
+        opacity=piece.opacity,
     )
 
 

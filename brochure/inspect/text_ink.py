@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+import unicodedata
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
@@ -34,6 +35,8 @@ SLICE = 1.0
 # Ink on a ground that is too near in colour: this part of a run's may be, such as where a rule
 # crosses a descender.
 STRAY = 0.2
+# Unicode's categories of characters that leave ink: letters, numbers, punctuation, symbols.
+INK = "LNPS"
 # What Pillow says of a column in which two pictures differ.
 INKED = 1
 
@@ -83,7 +86,7 @@ def read(data: bytes) -> tuple[Ink, ...]:
     """
     runs: dict[int, list[Run]] = {}
     for run in tagged_text.read(data).runs:
-        if run.seen and any(letter.isalnum() for letter in run.text):
+        if run.seen and any(unicodedata.category(letter)[0] in INK for letter in run.text):
             runs.setdefault(run.page, []).append(run)
     found: list[Ink] = []
     easel = _Easel()
@@ -204,8 +207,10 @@ def _front(run: Run, ink: Image.Image, ground: RGB) -> RGB:
     """
     channel = max(range(3), key=lambda one: abs(run.colour[one] - ground[one]))
     way = run.colour[channel] - ground[channel]
-    if abs(way) < 8 or sum(letter.isalnum() for letter in run.text) < 2:
+    if abs(way) < 8:
         return run.colour
+    if sum(letter.isalnum() for letter in run.text) < 2:  # too thin to be drawn in full anywhere
+        return _blended(run, ground)
     low, high = cast(tuple[int, int], ink.getchannel(2 - channel).getextrema())
     peak = max(ground[channel], high) if way > 0 else min(ground[channel], low)
     if (peak - ground[channel]) / way >= VEILED:
@@ -213,6 +218,14 @@ def _front(run: Run, ink: Image.Image, ground: RGB) -> RGB:
     data = ink.tobytes()
     colours = zip(data[2::4], data[1::4], data[0::4], strict=True)
     return next(colour for colour in colours if colour[channel] == peak)
+
+
+def _blended(run: Run, ground: RGB) -> RGB:
+    red, green, blue = (
+        round(below + (own - below) * run.opacity)
+        for own, below in zip(run.colour, ground, strict=True)
+    )
+    return red, green, blue
 
 
 # ---- how far two colours are apart

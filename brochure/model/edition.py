@@ -157,6 +157,8 @@ class Edition:
     """Press, paper and ink of a print shop; None for a clinic's own printer and for the screen."""
     settings: Settings = field(default_factory=Settings)
     """What the clinic's project settles."""
+    sheet_names: tuple[str, ...] = ()
+    """The files of the style sheets, in their order, as a person knows them."""
 
     @property
     def palette(self) -> Palette:

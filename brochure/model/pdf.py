@@ -30,10 +30,13 @@ class Html:
 
 @dataclass(frozen=True)
 class Pdf:
-    """A PDF file in memory."""
+    """A PDF file in memory; `read` are the files that its pages were made from, from the top of the
+    project.
+    """
 
     data: bytes
     pages: int
+    read: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

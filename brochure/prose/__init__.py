@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -76,6 +76,14 @@ def html(text: str, cite: Callable[[tuple[str, ...]], str] | None = None) -> str
                 "src", "asset:/" + quote(str(token.attrGet("src") or "").lstrip("/"), safe="/%")
             )
     return str(parser.renderer.render(tokens, parser.options, {}))
+
+
+def pictures(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the file and the alternative text of each picture of a Markdown text."""
+    for token in _flat(list(_tokens(text))):
+        if token.type == "image":
+            name = unquote(str(token.attrGet("src") or "")).lstrip("/")
+            yield name, "".join(child.content for child in token.children or ())
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from brochure.shelves import (
     alike,
     project_of,
     resolved,
+    shown,
 )
 
 
@@ -81,7 +82,7 @@ def edition(
     handout names, beside those of the brand's own law.
     """
     findings: list[Finding] = []
-    places, terms = named_at or {}, release or Release()
+    places, terms, settled = named_at or {}, release or Release(), settings or Settings()
     made, chain = laid_out(shelves, format_name, findings)
     spoken = item(
         shelves, LANGUAGES, language, kind=Language, findings=findings,
@@ -90,14 +91,13 @@ def edition(
     worn = item(shelves, BRANDS, brand, kind=Brand, findings=findings, named_at=places.get(BRANDS))
     asked = item(shelves, OUTLETS, terms.outlet, kind=Outlet, findings=findings)
     families = families_on_the_shelf(shelves, findings)
-    findings.extend(unknown_families(shelves, brand, worn, families) if worn else ())
+    findings += unknown_families(shelves, brand, worn, families) if worn else ()
     law = notices_of(shelves, notices or {}, worn.jurisdiction if worn else None, findings)
     condition = condition_of(shelves, made, terms, findings)
-    own = [f"{FORMATS}/{name}" for name in chain]
-    styles = _stylesheets(shelves, own, language=language, brand=brand, findings=findings)
+    styles = _stylesheets(shelves, chain, language=language, brand=brand)
+    texts = sheets(styles, findings)
     if findings or not (made and spoken and worn and asked):
         return None, findings
-    settings = settings or Settings()
     return Edition(
         format_name=format_name,
         language_name=language,
@@ -106,26 +106,27 @@ def edition(
         language=spoken,
         brand=worn,
         fonts=families,
-        stylesheets=styles,
-        template_folders=(*own, "templates"),
+        stylesheets=texts,
+        template_folders=(*(f"{FORMATS}/{one}" for one in chain), "templates"),
         release=terms,
         outlet=asked,
-        lexicon=lexicon(shelves, spoken.tag, settings.project.words),
+        lexicon=lexicon(shelves, spoken.tag, settled.project.words),
         notices=law,
         condition=condition,
-        settings=settings,
+        settings=settled,
+        sheet_names=tuple(map(shown, styles)),
     ), []
 
 
 def _stylesheets(
-    shelves: Shelves, own: Sequence[str], *, language: str, brand: str, findings: list[Finding]
-) -> tuple[str, ...]:
-    """Return the style sheets, each over those before it; `own` are the format's folders, that
-    which it extends last.
+    shelves: Shelves, formats: Sequence[str], *, language: str, brand: str
+) -> tuple[Path, ...]:
+    """Return the files of the style sheets, each over those before it; `formats` are the
+    format's name and those that it extends, one after the other.
     """
-    names = ["templates/print.css", *(f"{folder}/page.css" for folder in reversed(own))]
+    names = ["templates/print.css", *(f"{FORMATS}/{name}/page.css" for name in reversed(formats))]
     names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
-    return sheets(filter(None, map(shelves.find, names)), findings)
+    return tuple(filter(None, map(shelves.find, names)))
 
 
 def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:

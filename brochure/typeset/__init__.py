@@ -95,7 +95,7 @@ class Typesetter:
         findings += [
             _finding(record) for record in said if not _told_already(record, fetcher.refused)
         ]
-        return Pdf(data, laid.pages), findings
+        return Pdf(data, laid.pages, tuple(dict.fromkeys(fetcher.read))), findings
 
     def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
         """Return the typeset PDF, and what the engine had to say about it."""

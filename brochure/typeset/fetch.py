@@ -50,6 +50,8 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
         self.shelves = shelves
         self.grey = grey
         self.refused: list[str] = []
+        self.read: list[str] = []
+        """The files that were read, as their addresses name them."""
 
     # the engine's signature
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
@@ -68,6 +70,7 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
             )
         name = unquote(rest.partition("?")[0].partition("#")[0]).lstrip("/")
         path = self.shelves.find(name)
+        self.read.append(name)
         if path is None:
             raise Refusal(
                 f"the file {name} is not in the project's folders assets, pictures and templates"

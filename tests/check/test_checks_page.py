@@ -19,6 +19,7 @@ from PIL import Image
 from brochure import check, compose
 from brochure.check import (
     _account,
+    _ink,
     capitals_too_long,
     line_stranded,
     page_nearly_empty,
@@ -179,7 +180,7 @@ def test_large_type_needs_less_contrast(look: Look, weight: str, size: str, leas
      ("Source Sans 3", False)],
 )  # fmt: skip
 def test_only_a_bold_face_is_bold(face: str, bold: bool) -> None:
-    assert bool(text_hard_to_read.BOLD.search(face)) is bold
+    assert bool(_ink.BOLD.search(face)) is bold
 
 
 def test_a_pair_that_only_grey_shows_is_seen(look: Look) -> None:

@@ -565,6 +565,12 @@ COVER = (
     ".lead::after { content: ''; position: absolute; left: 0; top: 0; width: 2in; height: 40pt;"
 )
 
+VEIL = (
+    f"{FIRST} {{ position: relative }} {FIRST}::after "
+    "{ content: ''; position: absolute; left: 1in; top: 0; width: .3in; height: 12pt;"
+)
+DRAWING = '<svg width="12" height="9"><path d="M0 0l6 9 6-9"/></svg>'
+
 
 REQUIRED = before_glossary("notices: [{id: ca-684, state: required}]")
 PAGES: tuple[Case, ...] = (
@@ -598,6 +604,13 @@ PAGES: tuple[Case, ...] = (
      css(".imprint, .folio { color: #666 }")),
     Case("text-hard-to-read", css(f"{COVER} background: var(--primary) }}"),
     css(f"{COVER} background: none }}")),
+    Case("text-struck-out", css(f"{FIRST} {{ text-decoration: line-through }}"),
+         css(f"{FIRST} {{ text-decoration: underline }}")),
+    Case("text-covered", css(f"{VEIL} background: rgba(255, 255, 255, .97) }}"),
+         css(f"{VEIL} border-bottom: 1pt solid black }}")),
+    Case("picture-unknown", Slip(markup=("<p>Stop and call us", f"<p>{DRAWING}Stop and call us")),
+         css(".glance { border: 2pt solid black; border-radius: 6pt }"),
+         ("figure-without-alternative", "pdf-ua-fault")),
     Case("text-unaccounted", css(".kicker::after { content: ' Now at half the price' }"),
          css(".kicker::after { content: ' –' }")),
     Case("text-unaccounted",
