@@ -115,7 +115,7 @@ def test_a_page_read_from_right_to_left_is_silent(look: Look, format_name: str) 
 
 
 def test_hyphenation_ligatures_and_narrow_columns_are_silent(look: Look) -> None:
-    page = edition().format.page.model_copy(update={"width": "4.4in"})
+    page = edition().format.page.model_copy(update={"width": "4.6in"})
     made = in_format(edition(), page=page, hyphenation=True)
     css = "html { font-variant-ligatures: common-ligatures } .glance { width: auto; float: none }"
     for module in (text_dropped, text_unaccounted, text_hard_to_read, text_cut_off):
