@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from brochure.check import _words
+from brochure.check import _echoes, _places
 from brochure.fold import folded
 from brochure.model.edition import Edition
-from brochure.model.finding import Finding, Place, Severity, error, named, warning
+from brochure.model.finding import Finding, Severity, error, named, warning
 from brochure.model.manuscript import Manuscript
 from brochure.model.signoff import Waiver
-from brochure.prose import parts
-
-# The engine names the sign that a font lacks, the check its place as well: the first is for when
-# the check cannot run. Copy-fitting says by how many words the pages are too many. What the YAML
-# has otherwise than the source is printed otherwise too.
-TOLD_BETTER = {
-    "missing-glyph": "glyph-missing",
-    "too-many-pages": "copy-overset",
-    "text-not-verbatim": "source-differs",
-}
-ADDRESS = re.compile(r"[^\s«»\"'()]+\.\w+")
 
 
 def settled(
@@ -38,14 +26,13 @@ def settled(
     start.
     """
     listed = [
-        found if found.where else replace(found, where=_place(found, manuscript))
+        found if found.where else replace(found, where=_places.of(found, manuscript, edition))
         for found in findings
     ]
-    codes = {found.code for found in listed}
     graded = [
         _graded(found, edition, waivable)
         for found in listed
-        if TOLD_BETTER.get(found.code) not in codes and not _is_off(found, edition, waivable)
+        if not _is_off(found, edition, waivable)
     ]
     waivers = manuscript.handout.waivers
     used: set[int] = set()
@@ -61,6 +48,7 @@ def settled(
                 said = f"waived by {waiver.by} until {waiver.until}: {waiver.reason}"
                 found = replace(found, severity=Severity.NOTE, waived=said)
         result.append(found)
+    result = _echoes.without(result, manuscript.handout)
     for index, waiver in enumerate(waivers):
         fault = _fault(waiver, index in used, edition, waivable)
         if fault:
@@ -69,20 +57,6 @@ def settled(
             where = manuscript.marks.at("waivers", index, key)
             result.append(_graded(severity(code, message, where, hint), edition, waivable))
     return [*result, *_settings_faults(edition, waivable)]
-
-
-def _place(found: Finding, manuscript: Manuscript) -> Place:
-    """Return where the YAML has a file or an address that a finding names, or else the handout's
-    start.
-
-    The engine knows no lines, and several handouts may be told at once.
-    """
-    for address in ADDRESS.findall(found.message):
-        for part in parts.of(manuscript.handout):
-            at = part.text.find(address) if part.markdown else -1
-            if at >= 0:
-                return _words.place(manuscript, part.path, at)
-    return Place(manuscript.marks.file, 1, 1)
 
 
 def _graded(found: Finding, edition: Edition, waivable: Callable[[str], bool]) -> Finding:

@@ -38,9 +38,12 @@ PAIRS = (
 
 
 def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
-    """Measure each pair."""
+    """Measure each pair; pairs that one of the brand's colours spoils are told once, at that
+    colour.
+    """
     colours = {name: getattr(edition.palette, name) for name in type(edition.palette).model_fields}
     colours["white"] = WHITE
+    bad: dict[str, list[str]] = {}
     for front, ground, seen in PAIRS:
         one, other = _rgb(colours[front]), _rgb(colours[ground])
         for measured, how in (
@@ -48,20 +51,23 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
             (text_ink.ratio(text_ink.grey(one), text_ink.grey(other)), "in grey"),
         ):
             if measured < LEAST:
-                message = (
+                # a tint is to blame only where the colour on it can be read on white
+                spoilt = ground if ground == "tint" and front not in bad else front
+                spoilt = ground if front == "white" else spoilt
+                bad.setdefault(spoilt, []).append(
                     f"{front} {colours[front]} on {ground} {colours[ground]} ({seen}) has a "
-                    f"contrast of "
-                    f"{measured:.2f} to 1 {how}; text needs {LEAST} to 1"
+                    f"contrast of {measured:.2f} to 1 {how}"
                 )
-                file = f"assets/brands/{edition.brand_name}/brand.yaml"
-                file = (
-                    f"templates/formats/{edition.format_name}/format.yaml"
-                    if edition.format.palette
-                    else file
-                )
-                hint = f"make one of the two darker or lighter in {file}"
-                yield error("contrast-too-low", message, manuscript.marks.at("brand"), hint)
                 break
+    file = f"assets/brands/{edition.brand_name}/brand.yaml"
+    if edition.format.palette:
+        file = f"templates/formats/{edition.format_name}/format.yaml"
+    for name, pairs in bad.items():
+        where = manuscript.marks.at("brand")
+        if ("colours", name) in edition.brand_marks.places and not edition.format.palette:
+            where = edition.brand_marks.at("colours", name)
+        message = f"{'; '.join(pairs)}; text needs {LEAST} to 1"
+        yield error("contrast-too-low", message, where, f"make {name} darker or lighter in {file}")
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

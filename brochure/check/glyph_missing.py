@@ -20,7 +20,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from brochure.check import _scripts
-from brochure.inspect import objects
+from brochure.fold import folded
+from brochure.inspect import glyphs, objects
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
@@ -36,23 +37,28 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
     unknown = _scripts.unknown(made.data)
     if unknown:
         yield _of_scripts(manuscript, unknown, missing)
-    told: set[tuple[str, str]] = set()
+    met: dict[str, tuple[list[str], glyphs.Text, int]] = {}
     for text, index in objects.places(made.data, missing):
         font, code = text.codes[index]
         said = font.texts.get(code, "")
-        if (font.name, said) in told or (unknown and _goes_with(said, unknown)):
-            continue
-        told.add((font.name, said))
+        if not (unknown and _goes_with(said, unknown)):
+            fonts, _, _ = met.setdefault(said, ([], text, index))
+            fonts += [font.name] * (font.name not in fonts)
+    for said, (fonts, text, index) in met.items():
         sign = (
             f"«{said}» ({' '.join(f'U+{ord(one):04X}' for one in said)})"
             if said
             else "a character without a name"
         )
         message = (
-            f"in «{text.around(index)}» on page {text.page} the font {font.name} has no drawing "
+            f"in «{text.around(index)}» on page {text.page} the font {fonts[0]} has no drawing "
             f"for {sign}"
+        ) + (f", and {', '.join(fonts[1:])} neither" if fonts[1:] else "")
+        plain = folded(said)
+        instead = (
+            f"write {plain}" if plain.strip() and plain != said else "choose another character"
         )
-        hint = "choose another character, or a family that has it in the brand's fonts"
+        hint = f"{instead}, or a family that has it in the brand's fonts"
         yield error("glyph-missing", message, objects.place(manuscript, said), hint)
 
 

@@ -62,9 +62,9 @@ def _name(picture: Picture) -> str:
 
 
 def _place(picture: Picture, manuscript: Manuscript) -> Place | None:
-    """Return the line of the text that places it, by its alternative text."""
+    """Return the line of the text that places it, by its alternative text, which may be empty."""
     for part in parts.of(manuscript.handout):
         at = part.text.find(f"![{picture.alternative}]") if part.markdown else -1
-        if picture.alternative and at >= 0:
+        if at >= 0:
             return manuscript.marks.line(part.path, part.text.count("\n", 0, at))
     return None

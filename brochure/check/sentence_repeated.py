@@ -42,14 +42,12 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
     """Compare the sentences; yield one finding for each that stands there again, at the second
     place.
     """
-    first: dict[tuple[str, ...], sentences.Sentence] = {}
+    alike: dict[tuple[str, ...], list[sentences.Sentence]] = {}
     for sentence in sentences.of(manuscript.handout):
         said = _said(sentence.text)
-        if len(said) < LEAST_WORDS:
-            continue
-        earlier = first.setdefault(said, sentence)
-        if earlier is sentence:
-            continue
+        if len(said) >= LEAST_WORDS:
+            alike.setdefault(said, []).append(sentence)
+    for earlier, sentence, *more in (some for some in alike.values() if len(some) > 1):
         line = _words.place(manuscript, earlier.path, earlier.offset).line
         same = (
             "again"
@@ -61,6 +59,7 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
             f"sentence {earlier.number}"
         )
         message += f" on line {line})" if line else ")"
+        message += f", and {len(more)} more time{'s' * (len(more) > 1)}" if more else ""
         where = _words.place(manuscript, sentence.path, sentence.offset)
         yield warning(CODE, message, where, "say it once, or say here what is new")
 

@@ -41,7 +41,7 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     faults: dict[tuple[str, int, tuple[int, ...], bool], list[tuple[Run, list[str]]]] = {}
     for run in paper.runs:
         reason, words = _cut(run, paper.sheets[run.page - 1])
-        if words:
+        if words and not run.is_citation:
             faults.setdefault((reason, run.page, run.block, run.artifact), []).append((run, words))
     for (reason, number, _, _), alike in faults.items():
         words = [word for _, some in alike for word in some]

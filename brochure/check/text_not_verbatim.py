@@ -115,7 +115,6 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         )
         hint = "name it as the brand's logo_alt"
         yield error("text-not-verbatim", message, manuscript.marks.at("source", "logo_line"), hint)
-    yield from _citations(paper, manuscript)
     stream = _stream(paper, _may_hyphenate(manuscript, edition))
     position = 0
     lines = list(_approved(manuscript, edition.language.date.names))
@@ -124,8 +123,9 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         found = stream.find(_letters(line.text), position, following)
         if found is None:
             yield _difference(line, stream, position, manuscript)
-            return
+            return  # with words that are lost, their citations are lost as well
         position = found
+    yield from _citations(paper, manuscript)
 
 
 def _citations(paper: tagged_text.Paper, manuscript: Manuscript) -> Iterator[Finding]:

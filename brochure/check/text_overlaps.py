@@ -36,7 +36,9 @@ SHOWN = 30
 
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
-    """Compare each run with those that lie near it."""
+    """Compare each run with those that lie near it; the pairs of a page are told once: mostly one
+    box has slid over others.
+    """
     # Boxes in place of letters have no width of their own: glyph-missing tells of them.
     undrawn = set[str]().union(*_scripts.unknown(made.data).values())
     runs = [
@@ -45,19 +47,23 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         if run.seen and run.upright and run.text.strip() and undrawn.isdisjoint(run.text)
     ]
     runs.sort(key=lambda run: (run.page, run.baseline))
+    met: dict[int, list[tuple[Run, Run]]] = {}
     for index, run in enumerate(runs):
         for other in runs[index + 1 :]:
             if other.page != run.page or other.baseline > run.baseline + SMALL_LETTERS * run.size:
                 break
             if _meet(run, other):
-                message = (
-                    f"«{_short(run)}» and «{_short(other)}» stand on each other on page {run.page}"
-                )
-                hint = (
-                    "give each box a place of its own: no negative margin, no position that "
-                    "another box is in"
-                )
-                yield error(CODE, message, _account.place(manuscript, edition, made, run), hint)
+                met.setdefault(run.page, []).append((run, other))
+    for number, pairs in met.items():
+        run, other = pairs[0]
+        message = f"«{_short(run)}» and «{_short(other)}» stand on each other on page {number}"
+        if len(pairs) > 1:
+            message += f"; so do {len(pairs) - 1} more pairs of lines"
+        hint = (
+            "give each box a place of its own: no negative margin, no position that another box "
+            "is in"
+        )
+        yield error(CODE, message, _account.place(manuscript, edition, made, run), hint)
 
 
 def _meet(lower: Run, upper: Run) -> bool:

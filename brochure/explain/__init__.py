@@ -18,7 +18,7 @@ from brochure.errors import BadInput
 from brochure.explain.stages import STAGES
 from brochure.model.finding import Severity, error
 from brochure.model.rule import Rule
-from brochure.read.validate import suggestion
+from brochure.read.reasons import suggestion
 from brochure.shelves import OUTLETS, Shelves
 
 WIDTH = 100  # columns of a terminal

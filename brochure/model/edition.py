@@ -14,6 +14,7 @@ from brochure.model.brand import Brand, FontFamily, Palette
 from brochure.model.condition import OutputCondition
 from brochure.model.format import Format
 from brochure.model.lexicon import Lexicon
+from brochure.model.manuscript import Marks
 from brochure.model.notice import StatutoryNotice
 from brochure.model.outlet import Outlet
 from brochure.model.project import Settings
@@ -159,6 +160,8 @@ class Edition:
     """What the clinic's project settles."""
     sheet_names: tuple[str, ...] = ()
     """The files of the style sheets, in their order, as a person knows them."""
+    brand_marks: Marks = field(default_factory=lambda: Marks(""))
+    """Where the values of the brand's label stand."""
 
     @property
     def palette(self) -> Palette:

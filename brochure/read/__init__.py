@@ -84,10 +84,8 @@ def edition(
     findings: list[Finding] = []
     places, terms, settled = named_at or {}, release or Release(), settings or Settings()
     made, chain = laid_out(shelves, format_name, findings)
-    spoken = item(
-        shelves, LANGUAGES, language, kind=Language, findings=findings,
-        named_at=places.get(LANGUAGES),
-    )  # fmt: skip
+    spoken = item(shelves, LANGUAGES, language, kind=Language, findings=findings,
+                  named_at=places.get(LANGUAGES))  # fmt: skip
     worn = item(shelves, BRANDS, brand, kind=Brand, findings=findings, named_at=places.get(BRANDS))
     asked = item(shelves, OUTLETS, terms.outlet, kind=Outlet, findings=findings)
     families = families_on_the_shelf(shelves, findings)
@@ -115,7 +113,12 @@ def edition(
         condition=condition,
         settings=settled,
         sheet_names=tuple(map(shown, styles)),
+        brand_marks=_marks(shelves.label(BRANDS, brand)),
     ), []
+
+
+def _marks(label: Path | None) -> Marks:
+    return marks_of(parsed(label)) if label else Marks("")
 
 
 def _stylesheets(

@@ -9,7 +9,8 @@ from brochure.model.brand import Brand, FontFamily, FontShelf
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks
 from brochure.read.items import item, parsed
-from brochure.read.validate import marks_of, suggestion
+from brochure.read.reasons import suggestion
+from brochure.read.validate import marks_of
 from brochure.shelves import BRANDS, FONTS, Shelves, shown
 
 FONT_FILES = (".ttf", ".otf", ".ttc", ".woff", ".woff2")

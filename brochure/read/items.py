@@ -10,8 +10,9 @@ from typing import TypeVar
 
 from brochure.model.base import Noun
 from brochure.model.finding import Finding, Place, error
+from brochure.read.reasons import suggestion
 from brochure.read.tree import MAX_BYTES, Tree, parse
-from brochure.read.validate import noun, suggestion
+from brochure.read.validate import noun
 from brochure.shelves import Shelves, shown
 
 N = TypeVar("N", bound=Noun)

@@ -170,7 +170,7 @@ def explained(trouble: yaml.MarkedYAMLError, tokens: Sequence[yaml.Token]) -> Fa
     for sign, place, message, hint in SAYINGS:
         if sign in f"{context} {problem}":
             return Fault(mark if place == "problem" else began, message, hint)
-    return Fault(mark, f"this cannot be read ({problem})", f"if it belongs to a text, {IN_QUOTES}")
+    return Fault(mark, "this cannot be read", f"if it belongs to a text, {IN_QUOTES}")
 
 
 def _is_value(token: yaml.Token) -> bool:

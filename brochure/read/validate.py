@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import types
 import typing
@@ -15,7 +14,7 @@ import pydantic
 from brochure.model.base import Noun
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks, Path
-from brochure.read.syntax import quoted
+from brochure.read.reasons import kind_of, near_to, sentence, suggestion
 from brochure.read.tree import Tree
 
 N = TypeVar("N", bound=Noun)
@@ -28,7 +27,7 @@ def noun(kind: type[N], tree: Tree) -> tuple[N | None, list[Finding]]:
         return None, tree.findings
     marks = marks_of(tree)
     if not isinstance(tree.value, dict):
-        what = _kind_of(tree.value)
+        what = kind_of(tree.value)
         start = tree.places.get((), Place(tree.file, 1, 1))
         hint = f"start with keys such as {', '.join(list(kind.model_fields)[:3])}"
         return None, [
@@ -47,24 +46,12 @@ def marks_of(tree: Tree) -> Marks:
     return Marks(tree.file, tree.places, tree.keys, tree.blocks)
 
 
-def suggestion(word: str, known: list[str]) -> str:
-    """Return `did you mean 'x'?`, or what there is to choose from."""
-    written = {name.lower(): name for name in known}
-    near = difflib.get_close_matches(word.lower(), written, 1, 0.6)
-    return f"did you mean '{written[near[0]]}'?" if near else f"known here: {', '.join(known)}"
-
-
 def _explained(
     kind: type[Noun], trouble: pydantic.ValidationError, marks: Marks, value: Any
 ) -> Iterator[Finding]:
     located = [(_real_path(item["loc"], value), item) for item in trouble.errors(include_url=False)]
+    located = list(_without_echoes(kind, located))
     for path, item in located:
-        # A list whose items were refused also counts as too short: only the items are worth a word.
-        inside = (
-            other for other, _ in located if len(other) > len(path) == len(_common(other, path))
-        )
-        if item["type"] == "too_short" and any(inside):
-            continue
         name = _readable(path)
         if item["type"] == "extra_forbidden":
             known = list(_model_at(kind, path[:-1]).model_fields)
@@ -82,7 +69,7 @@ def _explained(
             message = _absence(path, absent)
             hint = _describe(kind, path) if len(absent) == 1 else ""
         else:
-            message, hint = _sentence(item, marks.at(*path))
+            message, hint = sentence(item, marks.at(*path))
             at = getattr(item.get("ctx", {}).get("error"), "at", None)
             if at is not None:
                 where = marks.at(*path, *at)
@@ -95,6 +82,32 @@ def _explained(
         yield error(
             "input", message, where if where.line else Place(where.file, 1, 1, where.text), hint
         )
+
+
+def _without_echoes(
+    kind: type[Noun], located: list[tuple[Path, Any]]
+) -> Iterator[tuple[Path, Any]]:
+    """Yield the errors without those that another one brings about: a value that may be one of
+    several is told once, a key that is misspelt is not missing, and a list whose items were refused
+    is not too short.
+    """
+    misspelt = {
+        (*path[:-1], near_to(str(path[-1]), list(_model_at(kind, path[:-1]).model_fields)))
+        for path, item in located
+        if item["type"] == "extra_forbidden"
+    }
+    told: set[Path] = set()
+    for path, item in located:
+        inside = (
+            other for other, _ in located if len(other) > len(path) == len(_common(other, path))
+        )
+        if not (
+            path in told
+            or (item["type"] == "missing" and path in misspelt)
+            or (item["type"] == "too_short" and any(inside))
+        ):
+            told.add(path)
+            yield path, item
 
 
 def _absence(path: Path, absent: list[str]) -> str:
@@ -168,89 +181,6 @@ def _readable(path: Path) -> str:
         else:
             words.append(str(step))
     return ", ".join(words)
-
-
-SENTENCES = {
-    "tuple_type": ("this should be a list", "start each item on a line of its own with '- '"),
-    "model_type": ("this should be keys with values", "write 'key: value' on indented lines below"),
-    "model_attributes_type": (
-        "this should be keys with values",
-        "write 'key: value' on indented lines below",
-    ),
-    "bool_type": ("this should be true or false", ""),
-    "int_type": ("this should be a whole number", ""),
-    "float_type": ("this should be a number", ""),
-    "date_type": ("this should be a date", "write year-month-day, such as 2026-11-22"),
-}
-
-
-def _sentence(item: Any, where: Place) -> tuple[str, str]:
-    """Return what is wrong and what to do, for one of pydantic's errors."""
-    kind, given, context = item["type"], item["input"], item.get("ctx", {})
-    if kind == "value_error":
-        return str(context["error"]), ""
-    if kind == "string_type":
-        return _not_text(given, where)
-    if kind == "literal_error":
-        choices = [
-            choice.strip(" '") for choice in context["expected"].replace(" or ", ", ").split(",")
-        ]
-        if not isinstance(given, str):
-            return f"this is {_kind_of(given)}", f"write one of {', '.join(choices)}"
-        return f"'{given}' is not one of {', '.join(choices)}", suggestion(given, choices)
-    if kind == "string_too_long":
-        return f"this is too long: {len(given)} characters, at most {context['max_length']}", ""
-    if kind in {"too_short", "too_long"}:
-        least, most = context.get("min_length"), context.get("max_length")
-        bound = (
-            f"at least {least}" if least is not None and kind == "too_short" else f"at most {most}"
-        )
-        return (
-            f"this has {context['actual_length']} items; it needs {bound}",
-            "start each item on a line with '- '",
-        )
-    if kind in SENTENCES:
-        sentence, hint = SENTENCES[kind]
-        return f"{sentence}, but it is {_kind_of(given)}", hint
-    return str(item["msg"]).replace("Input should", "this should"), ""
-
-
-def _not_text(given: Any, where: Place) -> tuple[str, str]:
-    """Return what is wrong with a value that should be text, and how to write it as text."""
-    rest = where.text[where.column - 1 :].strip()
-    message = f"this should be text, but it is {_kind_of(given)}"
-    if given is None:
-        return (
-            message,
-            "a text with # needs quotes: the rest is a comment"
-            if "#" in rest
-            else "write the text here",
-        )
-    if isinstance(given, int | float):
-        found = re.match(r"[-+.\w]+", rest)
-        written = found[0] if found else str(given).lower()
-        what = "a switch (true or false)" if isinstance(given, bool) else "a number"
-        return (
-            f"this should be text, but {written} without quotes is {what}",
-            f"put it in quotes: '{written}'",
-        )
-    if isinstance(given, tuple) and not rest.startswith("["):
-        return message, "write one text, without '- '"
-    return message, f"if it is text, put it in quotes: {quoted(rest)}"
-
-
-def _kind_of(value: Any) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, bool):
-        return f"the switch {str(value).lower()}"
-    if isinstance(value, int | float):
-        return f"the number {value}"
-    if isinstance(value, tuple):
-        return "a list"
-    if isinstance(value, dict):
-        return "keys with values"
-    return "text"
 
 
 def _model_at(kind: type[Noun], path: Path) -> type[Noun]:

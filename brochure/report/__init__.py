@@ -13,7 +13,7 @@ from brochure import files, tell
 from brochure.errors import BadInput
 from brochure.model.finding import Finding, error
 from brochure.model.outcome import Outcome
-from brochure.read.validate import suggestion
+from brochure.read.reasons import suggestion
 from brochure.report.outcome import portable
 from brochure.shelves import resolved
 

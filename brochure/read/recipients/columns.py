@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from brochure.model.finding import Finding, Place, error, note
 from brochure.model.personal import CHOICES, OLD_FORMAT, PersonalField
 from brochure.model.recipients import Columns
+from brochure.read.reasons import suggestion
 from brochure.read.recipients.cells import Reader, choice_of, password, reader_of
 from brochure.read.recipients.records import PROBLEM, Table, plain
-from brochure.read.validate import suggestion
 
 LANGUAGE, FORMAT, PASSWORD = CHOICES
 MAX_NAMED = 10
