@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import ModuleType
 
 from brochure.check import _load, _settle
@@ -77,18 +77,21 @@ def finished(manuscript: Manuscript, edition: Edition, made: Pdf, one: Finished)
     return _run("finished", edition, lambda check: check(manuscript, edition, made, one))
 
 
-def waivable(finding_code: str) -> bool:
-    """Return whether somebody may answer for a finding of this code: never for the stages', nor for
-    some checks'.
+def waivable(finding_code: str, status: str = "draft") -> bool:
+    """Return whether somebody may answer for a finding of this code in a handout of a status: never
+    for the stages', nor for some checks'.
     """
-    return any(code(module) == finding_code and rule(module).waivable for module in shelf())
+    return any(
+        code(module) == finding_code and rule(module).may_be_waived(status) for module in shelf()
+    )
 
 
 def settled(findings: Iterable[Finding], manuscript: Manuscript, edition: Edition) -> list[Finding]:
     """Return the findings as grave as the edition's outlet has them, those that somebody answers
     for as notes.
     """
-    return _settle.settled(findings, manuscript, edition, waivable)
+    status = manuscript.handout.document.status
+    return _settle.settled(findings, manuscript, edition, partial(waivable, status=status))
 
 
 def _run(

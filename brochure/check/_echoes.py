@@ -138,6 +138,11 @@ ECHOES = (
     Echo("source-differs", "text-not-verbatim", always),
     Echo("source-differs", "word-misspelt", of_one_word),
     Echo("source-differs", "words-confused", of_one_word),
+    # what is no word as it stands
+    Echo("letters-garbled", "word-misspelt", of_its_words),
+    Echo("letters-garbled", "source-differs", of_its_words),
+    Echo("placeholder-left", "word-misspelt", of_its_words),
+    Echo("mark-left-over", "word-misspelt", of_its_words),
     # a picture without words for who cannot see it
     Echo("markdown-fault", NO_ALT, on_one_line, "no alternative text", "no text for people"),
     Echo("markdown-fault", "missing-picture", always, "required alt", "no text for people"),

@@ -23,10 +23,10 @@ from brochure.prose import parts
 HEADS: tuple[Kind, ...] = ("title", "kicker", "label", "heading")
 # No running text: a term is what the glossary explains, sources and addresses are given by others.
 UNREAD: tuple[Kind, ...] = ("term", "source", "address")
-# What stands in a text and is no prose: citations, addresses, code, identifiers; and the
+# What stands in a text and is no prose: citations, addresses, HTML's signs, identifiers; and the
 # definitions of links.
 NO_PROSE = re.compile(
-    r"\[@[^\]]*\]|(?<=\])\([^)]*\)|<[^<>\s]+>|`[^`]*`|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+"
+    r"\[@[^\]]*\]|(?<=\])\([^)]*\)|<[^<>\s]+>|&#?\w+;|(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w+"
     r"|\b10\.\d{4,9}/\S+|\b[\w-]+\.(?:com|org|net|gov|edu)\b(?:/\S*)?|^ {0,3}\[[^\]\n]+\]:.*$",
     re.MULTILINE,
 )

@@ -66,9 +66,31 @@ def printable(text: str) -> str:
             "\n",
             *UNSEEN,
         ):
-            raise ValueError(
-                f"the invisible character {named(character)} cannot be printed; delete it"
-            )
+            raise ValueError(unprintable(character))
+    return text
+
+
+def unprintable(character: str) -> str:
+    """Return what is wrong with a character that nobody sees, and what to do about it."""
+    code = named(character)
+    if character == "\t":
+        return "a tab cannot be printed here; write a space"
+    if unicodedata.category(character) == "Co":
+        return (
+            f"{code} is a sign of a font such as Wingdings; write - and a space where it is a "
+            "bullet, else delete it"
+        )
+    if "\x80" <= character <= "\x9f":
+        meant = character.encode("latin-1").decode("cp1252", "replace")
+        return (
+            f"{code} comes from a file that was read in the wrong encoding; {meant} was probably "
+            "meant: open the original as Windows-1252, and copy it again"
+        )
+    return f"the invisible character {code} cannot be printed; delete it"
+
+
+def _with_tabs(text: str) -> str:
+    printable(text.replace("\t", " "))
     return text
 
 
@@ -95,8 +117,8 @@ def _iso_date(value: Any) -> Any:
         ) from None
 
 
-Text = Annotated[str, AfterValidator(printable)]
-"""One or more paragraphs."""
+Text = Annotated[str, AfterValidator(_with_tabs)]
+"""One or more paragraphs; a tab is white space."""
 
 Line = Annotated[str, AfterValidator(printable), AfterValidator(_one_line), Field(max_length=2000)]
 """Text on one line."""

@@ -23,6 +23,8 @@ class Marks:
     places: Mapping[Path, Place] = field(default_factory=dict)
     keys: Mapping[Path, Place] = field(default_factory=dict)
     blocks: Mapping[Path, tuple[Place, ...]] = field(default_factory=dict)
+    folded: Mapping[Path, tuple[Place, ...]] = field(default_factory=dict)
+    """The lines of each text that YAML has made one line of."""
 
     def at(self, *path: str | int) -> Place:
         """Return the place of a value, or of the nearest value around it."""
@@ -47,6 +49,8 @@ class SourceText:
     name: str
     lines: tuple[str, ...]
     sha256: str
+    numbers: tuple[int, ...] = ()
+    """The number of each line in the file, from 1."""
 
 
 @dataclass(frozen=True)

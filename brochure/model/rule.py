@@ -34,6 +34,12 @@ class Rule:
     """Kinds of document. Empty: of a text TEXTS, of a file all kinds."""
     waivable: bool = True
     """Whether somebody may answer for its findings."""
+    waivable_when_approved: bool = True
+    """Whether somebody may still do so once the handout is approved."""
+
+    def may_be_waived(self, status: str) -> bool:
+        """Return whether somebody may answer for its findings in a handout of a status."""
+        return self.waivable and (self.waivable_when_approved or status != "approved")
 
     def speaks(self, tag: str) -> bool:
         """Return whether it holds in a language, by its BCP 47 tag (RFC 4647, 3.3.1)."""
@@ -53,8 +59,9 @@ class Rule:
         kinds = get_args(DocumentKind)
         if self.reads not in get_args(Reads):
             yield f"reads is {self.reads!r}; write one of {', '.join(get_args(Reads))}"
-        if not isinstance(self.waivable, bool):
-            yield f"waivable is {self.waivable!r}; write True or False"
+        for name in ("waivable", "waivable_when_approved"):
+            if not isinstance(getattr(self, name), bool):
+                yield f"{name} is {getattr(self, name)!r}; write True or False"
         for name, example in (("languages", "en"), ("documents", "handout")):
             if not isinstance(getattr(self, name), tuple):
                 yield f'{name} is {getattr(self, name)!r}; write a tuple, such as ("{example}",)'

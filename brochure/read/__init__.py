@@ -180,8 +180,11 @@ def _source(
         )
     if len(data) > MAX_BYTES:
         return refused("is larger than 1 MB", "the source is the article's plain text")
-    lines = tuple(line.strip() for line in text.splitlines() if folded(line))
-    return SourceText(name, lines, hashlib.sha256(data).hexdigest()), []
+    found = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1)
+             if folded(line)]  # fmt: skip
+    lines = tuple(line for _, line in found)
+    numbers = tuple(number for number, _ in found)
+    return SourceText(name, lines, hashlib.sha256(data).hexdigest(), numbers), []
 
 
 def layout_of(shelves: Shelves, name: str) -> Format | None:

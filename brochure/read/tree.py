@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from brochure.fold import folded
-from brochure.model.base import UNSEEN, named
+from brochure.model.base import UNSEEN, unprintable
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Path
 from brochure.read import core_schema, syntax
@@ -41,6 +41,7 @@ class Tree:
     places: dict[Path, Place] = field(default_factory=dict)
     keys: dict[Path, Place] = field(default_factory=dict)
     blocks: dict[Path, tuple[Place, ...]] = field(default_factory=dict)
+    folded: dict[Path, tuple[Place, ...]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -125,6 +126,8 @@ class _Walk:
     def scalar(self, node: yaml.ScalarNode, path: Path) -> Any:
         if node.style == "|":
             self.tree.blocks[path] = self.block(node)
+        elif node.end_mark.line > node.start_mark.line:
+            self.tree.folded[path] = self.folded(node)
         kind = node.tag.removeprefix(CORE)
         if kind not in FORMS:
             return node.value if node.style in {"|", ">"} else node.value.strip("".join(UNSEEN))
@@ -146,6 +149,16 @@ class _Walk:
         indent = next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), 0)
         return tuple(
             Place(self.tree.file, first + i + 1, indent + 1, line) for i, line in enumerate(lines)
+        )
+
+    def folded(self, node: yaml.ScalarNode) -> tuple[Place, ...]:
+        """Return the place of each line of a text that YAML folds into one."""
+        first = node.start_mark.line + (node.style == ">")
+        last = node.end_mark.line + (node.style != ">")
+        lines = enumerate(self.lines[first:last], first + 1)
+        return tuple(
+            Place(self.tree.file, number, len(line) - len(line.lstrip()) + 1, line)
+            for number, line in lines
         )
 
 
@@ -261,8 +274,8 @@ def _unreadable(
 ) -> Finding:
     before = text[: trouble.position]
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    message = f"the invisible character {named(text[trouble.position])} cannot be printed"
-    return error("yaml", message, Place(file, line, column, lines[line - 1]), "delete it")
+    message, _, hint = unprintable(text[trouble.position]).partition("; ")
+    return error("yaml", message, Place(file, line, column, lines[line - 1]), hint)
 
 
 def _syntax(trouble: yaml.MarkedYAMLError, text: str, walk: _Walk) -> None:

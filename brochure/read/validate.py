@@ -43,7 +43,7 @@ def noun(kind: type[N], tree: Tree) -> tuple[N | None, list[Finding]]:
 
 def marks_of(tree: Tree) -> Marks:
     """Return where the values of a tree stand."""
-    return Marks(tree.file, tree.places, tree.keys, tree.blocks)
+    return Marks(tree.file, tree.places, tree.keys, tree.blocks, tree.folded)
 
 
 def _explained(

@@ -193,7 +193,7 @@ def test_a_slip_is_found_wherever_it_stands(fault: str) -> None:
     [
         "The knee’s cartilage, and the patient's; don’t rest.",
         "See https://www.exampel.org/pgae or [us](pictures/knne.png).",
-        "Write to infoo@exampel.org, or look at `kneee` [@zhoa2018].",
+        "Write to infoo@exampel.org [@zhoa2018].",
         "Take 5mg of B12; PMID 123. The 2nd time, at L5.",
         "KO, MSCs and mRNA, an X-ray.",
         "post-operative, intra-articular, nonweightbearing, multicenter", "car\u00adtilage",

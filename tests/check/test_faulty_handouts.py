@@ -454,6 +454,12 @@ CASES: tuple[Case, ...] = (
      ("[@sample2023]", "[@sample2023; @example2024]")),
     Case("citation-unresolved", in_body("Rest well (@sample2023)[ @ sample2023]."),
          in_body("Write to desk@example.org [or call].")),
+    # marks, places to fill in, letters
+    Case("mark-left-over", in_body("Rest 1^2^ days."), in_body("Rest 12 days.")),
+    Case("mark-left-over", ("How far should I walk in", "How far &amp; fast should I walk in"),
+         ("How far should I walk in", "How far & fast should I walk in")),
+    Case("placeholder-left", in_body("Call us on [date]."), in_body("Call us today.")),
+    Case("letters-garbled", in_body("Donâ€™t run."), in_body("Don’t run.")),
     Case("citation-unresolved", ("first week?", "first week [@example2024]?"),
          ("first week?", "first week [or month]?")),
     Case("reference-uncited", (" [@sample2023].", "."), (" [@sample2023].", ". [@sample2023]")),

@@ -44,7 +44,7 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., lis
     return load
 
 
-KNOWN = "known: reads, languages, documents, waivable"
+KNOWN = "known: reads, languages, documents, waivable, waivable_when_approved"
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ import clinic
 import pytest
 from paths import PACKAGE, ROOT
 
-from brochure import check, explain, prose
+from brochure import check, explain
 from brochure.errors import BadInput
 from brochure.explain import Explanation, told
 from brochure.explain.stages import STAGES
 from brochure.model.finding import Severity
 from brochure.model.handout import Handout
 from brochure.model.rule import Rule
+from brochure.prose import faults
 from brochure.read.tree import parse
 from brochure.read.validate import noun
 from brochure.shelves import Shelves
@@ -284,4 +285,4 @@ def test_a_link_to_nowhere_is_what_the_engine_warns_of(typesetter: Typesetter) -
 
 def test_a_picture_without_a_text_is_what_markdown_fault_tells() -> None:
     text = explain.explanation("markdown-fault").told
-    assert list(prose.problems(text.faulty)) and not list(prose.problems(text.mended))
+    assert list(faults.of(text.faulty)) and not list(faults.of(text.mended))

@@ -24,6 +24,7 @@ from brochure.model.edition import Language
 from brochure.model.finding import Finding
 from brochure.model.format import Format
 from brochure.model.handout import Handout
+from brochure.prose import faults
 from brochure.read.tree import parse
 from brochure.read.validate import noun
 from brochure.shelves import Shelves, shown
@@ -220,7 +221,7 @@ def test_any_markdown_is_rendered_and_judged(text: str) -> None:
             r"(https?:|mailto:|tel:|asset:/|[^:]*(?:[/?#]|$)|[^a-zA-Z])", address, re.IGNORECASE
         ), address
     lines = text.split("\n")
-    for problem in prose.problems(text):
+    for problem in faults.of(text):
         assert 0 <= problem.line < len(lines)
         assert 0 <= problem.column <= len(lines[problem.line])
     assert prose.paragraphs(text) == prose.paragraphs(text)
