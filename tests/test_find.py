@@ -296,6 +296,14 @@ def test_kana_and_syllables_stay_what_they_are() -> None:
     assert titles("무", Index.of([handout("물")])) == []
 
 
+def test_what_nobody_sees_is_not_searched() -> None:
+    index = Index.of(
+        [handout("\u200ePhysio\u00adtherapy\u200b after 400 \u00b5g"), handout("Other")]
+    )
+    for asked in ("physiotherapy", "physio\u2060therapy\ufeff", "\u03bcg", "\u00b5g"):
+        assert len(titles(asked, index)) == 1, asked
+
+
 # ---- what holds for all
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzäéßøñłабвгдежз"

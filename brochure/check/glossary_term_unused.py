@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from brochure.check import _passages
+from brochure.fold import alike
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, warning
 from brochure.model.manuscript import Manuscript
@@ -59,6 +60,8 @@ def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
                 f"the glossary explains «{entry.term}», which stands nowhere in the handout (0 "
                 "times)"
             )
+            same = alike(entry.term, whole)
+            message += f"; {same}" if same else ""
             where = manuscript.marks.at("glossary", index, "term")
             yield warning(
                 CODE, message, where, "write the term as the article does, or take the entry out"

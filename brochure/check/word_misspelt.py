@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from brochure.check import _passages
 from brochure.check._passages import Hit, Passage
-from brochure.fold import MARKS, folded
+from brochure.fold import MARKS, alike, folded
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, note, warning
 from brochure.model.lexicon import Lexicon
@@ -76,6 +76,8 @@ def text(manuscript: Manuscript, edition: Edition) -> Iterator[Finding]:
             if near
             else ""
         )
+        same = alike(word, near[0]) if near else ""
+        message += f"; {same}" if same else ""
         kind = note if all(_may_be_name(hit, near) for hit in hits) else warning
         yield kind(CODE, message, where, meant + add)
 

@@ -100,6 +100,12 @@ def named(character: str) -> str:
     return f"U+{ord(character):04X}" + (f" ({name})" if name else "")
 
 
+def foreign(text: str) -> str:
+    """Return what to add of a text that is to be of plain letters: the first that is none."""
+    odd = next((one for one in text if not one.isascii()), "")
+    return f" ({odd} is {named(odd)})" if odd else ""
+
+
 def _one_line(text: str) -> str:
     if "\n" in text.strip():
         raise ValueError("this must stand on one line")
@@ -133,8 +139,8 @@ def _slug(text: str) -> str:
     text = folded(text)
     if not SLUG.fullmatch(text):
         raise ValueError(
-            f"{text!r} cannot be a name here; use small letters, digits and single hyphens, as in "
-            f"knee-pain"
+            f"{text!r} cannot be a name here{foreign(text)}; use small letters, digits and single "
+            f"hyphens, as in knee-pain"
         )
     return text
 

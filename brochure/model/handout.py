@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from brochure import fold
-from brochure.model.base import Date, DocumentKind, Line, Noun, Slug, Text
+from brochure.model.base import Date, DocumentKind, Line, Noun, Slug, Text, foreign
 from brochure.model.personal import PersonalField
 from brochure.model.says import Says, Wording
 from brochure.model.signoff import Checklist, Claim, Waiver
@@ -24,7 +24,7 @@ def _matching(pattern: str, name: str, example: str) -> AfterValidator:
     def check(text: str) -> str:
         text = fold.folded(text)
         if not form.fullmatch(text):
-            raise ValueError(f"{text!r} is not a {name}; one looks like {example}")
+            raise ValueError(f"{text!r} is not a {name}{foreign(text)}; one looks like {example}")
         return text
 
     return AfterValidator(check)

@@ -6,6 +6,7 @@ import difflib
 import re
 from typing import Any
 
+from brochure.fold import alike
 from brochure.model.base import TAG
 from brochure.model.finding import Place
 from brochure.read.syntax import quoted
@@ -14,6 +15,9 @@ from brochure.read.syntax import quoted
 def suggestion(word: str, known: list[str]) -> str:
     """Return `did you mean 'x'?`, or what there is to choose from."""
     near = near_to(word, known)
+    same = alike(word, near) if near else ""
+    if same:
+        return f"did you mean '{near}'? {same}"
     return f"did you mean '{near}'?" if near else f"known here: {', '.join(known)}"
 
 

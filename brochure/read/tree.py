@@ -102,7 +102,8 @@ class _Walk:
                 )
                 continue
             odd = syntax.odd_space(self.lines, mark.line, around=False)
-            if odd and odd.column == mark.column:
+            lead = key_node.value.lstrip("".join(UNSEEN))[:1]
+            if odd and odd.column == mark.column and lead.isspace():
                 self.report_odd(odd)
                 continue
             key = folded(key_node.value)

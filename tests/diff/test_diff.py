@@ -935,3 +935,15 @@ def test_the_recipe_works_as_written(
 ) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     assert Reader(tmp_path, ROOT, here=True).follow(ROOT / "docs" / "approve-a-change.md") == []
+
+
+def test_a_word_of_one_look_has_not_changed() -> None:
+    old, new = (
+        [ComparedWord(word, "A", 1) for word in text.split()]
+        for text in (
+            "The cafe\u0301 of the follow\u2011up, 5 \u00b5g",
+            "The caf\u00e9 of the follow-up, 5 \u03bcg",
+        )
+    )
+    assert words.changes(old, new) == []
+    assert len(words.changes(new, [*new[:1], ComparedWord("cafe", "A", 1), *new[2:]])) == 1

@@ -109,6 +109,8 @@ SHEETS = {
     "a delimiter at the heading's end": HEAD.replace("\n", ",\n") + GOOD,
     "capitals, spaces and hyphens": "PATIENT ,Appoint-ment,h_o u r\n" + GOOD,
     "a break in a heading": '"pa\ntient",appointment,hour\n' + GOOD,
+    "what nobody sees": "\u200epa\u00adtient,appoint\u2011ment\u200b,ho\u2060ur\n"
+    "\u200eAda\u200b Exam\u00adple,\u202a2026\u201111-26\u202c,\u200e10:30\u200e\n",
     "marks of bytes twice": "\ufeff\ufeff" + HEAD + GOOD,
     "commas in a heading of semicolons": '"patient";appointment;hour;"a,b,c,d"\nAda '
     'Example;2026-11-26;10:30;\n',

@@ -305,7 +305,7 @@ def test_the_palette_passes_where_a_faint_one_does_not() -> None:
     faint = Palette(ink="#888888", primary="#000000", accent="#000000", tint="#ffffff")
     told = list(contrast_too_low.text(manuscript(), clinic.in_format(made, palette=faint)))
     assert {one.hint for one in told} == {
-        "make one of the two darker or lighter in templates/formats/black-and-white/format.yaml"
+        "make ink darker or lighter in templates/formats/black-and-white/format.yaml"
     }
 
 
