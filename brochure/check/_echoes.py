@@ -174,6 +174,10 @@ ECHOES = (
     Echo("text-not-verbatim", "capitals-too-long", on_one_line),
     Echo("notice-not-verbatim", "text-dropped", on_one_line),
     Echo("text-cut-off", "text-dropped", on_one_line),
+    Echo("text-cut-off", "notice-not-verbatim", on_one_line),
+    Echo("text-cut-off", "text-struck-out", on_one_line),
+    # a link without words
+    Echo("link-without-target", "pdf-ua-fault", always, ", 7.18.5:", "has no description"),
     # the language or the title of the file
     Echo("language-not-set", "engine-warning", always, "lang"),
     Echo("language-not-set", "pdf-ua-fault", always, ", 7.2: a passage's language"),

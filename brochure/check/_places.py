@@ -16,6 +16,7 @@ from brochure.prose import parts
 
 ADDRESS = re.compile(r"[^\s«»\"'()`]+\.\w+")
 QUOTED = re.compile("[«`]([^»`]+)[»`]")
+GROUPED = "drawn outside the tags"
 # Where in a style sheet the engine has met something.
 AT = re.compile(r"at (\d+):(\d+)")
 # What the engine says of files and style sheets, and the checks of words on the page.
@@ -37,6 +38,8 @@ def of(found: Finding, manuscript: Manuscript, edition: Edition) -> Place:
         said = [" ".join(one.removesuffix(" …").split()) for one in QUOTED.findall(found.message)]
         generated = [line for line in _sheets(edition) if "content" in line.text]
         places.append(_first(said[:1], [*_brand(edition), *generated]))
+    if found.code == "pdf-ua-fault" and GROUPED in found.message:
+        places.append(_first(["opacity"], list(_sheets(edition))))
     return next(filter(None, places), Place(manuscript.marks.file, 1, 1))
 
 

@@ -198,7 +198,8 @@ SAYINGS = (
 
 
 def _finding(record: logging.LogRecord) -> Finding:
-    message = record.getMessage()
+    # the parser shows a rule as itself: `<AtRule @foo … { … }>`
+    message = re.sub(r"<\w+Rule (.*?) … \{ … \}>", r"`\1`", record.getMessage())
     glyph = re.search(r'\.notdef .*?"(.+)" \((U\+\w+)', message)
     if glyph:
         hint = "choose another character, or a family that has it in the brand's fonts"
