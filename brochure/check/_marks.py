@@ -20,7 +20,8 @@ from brochure.model.manuscript import Path, SourceText
 from brochure.prose import parts, starts
 
 BULLET = "•"
-BULLETS, DASHES = "•◦▪‣⁃●○■□", "·–—*+-"
+# The last three are those of Word's fonts Symbol and Wingdings.
+BULLETS, DASHES = "•‣◦⁃∙▪▫●○■□◆◇►▸▶➢➤❖✓✔\uf0b7\uf0a7\uf0d8", "·–—−*+-"
 MARKDOWN = re.compile(r"[ \t>]*(?:([-*+])|(\d{1,9})[.)])(?:[ \t]+|$)")
 TYPED = re.compile(
     rf"([{BULLETS}])\s*(?=\S)"
@@ -86,6 +87,9 @@ def of_article(handout: Handout) -> list[Token]:
         lines = starts.plain(part.text).splitlines()
         for block in prose.blocks(part.text):
             line, text = lines[block.line] if block.line < len(lines) else "", block.text
+            typed = TYPED.match(line.strip()) if block.kind == "item" else None
+            if typed and not (MARKDOWN.match(line) or text.startswith(typed[0].strip())):
+                found.append(replace(_typed(typed, part.path), weak=False, is_markdown=True))
             while block.kind == "item" and (mark := MARKDOWN.match(line)):
                 sign, number = BULLET if mark[1] else f"{mark[2]}.", int(mark[2] or 0)
                 found.append(

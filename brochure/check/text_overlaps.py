@@ -58,7 +58,10 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
         run, other = pairs[0]
         message = f"«{_short(run)}» and «{_short(other)}» stand on each other on page {number}"
         if len(pairs) > 1:
-            message += f"; so do {len(pairs) - 1} more pairs of lines"
+            more = len(pairs) - 1
+            message += (
+                f"; so do {more} more pairs of lines" if more > 1 else "; so does 1 more pair"
+            )
         hint = (
             "give each box a place of its own: no negative margin, no position that another box "
             "is in"

@@ -40,6 +40,8 @@ LISTS = {
     "numbers and bullets": ("1) Wash hands.\n2) Rest now.", "- Wash hands.\n- Rest now."),
     "numbers from 3": ("3. Wash hands.\n4. Rest now.", "3. Wash hands.\n4. Rest now."),
     "bullets": ("• Wash hands.\n•Rest now.", "- Wash hands.\n- Rest now."),
+    "bullets of Word's fonts": ("\uf0b7\tWash hands.\n➢ Rest now.", "- Wash hands.\n- Rest now."),
+    "typed in the YAML": ("- Wash hands.\n- Rest now.", "• Wash hands.\n\n• Rest now."),
     "dashes": ("– Wash hands.\n· Rest now.", "* Wash hands.\n* Rest now."),
     "letters": ("(a) Wash hands.\nb. Rest now.", "- Wash hands.\n- Rest now."),
     "Roman": ("i. Wash hands.\nii. Rest now.", "1. Wash hands.\n2. Rest now."),
@@ -117,6 +119,8 @@ def test_terms_and_accepted_words_are_those_of_one_look() -> None:
     assert told("glossary-term-unused", text) == []
     found = told("word-misspelt", article("The carti\u00adlage.", "The carti\u00adlage \ufb01rst."))
     assert found == []
+    units = "Take 400 \u00b5g, then 200 \u03bcg."
+    assert told("word-misspelt", article(units, units)) == []
 
 
 def test_two_terms_of_one_look_are_one() -> None:
