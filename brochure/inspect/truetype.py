@@ -30,7 +30,7 @@ class Plain(NamedTuple):
     blank: frozenset[int]
 
 
-class _Other(Exception):
+class Other(Exception):
     """The program is not a plain one."""
 
 
@@ -38,12 +38,12 @@ def read(program: bytes) -> Plain | None:
     """Return what a program holds, or None where it is of another form or damaged."""
     try:
         return _read(program)
-    except (_Other, KeyError, struct.error):
+    except (Other, KeyError, struct.error):
         return None
 
 
 def _read(program: bytes) -> Plain:
-    tables = dict(_tables(program))
+    tables = dict(tables_of(program))
     head, profile = tables["head"], tables["maxp"]
     units, long = *struct.unpack_from(">H", head, 18), *struct.unpack_from(">h", head, 50)
     header, metrics, places = tables["hhea"], tables["hmtx"], tables["loca"]
@@ -70,10 +70,11 @@ def _read(program: bytes) -> Plain:
 
 def _demand(plain: bool) -> None:
     if not plain:
-        raise _Other
+        raise Other
 
 
-def _tables(program: bytes) -> Iterator[tuple[str, bytes]]:
+def tables_of(program: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the tables of a TrueType program by their tags. Raises Other, struct.error."""
     _demand(program[:4] == TRUETYPE)
     for number in range(*struct.unpack_from(">H", program, 4)):
         tag, _, start, length = struct.unpack_from(">4s3L", program, 12 + 16 * number)

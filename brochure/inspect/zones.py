@@ -26,6 +26,8 @@ TOUCH = 0.2
 SMALL, CLOSE, DASH = 1.2, 0.25, 0.6
 # A line under words is thinner than this part of their size.
 LINE = 0.25
+# A mark higher than this, in sizes of type, is no sign of a line, but a rule beside some.
+BAR = 2.5
 # A letter may hang out of its box by a tenth of its size, or by half a point: serifs and accents
 # do. What is cut off by more, the check text-cut-off tells.
 OVERHANG, LEAST_OVERHANG = 0.1, 0.5
@@ -59,7 +61,6 @@ def of(runs: list[Run], sheet: PageGeometry) -> Iterator[Zone]:
     """Yield what has to be looked at on a page, by its runs and shapes."""
     shapes = [shape for shape in sheet.shapes if not any(_is_underline(shape, run) for run in runs)]
     told = {window for run in runs for window in run.windows if _cuts_much(window, run)}
-    words: list[_Placed] = []
     for run in runs:
         # what a picture draws on its own letters is the picture's
         near = [
@@ -67,23 +68,30 @@ def of(runs: list[Run], sheet: PageGeometry) -> Iterator[Zone]:
             for shape in shapes
             if meets(shape.seen, run.box) and (shape.figure is None or run.role != "Figure")
         ]
-        for number, word in enumerate(run.words):
-            placed = run, number, word.box
-            if not holds(sheet.shown, word.box):
-                continue
-            words.append(placed)
-            if told.isdisjoint(run.windows) and any(
-                not holds(window, word.box) for window in run.windows
-            ):
+        for number, word in enumerate(run.words) if near or run.windows else ():
+            cut = any(not holds(window, word.box) for window in run.windows)
+            if cut and told.isdisjoint(run.windows):
                 yield Zone(run, number, word.box, "covered")
-            yield from _on(placed, near)
-    marks = [shape for shape in shapes if shape.plain]
-    words = [placed for placed in words if placed[0].upright]
-    words.sort(key=lambda one: (one[0].block, round(one[0].baseline), one[2][0]))
+            if holds(sheet.shown, word.box):
+                yield from _on((run, number, word.box), near)
+    most = BAR * max((run.size for run in runs), default=0.0)
+    marks = [one for one in shapes if one.plain and one.seen[3] - one.seen[1] < most]
+    words = _words(runs, marks)
     for before, after in pairwise(words):
         yield from _between(before, after, marks)
     for placed in words:
         yield from _beside(placed, marks)
+
+
+def _words(runs: list[Run], marks: list[Shape]) -> list[_Placed]:
+    """Return the words on the level of which some mark stands, line by line, from left to right."""
+    levels = [(mark.seen[1], mark.seen[3]) for mark in marks]
+    found: list[_Placed] = []
+    for run in runs:
+        foot, head = run.baseline + FOOT * run.size / 2, run.baseline + FIGURES * run.size
+        if run.upright and any(bottom < head and foot < top for bottom, top in levels):
+            found += [(run, number, word.box) for number, word in enumerate(run.words)]
+    return sorted(found, key=lambda one: (one[0].block, round(one[0].baseline), one[2][0]))
 
 
 def _cuts_much(window: Box, run: Run) -> bool:
@@ -120,8 +128,8 @@ def _is_underline(shape: Shape, run: Run) -> bool:
     """Return whether a shape is a line under a run, which may meet its descenders."""
     left, bottom, right, top = shape.seen
     return (
-        run.upright
-        and top - bottom < run.size * LINE
+        top - bottom < run.size * LINE
+        and run.upright
         and run.baseline - run.size / 2 < top < run.baseline + FOOT * run.size
         and run.left - run.size / 4 <= left
         and right <= run.right + run.size / 4
@@ -151,8 +159,9 @@ def _between(before: _Placed, after: _Placed, marks: list[Shape]) -> Iterator[Zo
     foot, head = other.baseline + FOOT * size / 2, other.baseline + FIGURES * size
     box = (left[2] + TOUCH, foot, right[0] - TOUCH, head)
     for shape in marks:
-        ground = any(holds(shape.box, word, TOUCH * 2) for word in (left, right))
-        if meets(shape.seen, box) and (shape.patterned or not ground):
+        if any(meets(shape.seen, word, -TOUCH) for word in (left, right)) and not shape.patterned:
+            continue  # a ground, or what goes through one of the two
+        if meets(shape.seen, box):
             yield Zone(other, number, box, "between")
 
 

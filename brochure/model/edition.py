@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -162,6 +163,8 @@ class Edition:
     """The files of the style sheets, in their order, as a person knows them."""
     brand_marks: Marks = field(default_factory=lambda: Marks(""))
     """Where the values of the brand's label stand."""
+    font_files: tuple[Path, ...] = ()
+    """The file of each face on the shelf of fonts."""
 
     @property
     def palette(self) -> Palette:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,8 +92,7 @@ def edition(
     findings += unknown_families(shelves, brand, worn, families) if worn else ()
     law = notices_of(shelves, notices or {}, worn.jurisdiction if worn else None, findings)
     condition = condition_of(shelves, made, terms, findings)
-    styles = _stylesheets(shelves, chain, language=language, brand=brand)
-    texts = sheets(styles, findings)
+    styles = _stylesheets(shelves, chain, language=language, brand=brand, findings=findings)
     if findings or not (made and spoken and worn and asked):
         return None, findings
     return Edition(
@@ -104,7 +103,7 @@ def edition(
         language=spoken,
         brand=worn,
         fonts=families,
-        stylesheets=texts,
+        stylesheets=tuple(styles.values()),
         template_folders=(*(f"{FORMATS}/{one}" for one in chain), "templates"),
         release=terms,
         outlet=asked,
@@ -112,8 +111,9 @@ def edition(
         notices=law,
         condition=condition,
         settings=settled,
-        sheet_names=tuple(map(shown, styles)),
         brand_marks=_marks(shelves.label(BRANDS, brand)),
+        sheet_names=tuple(styles),
+        font_files=tuple(_font_files(shelves)),
     ), []
 
 
@@ -122,14 +122,22 @@ def _marks(label: Path | None) -> Marks:
 
 
 def _stylesheets(
-    shelves: Shelves, formats: Sequence[str], *, language: str, brand: str
-) -> tuple[Path, ...]:
-    """Return the files of the style sheets, each over those before it; `formats` are the
-    format's name and those that it extends, one after the other.
+    shelves: Shelves, formats: Sequence[str], *, language: str, brand: str, findings: list[Finding]
+) -> dict[str, str]:
+    """Return the style sheets by the names of their files, each over those before it; `formats` are
+    the format's name and those that it extends, one after the other.
     """
     names = ["templates/print.css", *(f"{FORMATS}/{name}/page.css" for name in reversed(formats))]
     names += [f"{LANGUAGES}/{language}/language.css", f"{BRANDS}/{brand}/brand.css"]
-    return tuple(filter(None, map(shelves.find, names)))
+    paths = tuple(filter(None, map(shelves.find, names)))
+    return dict(zip(map(shown, paths), sheets(paths, findings), strict=False))
+
+
+def _font_files(shelves: Shelves) -> Iterator[Path]:
+    """Yield the files of every face on the shelf of fonts."""
+    for folder, value in fonts(shelves):
+        for family in value.families:
+            yield from (folder / face.file for face in family.faces)
 
 
 def fonts(shelves: Shelves) -> list[tuple[Path, FontShelf]]:
