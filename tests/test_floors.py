@@ -61,6 +61,7 @@ LIBRARIES = {
     "pydyf": {"typeset"},
     "pypdfium2": {"inspect"},
     "segno": {"compose"},
+    "tinycss2": {"typeset"},
     "starlette": {"web"},
     "uvicorn": {"web"},
     "watchfiles": {"preview"},

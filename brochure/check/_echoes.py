@@ -208,7 +208,7 @@ def without(findings: Iterable[Finding], handout: Handout) -> list[Finding]:
 
 def _is_instead_of_a_picture(found: Finding, listed: list[Finding], handout: Handout) -> bool:
     """Return whether a text is the alternative one of a picture that could not be drawn."""
-    if found.code != "text-unaccounted" or not any(
+    if found.code not in {"text-unaccounted", "text-covered"} or not any(
         one.code in {"refused-address", "missing-picture"} and one.severity >= found.severity
         for one in listed
     ):
@@ -216,4 +216,4 @@ def _is_instead_of_a_picture(found: Finding, listed: list[Finding], handout: Han
     words = _first(found).removesuffix(" …")
     bodies = (section.body for section in handout.sections)
     pictures = (match[1] for body in bodies for match in statements.PICTURE.finditer(body))
-    return bool(words) and any(folded(one).startswith(folded(words)) for one in pictures)
+    return bool(words) and any(folded(words) in folded(one) for one in pictures)

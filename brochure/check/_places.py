@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
+from brochure import prose
 from brochure.check import _words
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Place
@@ -20,7 +22,7 @@ GROUPED = "drawn outside the tags"
 # Where in a style sheet the engine has met something.
 AT = re.compile(r"at (\d+):(\d+)")
 # What the engine says of files and style sheets, and the checks of words on the page.
-OF_FILES = {"refused-address", "missing-picture", "bad-css", "engine-warning"}
+OF_FILES = {"refused-address", "drawing-differs", "missing-picture", "bad-css", "engine-warning"}
 OF_WORDS = {"text-unaccounted", "text-hard-to-read", "text-cut-off", "text-overlaps"}
 
 
@@ -28,7 +30,7 @@ def of(found: Finding, manuscript: Manuscript, edition: Edition) -> Place:
     """Return where a file, an address or words that a finding names are brought in: by the handout,
     the brand or a style sheet; or else the handout's start, as several may be told at once.
     """
-    places = [_in_article(found, manuscript)]
+    places = [_picture(found, manuscript), _in_article(found, manuscript)]
     if found.code == "bad-css":
         places.append(_in_sheet(found, edition))
     if found.code in OF_FILES:
@@ -41,6 +43,24 @@ def of(found: Finding, manuscript: Manuscript, edition: Edition) -> Place:
     if found.code == "pdf-ua-fault" and GROUPED in found.message:
         places.append(_first(["opacity"], list(_sheets(edition))))
     return next(filter(None, places), Place(manuscript.marks.file, 1, 1))
+
+
+def _picture(found: Finding, manuscript: Manuscript) -> Place | None:
+    """Return where the article brings in a picture that a finding names, whatever signs its name
+    has.
+    """
+    said = unquote(found.message)
+    named = [
+        (name, part.path, at)
+        for part in parts.of(manuscript.handout)
+        if part.markdown and found.code in OF_FILES
+        for at, name in prose.picture_places(part.text)
+        if name and name in said
+    ]
+    if not named:
+        return None
+    _, path, at = max(named, key=lambda one: len(one[0]))
+    return _words.place(manuscript, path, at)
 
 
 def _in_article(found: Finding, manuscript: Manuscript) -> Place | None:

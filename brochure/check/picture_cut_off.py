@@ -46,7 +46,10 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
                 f"the picture «{picture.alternative}» on page {picture.page} goes {past / 72:.2f} "
                 "in past its place"
             )
-            where = objects.place(manuscript, picture.alternative)
+            is_logo = picture.alternative == edition.brand.logo_alt
+            where = (
+                edition.logo_place if is_logo else objects.place(manuscript, picture.alternative)
+            )
             yield error(
                 CODE, message, where, "make it smaller in the style sheet: max-width and max-height"
             )

@@ -36,7 +36,7 @@ INCH = 72
 ROUNDING = 0.5
 
 
-def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
+def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Measure each bitmap as it is placed."""
     for picture in tagged_text.read(made.data).pictures:
         wide, high = picture.width / INCH, picture.height / INCH
@@ -54,15 +54,17 @@ def pdf(manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Findin
         enough = math.ceil(picture.across * AIM / dpi)
         hint = f"take a file that is {enough} pixels wide or wider, or print the picture smaller"
         tell = error if dpi < LEAST - ROUNDING else warning
-        yield tell(CODE, message, _place(picture, manuscript), hint)
+        yield tell(CODE, message, _place(picture, manuscript, edition), hint)
 
 
 def _name(picture: Picture) -> str:
     return f"the picture «{picture.alternative}»" if picture.alternative else "a picture"
 
 
-def _place(picture: Picture, manuscript: Manuscript) -> Place | None:
-    """Return the line of the text that places it, by its alternative text, which may be empty."""
+def _place(picture: Picture, manuscript: Manuscript, edition: Edition) -> Place | None:
+    """Return the line of the text or of the brand that places it, by its alternative text."""
+    if picture.alternative == edition.brand.logo_alt:
+        return edition.logo_place
     for part in parts.of(manuscript.handout):
         at = part.text.find(f"![{picture.alternative}]") if part.markdown else -1
         if at >= 0:

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from brochure.model.base import TAG, Line, Noun
 from brochure.model.brand import Brand, FontFamily, Palette
 from brochure.model.condition import OutputCondition
+from brochure.model.finding import Place
 from brochure.model.format import Format
 from brochure.model.lexicon import Lexicon
 from brochure.model.manuscript import Marks
@@ -170,6 +171,11 @@ class Edition:
     def palette(self) -> Palette:
         """Return the colours that the page is set in."""
         return self.format.palette or self.brand.colours
+
+    @property
+    def logo_place(self) -> Place:
+        """Return where the brand names the logo that the page shows."""
+        return self.brand_marks.at("logo" if self.format.palette else "logo_on_dark")
 
     @property
     def outlet_name(self) -> str:

@@ -182,3 +182,19 @@ def _flat(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         yield from _flat(token.children or [])
+
+
+# CommonMark 0.31, 6.4: a picture's address, in angle brackets where it has spaces.
+PICTURE = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\(\s*(?:<([^>\n]*)>|((?:[^\s()]|\([^\s()]*\))+))")
+DEFINED = re.compile(r"^ {0,3}\[[^\]\n]+\]:\s*(?:<([^>\n]*)>|(\S+))", re.MULTILINE)
+
+
+def picture_places(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the place (an offset) of each picture's address in a Markdown text, and the file that
+    it names, such as `pictures/knee.png`.
+    """
+    for form in (PICTURE, DEFINED):
+        for match in form.finditer(text):
+            group = 1 if match[1] is not None else 2
+            address = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", match[group])
+            yield match.start(group), unquote(address).lstrip("/")

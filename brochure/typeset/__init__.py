@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from brochure import machine
@@ -20,6 +20,10 @@ from brochure.model.layout import Layout
 from brochure.model.pdf import Html, Pdf, Stencil
 from brochure.shelves import FONTS, Shelves
 from brochure.typeset import start
+from brochure.typeset.refusal import Refusal
+
+if TYPE_CHECKING:
+    from brochure.typeset.fetch import ShelfFetcher
 
 
 class Typesetter:
@@ -88,10 +92,7 @@ class Typesetter:
         document, fetcher = laid.document
         with _heard() as said, tags.repaired(html.properties, html.viewer) as finisher:
             data = document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
-        findings = [
-            *laid.findings,
-            *(error("refused-address", reason) for reason in fetcher.refused),
-        ]
+        findings = [*laid.findings, *_refusals(fetcher), *_differing(fetcher)]
         findings += [
             _finding(record) for record in said if not _told_already(record, fetcher.refused)
         ]
@@ -136,8 +137,7 @@ class Typesetter:
             sheet = self._engine.CSS(
                 string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:/"
             )
-        findings = [error("refused-address", reason) for reason in fetcher.refused]
-        return sheet, findings + [
+        return sheet, _refusals(fetcher) + [
             _finding(record) for record in said if not _told_already(record, fetcher.refused)
         ]
 
@@ -215,5 +215,26 @@ def _finding(record: logging.LogRecord) -> Finding:
     return (error if record.levelno >= logging.ERROR else warning)("engine-warning", message)
 
 
-def _told_already(record: logging.LogRecord, refused: list[str]) -> bool:
-    return any(reason in record.getMessage() for reason in refused)
+def _told_already(record: logging.LogRecord, refused: list[Refusal]) -> bool:
+    return any(str(reason) in record.getMessage() for reason in refused)
+
+
+def _refusals(fetcher: ShelfFetcher) -> list[Finding]:
+    return [error("refused-address", str(reason), None, reason.hint) for reason in fetcher.refused]
+
+
+def _differing(fetcher: ShelfFetcher) -> list[Finding]:
+    """Say what the engine draws otherwise than a drawing means it, each fault once."""
+    hint = (
+        "save the drawing without it (in Inkscape: as plain SVG, Path > Object to Path), or as PNG "
+        "with 300 dots per inch"
+    )
+    return [
+        error(
+            "drawing-differs",
+            f"the drawing {name} would not be printed as it is: {fault.what} in line {fault.line}",
+            None,
+            hint,
+        )
+        for name, fault in dict.fromkeys(fetcher.differing)
+    ]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
-import xml.etree.ElementTree as ET
-from io import BytesIO
+from pathlib import Path
 from urllib.parse import unquote
 
-import PIL.Image
-import PIL.ImageFile
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from brochure.shelves import Shelves
-from brochure.typeset import grey
+from brochure.typeset import bitmap, drawing, grey, lookup
+from brochure.typeset.bitmap import SAVE_AS
+from brochure.typeset.drawing import Fault
+from brochure.typeset.refusal import Refusal
 
-# A4 at 600 dots an inch has 35 million pixels.
-MAX_PIXELS = 40_000_000
 MAX_BYTES = 20_000_000
 
 # What a page can use. Told by the name alone: the engine tries whatever it does not know as a
@@ -33,10 +30,13 @@ KINDS = PICTURES | {
     ".ttf": "font/ttf",
     ".otf": "font/otf",
 }
-
-
-class Refusal(ValueError):
-    """An address that a page may not read; the engine logs it and the log becomes a finding."""
+# By the ending of what is often put in place of a picture: what to do.
+OTHERS = {
+    ".jfif .jpe .jif .pjpeg .pjp": "this is a JPEG by another name: give it the ending .jpg",
+    ".svgz": "unpack it, or export it as plain SVG",
+    ".emf .wmf": "export the drawing as SVG or PNG (in Word: Save as picture)",
+    ".pdf .eps .ps .ai": "export the drawing as plain SVG, or as PNG with 300 dots per inch",
+}
 
 
 class ShelfFetcher(URLFetcher):  # type: ignore[misc]
@@ -49,9 +49,12 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=())
         self.shelves = shelves
         self.grey = grey
-        self.refused: list[str] = []
+        self.refused: list[Refusal] = []
         self.read: list[str] = []
         """The files that were read, as their addresses name them."""
+        self.differing: list[tuple[str, Fault]] = []
+        """The drawings that the engine would draw otherwise than they are meant, and how."""
+        self._held: dict[str, tuple[bytes, str]] = {}
 
     # the engine's signature
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
@@ -59,107 +62,49 @@ class ShelfFetcher(URLFetcher):  # type: ignore[misc]
         try:
             return self._fetch(url)
         except Refusal as reason:
-            self.refused.append(str(reason))
+            self.refused.append(reason)
             raise
 
     def _fetch(self, url: str) -> URLFetcherResponse:
+        if url in self._held:
+            data, kind = self._held[url]
+            return URLFetcherResponse(url, body=data, headers={"Content-Type": KINDS[kind]})
         scheme, _, rest = url.partition(":")
         if scheme != "asset":
             raise Refusal(
                 f"the address {url[:120]} is refused: a page reads only the project's own files"
             )
         name = unquote(rest.partition("?")[0].partition("#")[0]).lstrip("/")
-        path = self.shelves.find(name)
         self.read.append(name)
-        if path is None:
-            raise Refusal(
-                f"the file {name} is not in the project's folders assets, pictures and templates"
-            )
+        path = lookup.found(self.shelves, name)
         kind = path.suffix.lower()
         if kind not in KINDS:
-            raise Refusal(
-                f"the file {name} is not of a kind that a page can use ({', '.join(sorted(KINDS))})"
-            )
-        try:
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-        except OSError as trouble:
-            raise Refusal(f"the file {name} cannot be read ({trouble.strerror})") from None
-        if len(data) > MAX_BYTES:
-            raise Refusal(f"the file {name} is larger than {MAX_BYTES // 1_000_000} MB")
+            raise _other_kind(name, kind)
+        data = _read(name, path)
         if kind == ".svg":
-            _refuse_reaching_out(name, data)
-            data = grey.drawing(data) if self.grey else data
+            made = drawing.read(f"the drawing {name}", data, grey=self.grey)
+            self._held |= made.pictures
+            self.differing += [(name, fault) for fault in made.faults]
+            data = made.data
         elif kind in PICTURES:
-            _refuse_too_many_pixels(name, data)
+            bitmap.refuse(f"the picture {name}", data)
             if self.grey or grey.is_deep(data):
                 data, kind = grey.picture(data)
         return URLFetcherResponse(url, body=data, headers={"Content-Type": KINDS[kind]})
 
 
-class _NoDocumentType(ET.TreeBuilder):
-    """Stops at a document type, in whatever encoding the file is."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-
-    def doctype(self, *_: object) -> None:
-        raise Refusal(f"the drawing {self.name} carries a document type; export it as plain SVG")
-
-
-def _refuse_reaching_out(name: str, data: bytes) -> None:
-    """Refuse an SVG that names anything outside itself, or that carries a document type
-    (entities).
-    """
+def _read(name: str, path: Path) -> bytes:
     try:
-        # no document type, so no entities
-        root = ET.fromstring(data, ET.XMLParser(target=_NoDocumentType(name)))  # noqa: S314
-    except ET.ParseError as trouble:
-        raise Refusal(f"the drawing {name} is not valid SVG ({trouble})") from None
-    for element in root.iter():
-        tag = str(element.tag).rpartition("}")[2]
-        if tag in {"script", "foreignObject", "image"}:
-            raise Refusal(
-                f"the drawing {name} holds a <{tag}>, which could pull something in; draw it with "
-                f"paths"
-            )
-        for key, value in element.attrib.items():
-            reaches = key.rpartition("}")[2] == "href" and not value.startswith("#")
-            if reaches or "url(" in value.replace("url(#", "") or key.startswith("on"):
-                raise Refusal(
-                    f"the drawing {name} refers to something outside itself ({key}={value[:60]!r})"
-                )
-        if tag == "style" and (
-            "@import" in (element.text or "") or "url(" in (element.text or "").replace("url(#", "")
-        ):
-            raise Refusal(f"the drawing {name} has a style sheet that pulls something in")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as trouble:
+        raise Refusal(f"the file {name} cannot be read ({trouble.strerror})") from None
+    if len(data) > MAX_BYTES:
+        raise Refusal(f"the file {name} is larger than {MAX_BYTES // 1_000_000} MB")
+    return data
 
 
-def _load_whole(picture: PIL.Image.Image) -> None:
-    """Read a picture's pixels; the engine lets Pillow pass half a file off as a whole one. Raises
-    OSError.
-    """
-    before = PIL.ImageFile.LOAD_TRUNCATED_IMAGES
-    PIL.ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        picture.load()
-    finally:
-        PIL.ImageFile.LOAD_TRUNCATED_IMAGES = before
-
-
-def _refuse_too_many_pixels(name: str, data: bytes) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's own, larger bound
-        try:
-            with PIL.Image.open(BytesIO(data)) as picture:
-                width, height = picture.size
-                if width * height <= MAX_PIXELS:
-                    _load_whole(picture)
-        except (OSError, SyntaxError, PIL.Image.DecompressionBombError) as trouble:
-            raise Refusal(f"the picture {name} cannot be read ({trouble})") from None
-    if width * height > MAX_PIXELS:
-        raise Refusal(
-            f"the picture {name} has {width} x {height} pixels; make it smaller ({MAX_PIXELS} at "
-            f"most)"
-        )
+def _other_kind(name: str, kind: str) -> Refusal:
+    known = ", ".join(sorted(KINDS))
+    hint = next((hint for endings, hint in OTHERS.items() if kind in endings.split()), SAVE_AS)
+    return Refusal(f"the file {name} is not of a kind that a page can use ({known})", hint)

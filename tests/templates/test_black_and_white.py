@@ -36,6 +36,7 @@ from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
 from brochure.shelves import Shelves
 from brochure.typeset import Typesetter
+from brochure.typeset import drawing as in_drawing
 from brochure.typeset import grey as in_grey
 
 NAME = "black-and-white"
@@ -198,13 +199,57 @@ def test_sixteen_bits_are_not_clipped() -> None:
 
 
 def test_a_drawing_turns_grey() -> None:
-    drawn = in_grey.drawing(
-        b'<svg xmlns="http://www.w3.org/2000/svg"><style>.a { fill: #c82828; stroke: none }</style>'
-        b'<path fill="maroon" style="stroke:#00f;stroke-width:2"/><g fill="url(#g)"/><path '
-        b'fill="currentColor"/></svg>'
-    ).decode()
-    assert 'fill="#262626"' in drawn and "stroke:#1d1d1d" in drawn and "fill: #585858" in drawn
-    assert 'fill="url(#g)"' in drawn and 'fill="currentColor"' in drawn and "stroke: none" in drawn
+    """Every way to write a colour (CSS Color 4) ends as the luma of ITU-R BT.601."""
+    ways = {
+        "maroon": 38, "#c82828": 88, "#f00": 76, "#f008": 76, "rgb(200, 40, 40)": 88,
+        "rgb(200 40 40 / 50%)": 88, "RGB(80%, 20%, 10%)": 94, "hsl(240 100% 50%)": 29,
+        "hwb(120 0% 0%)": 150, "oklch(0.62796 0.25768 29.2339)": 76, "lab(54.29 80.8 69.9)": 76,
+        "color(display-p3 1 1 1)": 255, "url(#g) red": 76, "var(--house)": 29,
+        "var(--none, red)": 76,
+    }  # fmt: skip
+    for way, luma in ways.items():
+        for form in ('fill="{}"', 'style="FILL : {} !important"'):
+            grey = in_drawing.read(
+                "x",
+                b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>:root{--house:'
+                + f"blue}}</style><path {form.format(way)}/></svg>".encode(),
+                grey=True,
+            )
+            hexes = re.findall(rb"#(\w\w)(\w\w)(\w\w)\w*", grey.data.partition(b"path")[2])
+            assert len(hexes) == 1 and len(set(hexes[0])) == 1, (way, grey.data)
+            assert int(hexes[0][0], 16) == pytest.approx(luma, abs=1), way
+            assert grey.faults == ()
+
+
+def test_what_is_no_colour_stays_and_style_sheets_turn_grey() -> None:
+    drawn = in_drawing.read(
+        "x",
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>.a { fill: #c82828; '
+        b"stroke: none } @media print { b { stop-color: blue } }</style>"
+        b'<g fill="url( \'#g\' )"/><path fill="CURRENTCOLOR" stroke="inherit"/></svg>',
+        grey=True,
+    ).data.decode()
+    assert "fill:#585858" in drawn and "stop-color:#1d1d1d" in drawn and "stroke:none" in drawn
+    assert 'fill="url(#g)"' in drawn and 'fill="currentColor" stroke="inherit"' in drawn
+
+
+@pytest.mark.parametrize("inks", [(0, 255, 255, 0), (0, 0, 0, 255), (0, 0, 0, 0)])
+def test_a_cmyk_photograph_is_as_light_in_grey_as_in_colour(inks: tuple[int, ...]) -> None:
+    """Without Adobe's marker 0 is no ink, with it 255 is; Pillow takes every file for Adobe's."""
+    adobe = sample("JPEG", "CMYK", inks, quality=95)  # Pillow writes the marker, inks upside down
+    marker = adobe.index(b"\xff\xee")
+    length = int.from_bytes(adobe[marker + 2 : marker + 4], "big")
+    plain = adobe[:marker] + adobe[marker + 2 + length :]
+    upside_down = tuple(255 - ink for ink in inks)
+    for data, meant in ((adobe, inks), (plain, upside_down)):
+        black = max(meant[3], 0)
+        red, green, blue = ((255 - ink) * (255 - black) / 255 for ink in meant[:3])
+        grey = PIL.Image.open(BytesIO(in_grey.picture(data)[0]))
+        luma = 0.299 * red + 0.587 * green + 0.114 * blue
+        assert grey.getpixel((5, 5)) == pytest.approx(luma, abs=3)
+
+
+def test_our_own_drawings_are_grey_in_the_pdf() -> None:
     colours = set(
         re.findall(
             rb"([\d.]+ [\d.]+ [\d.]+) (?:rg|RG)", streams(handouts.proof(HILLSIDE, NAME).pdf.data)
