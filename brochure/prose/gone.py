@@ -28,6 +28,7 @@ COLUMNS = re.compile(r"\S(?:[ \u00a0]{3,}|[ \u00a0]*\t[ \t\u00a0]*)(?=\S)")
 ROMAN = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]
 # A lone item that starts with one of these may be a number below nothing.
 DEGREES = re.compile(r"[\d.,½]+\s*(?:°|degrees?\b|[CF]\b|D\b|dpt\b|diopt)", re.IGNORECASE)
+SHOWN = 30
 FENCE = re.compile(r"^[ \t>]*(```+|~~~+)", re.MULTILINE)
 NOTED = re.compile(r"\w\*(?=[\s.,;:)]|$)")
 
@@ -155,9 +156,10 @@ def _inside_words(text: str, block: Printed, noted: bool) -> Iterator[Problem]:
         inside = markdown[one.start + width : one.end - width]
         figures = after.isdigit() and inside[-1:].isdigit()
         if before.isalnum() or figures:
-            shown = re.search(r"\S*$", markdown[: one.start])
-            said = (shown[0] if shown else "") + markdown[one.start : one.end]
-            said += re.match(r"\S*", markdown[one.end :])[0]  # type: ignore[index]
+            start = max(0, one.start - SHOWN)
+            shown = re.split(r"\s", markdown[start : one.start])[-1]
+            rest = re.split(r"\s", markdown[one.end : one.end + SHOWN], maxsplit=1)[0]
+            said = shown + markdown[one.start : one.end] + rest
             gone = said.replace(one.mark, "")
             message = f"«{short(said)}» would print as «{short(gone)}»: {one.mark} inside a word"
             escaped = re.sub(r"(.)", r"\\\1", one.mark)

@@ -39,13 +39,13 @@ BOTH: tuple[Rule, ...] = (
           "write ### before a subheading, or take it out"),
     _rule(r"^\[[ xX]?\](?=\s|$)", "a mark of a box to tick", "write - and the words"),
     _rule(r"^\[!\w+\][+-]?", "a mark of a note", "write a ### subheading"),
-    _rule(r"!\[[^\]\n]*\]\([^)\n]*\)?(?:[^\s)]*\))?|!\[", "a mark of a picture",
+    _rule(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,300}\)?(?:[^\s)]{0,99}\))?|!\[", "a mark of a picture",
           "write ![what it shows](pictures/name.png); a path with spaces stands between < and >"),
-    _rule(r"\[[^\[\]\n]*\]\([^)\n]*\)?|\]\(", "a mark of a link",
+    _rule(r"\[[^\[\]\n]{0,300}\]\([^)\n]{0,300}\)?|\]\(", "a mark of a link",
           "write [text](https://…) without spaces in the address"),
-    _rule(r"\[\^[^\]\n]*\]:?", "a mark of a footnote",
+    _rule(r"\[\^[^\]\n]{0,99}\]:?", "a mark of a footnote",
           "write the note where it belongs, in the text"),
-    _rule(r"\[\[[^\]\n]*\]\]", "a mark of a link", "write [text](https://…)"),
+    _rule(r"\[\[[^\[\]\n]{0,99}\]\]", "a mark of a link", "write [text](https://…)"),
     _rule(r"\*{2,}(?:[^*\n]+\*{2,})?", "a mark of emphasis", EMPHASIS),
     _rule(r"(?<!_)__(?!_)(?:[^_\n]+__(?!_))?", "a mark of emphasis", BOLD),
     _rule(r"(?<![\w*])\*(?=[^\s*])[^*\n]*[^\s*]\*(?!\*)", "a mark of emphasis", EMPHASIS),
@@ -94,11 +94,10 @@ def _marks(text: str, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int, str, 
     """Yield where each mark starts and ends, its name and what to write; none overlaps another."""
     bare = ADDRESS.sub(lambda match: "\ue002" * len(match[0]), ENTITY.sub(_blank, text))
     for look, what, hint in rules:
-        spans = [match.span() for match in look.finditer(bare) if match[0].strip()]
-        for start, end in spans:
-            yield start, end, what, hint
-        for start, end in spans:
-            bare = bare[:start] + "\ue002" * (end - start) + bare[end:]
+        for match in look.finditer(bare):
+            if match[0].strip():
+                yield *match.span(), what, hint
+        bare = look.sub(_blank, bare)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -99,20 +99,25 @@ class Placeholder:
 
 def of(text: str, *, source: bool = False) -> Iterator[Placeholder]:
     """Yield what is left to fill in, in order; a publisher's brackets in a `source` are none."""
-    taken: list[tuple[int, int, str]] = []
+    found: list[Placeholder] = []
+    bare = bytearray(len(text))
+
+    def take(match: re.Match[str], hint: str) -> None:
+        start, end = match.span()
+        if not any(bare[start:end]):
+            bare[start:end] = b"\1" * (end - start)
+            found.append(Placeholder(start, " ".join(match[0].split()), hint))
+
     for match in BRACKET.finditer(text):
         inside = match[1].strip()
         meant = IN_SOURCES.fullmatch(inside) if source else BRACKETED.fullmatch(inside)
         if meant or (SHOUTED.fullmatch(inside) and not source):
-            taken.append((*match.span(), FILL))
-    bare = ADDRESS.sub(_spared, text)
+            take(match, FILL)
+    words = ADDRESS.sub(_spared, text)
     for look, hint in PATTERNS:
-        for match in look.finditer(bare):
-            start, end = match.span()
-            if all(end <= one or other <= start for one, other, _ in taken):
-                taken.append((start, end, hint))
-    for start, end, hint in sorted(taken):
-        yield Placeholder(start, " ".join(text[start:end].split()), hint)
+        for match in look.finditer(words):
+            take(match, hint)
+    yield from sorted(found, key=lambda one: one.offset)
 
 
 def _spared(match: re.Match[str]) -> str:
