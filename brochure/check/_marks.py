@@ -17,7 +17,7 @@ from brochure import prose
 from brochure.fold import folded
 from brochure.model.handout import Handout
 from brochure.model.manuscript import Path, SourceText
-from brochure.prose import parts, starts
+from brochure.prose import parts
 
 BULLET = "•"
 # The last three are those of Word's fonts Symbol and Wingdings.
@@ -84,7 +84,7 @@ def of_article(handout: Handout) -> list[Token]:
         if not part.markdown:
             found += _words(part.text, part.path)
             continue
-        lines = starts.plain(part.text).splitlines()
+        lines = part.text.splitlines()
         for block in prose.blocks(part.text):
             line, text = lines[block.line] if block.line < len(lines) else "", block.text
             typed = TYPED.match(line.strip()) if block.kind == "item" else None
@@ -121,7 +121,6 @@ def of_source(lines: Sequence[str], months: Sequence[str]) -> list[Token]:
 
 def without(line: str) -> str:
     """Return a line of Markdown without the marks of its items."""
-    line = starts.plain(line)
     while mark := MARKDOWN.match(line):
         line = line[mark.end() :]
     return line

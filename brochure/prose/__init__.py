@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from brochure.prose import lists, starts
+from brochure.prose import lists
 
 MAX_BLOCK_DEPTH = 12
 BULLET = "•"
@@ -49,13 +49,13 @@ def tokens(text: str) -> tuple[Token, ...]:
     """Return the tokens of a Markdown text, to be read and not to be changed: each text is parsed
     once.
     """
-    return tuple(_parser().parse(starts.plain(text)))
+    return tuple(_parser().parse(text))
 
 
 @lru_cache(32)
 def signs(text: str) -> tuple[Token, ...]:
     """Return the same tokens, in which each escaped sign and each entity is one of its own."""
-    return tuple(_reader().parse(starts.plain(text)))
+    return tuple(_reader().parse(text))
 
 
 def may_link(url: str) -> bool:
@@ -72,7 +72,7 @@ def html(text: str, cite: Callable[[tuple[str, ...]], str] | None = None) -> str
     written.
     """
     parser = _parser()
-    parsed = parser.parse(starts.plain(text))
+    parsed = parser.parse(text)
     for token in _flat(parsed):
         if cite and token.type == "inline":
             token.children = [

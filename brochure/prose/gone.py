@@ -194,7 +194,9 @@ def _run_together(text: str, block: Printed) -> Iterator[Problem]:
         one, two = first.strip(), second.strip()
         if _follows(one, two) or (SIGN.match(one) and SIGN.match(two)):
             message = f"lines that start with «{one.split()[0][:12]}» run together into one"
-            hint = "leave an empty line before the first, and start each with - or 1."
+            hint = "leave an empty line above the first"
+            if not re.match(r"\d+[.)]\s", one):
+                hint += ", and start each with - or with 1., 2. and so on"
         elif COLUMNS.search(one) and COLUMNS.search(two):
             message = "columns that are parted by spaces or tabs run together into one line"
             hint = "make a table: | Drug | Dose |, and below it | --- | --- |"

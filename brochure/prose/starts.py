@@ -10,12 +10,12 @@ from brochure.fold import MARKS, visible
 
 ODD = rf"[^\S\n]|[{MARKS}]"
 BEFORE = re.compile(rf"^(?:{ODD})+(?=(?:[-*+>]|\d{{1,9}}[.)]|#{{1,6}})(?:{ODD}))", re.MULTILINE)
-AFTER = re.compile(rf"^([ \t>]*(?:[-*+>]|\d{{1,9}}[.)]|#{{1,6}}))(?:{ODD})+", re.MULTILINE)
+AFTER = re.compile(rf"^([ \t>]*(?:[-*+>]|#{{1,6}}))(?:{ODD})+", re.MULTILINE)
 
 
 def plain(text: str) -> str:
     """Return a text with plain spaces before and after the marks of items, headings and
-    quotations; its lines stay the same lines.
+    quotations; its lines stay the same lines. A no-break space after a number may be meant.
     """
     if text.isascii():
         return text

@@ -16,6 +16,7 @@ from brochure.fold import folded
 from brochure.model.base import UNSEEN, unprintable
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Path
+from brochure.prose import starts
 from brochure.read import core_schema, syntax
 from brochure.read.core_schema import CORE, FORMS
 
@@ -131,7 +132,9 @@ class _Walk:
             self.tree.folded[path] = self.folded(node)
         kind = node.tag.removeprefix(CORE)
         if kind not in FORMS:
-            return node.value if node.style in {"|", ">"} else node.value.strip("".join(UNSEEN))
+            if node.style in {"|", ">"}:
+                return starts.plain(node.value)
+            return node.value.strip("".join(UNSEEN))
         if not FORMS[kind].match(node.value):
             self.report(node.start_mark, f"this is not what its tag says (!!{kind})", TAG_HINT)
             return node.value

@@ -102,8 +102,7 @@ INLINE = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "mark", "q", "s", "small",
     "span", "strong", "sub", "sup", "u",
 }  # fmt: skip
-# What a line may end with.
-PARTING = re.compile(rf"(?:{together.BREAK.pattern})+\Z")
+SPACES = re.compile(r"\s+\Z")
 # Nothing of these is running text; a picture stands for itself.
 PASSED_OVER = {"head", "script", "style", "pre", TAG}
 
@@ -181,7 +180,7 @@ def _is_read(element: Any) -> bool:
 def _divide(piece: _Piece, inside: list[tuple[int, int]], carried: str, *, goes_on: bool) -> str:
     """Put stretches of a piece, each by its start and end, into elements of their own.
 
-    The engine parts lines between two elements where the first ends with a space or a hyphen: that
+    The engine parts lines between two elements where the first ends with a space: that
     goes over to the piece after, which begins with what was `carried` over to it. Return what does.
     """
     before, made = piece.text[: inside[0][0]], []
@@ -192,7 +191,7 @@ def _divide(piece: _Piece, inside: list[tuple[int, int]], carried: str, *, goes_
         made.append(one)
     made[0].text = carried + (made[0].text or "")
     last = made[-1].text or ""
-    kept = PARTING.sub("", last) if goes_on else last
+    kept = SPACES.sub("", last) if goes_on else last
     made[-1].text = kept
     if piece.parent is None:
         piece.element.text = before
