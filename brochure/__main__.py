@@ -9,9 +9,12 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from brochure import system
+
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    system.hold_streams()
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # no stranger's code in ours, and 10 ms less
@@ -31,7 +34,14 @@ def main() -> None:
 
 
 def _apologise(trouble: BaseException) -> int:
-    """Say that this is our fault and where the details are; they hold no text of the handout."""
+    """Say that this is our fault and where the details are; they hold no text of the handout.
+
+    What the system refuses is no fault of ours, and is told as that.
+    """
+    refused = system.explained(trouble)
+    if refused:
+        system.say(refused[0])
+        return refused[1]
     frames = traceback.extract_tb(trouble.__traceback__)
     lines = [
         f"{type(trouble).__name__}",
@@ -44,9 +54,9 @@ def _apologise(trouble: BaseException) -> int:
         details = f"The details are in {Path(name)}."
     except OSError:
         details = "The details could not be written down: " + "; ".join(lines[-2:])
-    sys.stderr.write(
+    system.say(
         f"Sorry, this is our fault, not yours: brochure stopped at something it did not "
-        f"expect.\n{details}\n"
+        f"expect.\n{details}"
     )
     return 4
 
@@ -58,8 +68,12 @@ def _leave(code: int) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # the reader of a pipe has gone
+    except BrokenPipeError:  # its reader has gone
         os._exit(code or 1)
+    except OSError as trouble:
+        refused = system.explained(trouble)
+        system.say(refused[0] if refused else "What was to be said could not be written.")
+        os._exit(code or system.LACKS)
     os._exit(code)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
 
-from brochure import __version__
+from brochure import __version__, system
 from brochure.model.edition import Edition
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Html
@@ -39,6 +39,8 @@ LITTER = re.compile(
     r"~$|\.sw.$|\.(tmp|part)$|^\.#|^#.*#$|^\.DS_Store$|^4913$|^\.goutputstream|___jb_...___$"
     r"|^__pycache__$"
 )
+# A font of every script has 20 MB; no more of a file is looked at.
+MOST_BYTES = 100_000_000
 # The name of the files in the project's own folder.
 BESIDE = "*"
 ASSET = re.compile(r"""asset:/+([^"'()\s]+)""")
@@ -184,7 +186,7 @@ def _files(root: Path, name: str) -> Iterator[tuple[str, Path]]:
     for entry in entries:
         if LITTER.search(entry.name):
             continue
-        if not entry.is_dir():
+        if not system.is_folder(entry):
             yield entry.name, Path(entry.path)
         elif not deep:
             # a folder of templates that comes may be part of any page; of the project, of none
@@ -205,8 +207,10 @@ def digest(path: Path) -> bytes:
 
 
 @lru_cache(20_000)
-def _digest(path: Path, _changed: int, _size: int, _inode: int) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()
+def _digest(path: Path, changed: int, size: int, inode: int) -> bytes:
+    if size > MOST_BYTES:  # nothing that a page uses; its state tells well enough
+        return hashlib.sha256(repr((changed, size, inode)).encode()).digest()
+    return hashlib.sha256(system.read(path, size)).digest()
 
 
 @lru_cache(1)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from brochure import files
+from brochure import files, system
 from brochure.fingerprint import digest, fingerprint
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, Place, Severity
@@ -24,6 +24,8 @@ from brochure.shelves import Shelves, shown
 FOLDER = ".brochure"
 # Raised when a record says less or more: one of an older brochure counts as none.
 FORM = 3
+# A handout of 200 pages with a finding a line has 2 MB.
+MOST_BYTES = 50_000_000
 SEVERITIES = {int(one): one for one in Severity}
 Seen = dict[tuple[Path, str], bytes]
 # The terms on which `make` makes a handout when nothing is asked for, whatever its formats.
@@ -121,7 +123,7 @@ class Records:
                 for one in outcome.editions
             ],
         }
-        files.replace(path, (json.dumps(told, ensure_ascii=False, default=str).encode(),))
+        files.replace(path, (json.dumps(told, default=str).encode(),))
 
     def left_over(self, contents: Iterable[Path], within: Sequence[Path]) -> list[Path]:
         """Return the files of handouts that are gone, or that no longer make them, in order.
@@ -170,7 +172,7 @@ class Records:
     def _read(self, path: Path) -> dict[str, Any] | None:
         """Return a record; None when there is none, or it is not whole."""
         with contextlib.suppress(OSError, ValueError):
-            known = json.loads(path.read_bytes())
+            known = json.loads(system.read(path, MOST_BYTES))
             if isinstance(known, dict) and known.get("form") == FORM:
                 return known
         return None

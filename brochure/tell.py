@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from brochure.model.parcel import Receipt
 from brochure.shelves import shown
 
 MAX_WIDTH = 150
+SURROGATE = re.compile("[\ud800-\udfff]")
 JOINERS = "\u200c\u200d"  # Persian and Hindi are written with them
 
 
@@ -131,7 +133,8 @@ def as_json(
         "files": files,
         "findings": [finding(found) for found in findings],
     }
-    return json.dumps(outcome, ensure_ascii=False, indent=2)
+    text = json.dumps(outcome, ensure_ascii=False, indent=2)
+    return SURROGATE.sub("\ufffd", text)  # JSON is UTF-8, whatever bytes a file's name has
 
 
 def finding(found: Finding) -> dict[str, Any]:

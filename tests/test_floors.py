@@ -21,7 +21,7 @@ FLOORS = (
     {"fold"},
     {"model"},
     {"errors"},
-    {"shelves", "prose", "machine", "copyfit", "files", "inspect", "work"},
+    {"shelves", "prose", "machine", "copyfit", "files", "inspect", "work", "system"},
     {"read", "check", "compose", "typeset", "finish", "stamp", "deliver"},
     {"pipeline", "fingerprint"},
     {"record"},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from brochure import __version__, tell
+from brochure import __version__, system, tell
 from brochure.cli import (
     batch,
     check,
@@ -22,8 +22,7 @@ from brochure.cli import (
     shelves,
 )
 from brochure.cli.outcome import EXIT_CODES
-from brochure.errors import BadInput, BrochureError, Refused
-from brochure.model.finding import error
+from brochure.errors import BrochureError, Refused
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,16 +39,17 @@ def run(arguments: Sequence[str]) -> int:
     except click.Abort:
         return 130
     except Refused as trouble:
-        click.echo(tell.sentences(trouble.findings), err=True)
+        system.say(tell.sentences(trouble.findings))
         return trouble.exit_code
-    except PermissionError as trouble:  # a folder on the way that this account may not enter
-        message = f"{trouble.filename}: {trouble.strerror or 'permission denied'}"
-        hint = "ask for the right to use it, or name another"
-        click.echo(tell.sentences([error("input", message, None, hint)]), err=True)
-        return BadInput.exit_code
     except BrochureError as trouble:
-        click.echo(str(trouble), err=True)
+        system.say(str(trouble))
         return trouble.exit_code
+    except (OSError, MemoryError) as trouble:
+        refused = system.explained(trouble)
+        if refused is None:
+            raise
+        system.say(refused[0])
+        return refused[1]
     return result if isinstance(result, int) else 0
 
 

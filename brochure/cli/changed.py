@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from brochure import system
 from brochure.cli.contents import Contents
 from brochure.deliver.address import FOLDER, Address
 from brochure.errors import BadInput
 from brochure.read.project import handout_files, settings_of
+from brochure.read.tree import MAX_BYTES
 from brochure.read.twins import twins
 from brochure.shelves import MARKER, OPEN_FOLDERS, project_of, shown
 
@@ -56,8 +59,8 @@ def _of_project(project: Path, changed: Sequence[Path]) -> Contents:
         elif path.resolve().is_relative_to(home) and _is_misspelt(path):
             files[path] = None
         else:  # such as the text that a handout is compared with
-            name = path.name.encode()
-            files |= dict.fromkeys(one for one in handouts if name in one.read_bytes())
+            name = os.fsencode(path.name)
+            files |= dict.fromkeys(one for one in handouts if name in _start(one))
     taken = {path: twin for path, twin in twins(handouts, settings).items() if path in files}
     told = {shown(path) for path in changed if path not in files}
     return Contents(
@@ -69,7 +72,15 @@ def _of_project(project: Path, changed: Sequence[Path]) -> Contents:
     )
 
 
+def _start(path: Path) -> bytes:
+    """Return as much of a file as a handout may have; of what cannot be read, nothing."""
+    try:
+        return system.read(path, MAX_BYTES)
+    except OSError:  # whoever reads it as a handout says why
+        return b""
+
+
 def _is_misspelt(path: Path) -> bool:
     """Return whether a file has the record that only handouts have, so that its title is wrong."""
     is_yaml = path.suffix.lower() in {".yaml", ".yml"}
-    return is_yaml and b"\ndocument:" in b"\n" + path.read_bytes()
+    return is_yaml and b"\ndocument:" in b"\n" + _start(path)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from brochure import read
+from brochure import read, system
 from brochure.diff import article, revision, sheets
 from brochure.diff.nouns import Printed, Side
 from brochure.errors import BadInput
@@ -114,11 +114,10 @@ def portable(path: Path) -> str:
 
 def _pdf(path: Path) -> bytes | None:
     """Return the bytes of a PDF, or None for another file."""
-    with path.open("rb") as file:
-        head = file.read(1024)
-        if b"%PDF-" not in head:  # ISO 32000-1, annex H: somewhere in the first 1024 bytes
-            return None
-        return head + file.read(MAX_BYTES)
+    # ISO 32000-1, annex H: somewhere in the first 1024 bytes
+    if b"%PDF-" not in system.read(path, 1023):
+        return None
+    return system.read(path, MAX_BYTES)
 
 
 def _of_pdf(name: str, data: bytes) -> Side:

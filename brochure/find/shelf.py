@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from brochure import __version__, files, read
+from brochure import __version__, files, read, system
 from brochure.errors import BadInput
 from brochure.find import fields
 from brochure.find.fields import FIELDS, Searchable
 from brochure.model.finding import Finding, Place, error
 from brochure.read.project import handout_files, settings_of
+from brochure.read.tree import MAX_BYTES
 from brochure.shelves import project_of, shown
 
 # Below the project's folder: searchable texts by the SHA-256 sum of their YAML file. It may be
@@ -25,6 +26,8 @@ from brochure.shelves import project_of, shown
 KEPT = Path("out") / ".find.json"
 # Raise it when the same file and version give another text to search.
 FORM = 1
+# A thousand handouts have some 10 MB.
+MOST_KEPT = 200_000_000
 
 Kept = dict[str, Searchable]
 
@@ -88,7 +91,7 @@ def files_in(folder: Path) -> tuple[list[Path], list[Finding]]:
 def _digest(path: Path) -> str:
     """Return the sum of a file's bytes; of one that cannot be read, what no file has."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(system.read(path, MAX_BYTES)).hexdigest()
     except OSError:
         return ""  # reading it as a handout says why
 
@@ -96,7 +99,7 @@ def _digest(path: Path) -> str:
 def _kept(path: Path, head: list[Any]) -> Kept:
     """Return the texts that were kept, none of them when anything about the file is unlike ours."""
     try:
-        told = json.loads(path.read_bytes())
+        told = json.loads(system.read(path, MOST_KEPT))
         if told["head"] != head:
             return {}
         return {digest: _searchable(one) for digest, one in told["handouts"].items()}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from brochure import system
 from brochure.fold import folded
 from brochure.model.brand import Brand, FontShelf
 from brochure.model.condition import ConditionLabel
@@ -177,8 +178,7 @@ def _source(
         path = next((path for path in inside if path.is_file()), None)
         if path is None:
             return refused(f"is not a file in {where_from}", "write the path as seen from there")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = system.read(path, MAX_BYTES)
         text = data.decode("utf-8-sig")
     except OSError as trouble:
         return refused(f"cannot be read ({trouble.strerror})")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from brochure import system
 from brochure.model.condition import ConditionLabel, OutputCondition
 from brochure.model.edition import Release
 from brochure.model.finding import Finding, Place, error
@@ -52,8 +53,7 @@ def condition_of(
 def _profile(path: Path) -> tuple[bytes, str]:
     """Return a profile, and what is wrong with it if anything is."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = system.read(path, MOST_BYTES)
     except OSError as trouble:
         return b"", f"{shown(path)} cannot be read: {trouble.strerror}"
     if data[36:40] != SIGNATURE or data[12:16] != PRINTER or data[16:20] != FOUR_INKS:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from brochure import system
 from brochure.model.base import Noun
 from brochure.model.finding import Finding, Place, error
 from brochure.read.reasons import suggestion
@@ -48,8 +49,7 @@ def parsed(path: Path) -> Tree:
 
 @lru_cache(128)
 def _parsed(path: Path, name: str, _state: tuple[int, int, int]) -> Tree:
-    with path.open("rb") as file:  # a pipe may go on for ever
-        return parse(file.read(MAX_BYTES + 1), name)
+    return parse(system.read(path, MAX_BYTES), name)
 
 
 def item(
@@ -88,7 +88,8 @@ def sheets(paths: Iterable[Path], findings: list[Finding]) -> tuple[str, ...]:
     texts: list[str] = []
     for path in paths:
         try:
-            texts.append(path.read_text("utf-8-sig"))
+            data = system.read(path, MAX_BYTES)
+            texts.append(data.decode("utf-8-sig"))
         except OSError as trouble:
             findings.append(
                 error(
@@ -97,5 +98,10 @@ def sheets(paths: Iterable[Path], findings: list[Finding]) -> tuple[str, ...]:
             )
         except UnicodeDecodeError:
             message, hint = f"{shown(path)} is not text in UTF-8", "save it as UTF-8"
+            findings.append(error("input", message, Place(shown(path)), hint))
+            continue
+        if len(data) > MAX_BYTES:
+            message = f"{shown(path)} is larger than 1 MB"
+            hint = "put pictures and fonts into files of their own"
             findings.append(error("input", message, Place(shown(path)), hint))
     return tuple(texts)

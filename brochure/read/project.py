@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from brochure import system
 from brochure.fold import folded
 from brochure.model.finding import Finding, Place, error, note, warning
 from brochure.model.project import Project, Settings
@@ -99,10 +100,11 @@ def _yaml_files(folder: Path, deep: bool, findings: list[Finding]) -> Iterator[P
         path = folder / entry.name
         if entry.name.startswith(".") or entry.name == MARKER:
             continue
-        if entry.is_file() or (entry.is_symlink() and not path.exists()):
+        is_folder = system.is_folder(entry)
+        if not is_folder and (entry.is_symlink() or entry.is_file()):
             if path.suffix.lower() in YAML_FILES:
                 yield path
-        elif deep and entry.is_dir() and entry.name not in OPEN_FOLDERS:
+        elif deep and is_folder and entry.name not in OPEN_FOLDERS:
             if (path / MARKER).is_file():
                 message = "this folder is a project of its own; its handouts are not looked at here"
                 hint = f"name its folder to look at them: {shown(path)}"
@@ -130,8 +132,7 @@ def _is_handout(path: Path, project: Path, findings: list[Finding], *, alone: bo
     if path.name == "content.yaml":  # named as a handout: what it lacks is told when it is read
         return True
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1)
+        text = system.read(path, MAX_BYTES)
     except OSError:
         return True  # whoever reads it says why it cannot be read
     keys = set(KEY.findall(text.replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf")))
@@ -165,8 +166,7 @@ class Identity:
 def identity(path: Path) -> Identity | None:
     """Return a handout's id and language without reading all of it; None when it says neither."""
     try:
-        with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1).replace(b"\r", b"\n")
+        text = system.read(path, MAX_BYTES).replace(b"\r", b"\n")
     except OSError:
         return None
     found, spoken = ID.search(text), LANGUAGE.search(text)

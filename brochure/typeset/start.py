@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from brochure.typeset import pillow
+
 # Only WOFF fonts, variable fonts, missing HarfBuzz-Subset and colour profiles need these; they load
 # when they are used.
 DEFERRED = {
@@ -30,6 +32,7 @@ def engine() -> Any:
     if "weasyprint" not in sys.modules:
         with _library_names_as_they_are(), _deferred():
             import weasyprint  # noqa: F401, PLC0415
+    pillow.restrict()
     return sys.modules["weasyprint"]
 
 
