@@ -33,11 +33,15 @@ CODE = "text-struck-out"
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Look at each word that an edge meets, and at the gaps in which something stands."""
+    crossed: set[int] = set()
     for page, words, where in _ink.told(manuscript, edition, made, {"crossed"}):
+        crossed.add(page)
         message = f"{words} on page {page}: a line, edge or picture goes through the letters"
         hint = "take the rule, border or ground that crosses them out of the style sheet"
         yield error(CODE, message, where, hint)
     for page, words, where in _ink.told(manuscript, edition, made, {"between", "beside"}):
+        if page in crossed:  # the same line most likely goes on between the words
+            continue
         message = f"in the line of {words} on page {page} stands a mark that is none of the text's"
         hint = "take the box or rule beside the words out of the style sheet or template"
         yield error(CODE, message, where, hint)

@@ -15,7 +15,14 @@ import pytest
 from clinic import edition, manuscript, replaced
 
 from brochure import compose
-from brochure.check import _ink, picture_unknown, text_covered, text_hard_to_read, text_struck_out
+from brochure.check import (
+    _ink,
+    picture_covered,
+    picture_unknown,
+    text_covered,
+    text_hard_to_read,
+    text_struck_out,
+)
 from brochure.inspect import tagged_text
 from brochure.model.finding import Finding, Severity
 from brochure.model.pdf import Pdf
@@ -210,6 +217,23 @@ def test_what_is_drawn_into_a_finished_file_is_seen(typesetter: Typesetter) -> N
     found = clinic.one(list(text_struck_out.pdf(text, made, Pdf(changed.getvalue(), 1))))
     assert found.message.startswith("«Take 100 mg")
     assert list(text_struck_out.pdf(text, made, pdf)) == []
+
+
+@pytest.mark.parametrize(
+    ("style", "codes"),
+    [
+        ("right: 0; height: 1pt; background: black", {"picture-covered"}),
+        ("width: 9pt; height: 40pt; background: white", {"picture-covered"}),
+        ("width: 9pt; height: 9pt; background: black; margin-top: -32pt", set[str]()),
+    ],
+)
+def test_what_lies_over_a_picture_is_an_error(
+    typesetter: Typesetter, style: str, codes: set[str]
+) -> None:
+    svg = '<svg role=img aria-label="A knee" width="90" height="60"><path d="M0 0h90v60z"/></svg>'
+    css = f".k {{ {MARKED} left: 0; top: 20pt; {style} }} .k svg {{ display: block }}"
+    pdf, _ = clinic.print_html(typesetter, f"<div class=k>{svg}</div><p>Rest.</p>", css)
+    assert clinic.codes(list(picture_covered.pdf(manuscript(ARTICLE), edition(), pdf))) == codes
 
 
 def test_a_bullet_need_only_be_seen() -> None:

@@ -730,6 +730,8 @@ ELSEWHERE = {
     "ink-too-heavy": "tests/check/test_checks_press.py: print shops only",
     "ink-unlike-colour": "tests/check/test_checks_press.py: print shops only",
     "key-points-missing": "tests/templates/test_key_points.py: posters and cards only",
+    "letter-drawn-otherwise": "tests/check/test_checks_fonts.py, with font files made there",
+    "picture-covered": "tests/check/test_checks_ink.py, on a bare page",
     "picture-cut-off": "tests/check/test_checks_forms.py: pictures four times as tall as wide",
     "words-divided": "tests/check/test_checks_forms.py: a column narrower than a dose",
     "word-broken": "tests/check/test_checks_forms.py: tables of many columns",
