@@ -40,6 +40,20 @@ WebAddress = Annotated[
 ]
 
 
+# ISO/IEC 18004, table 7: bytes that the largest code holds at error correction M.
+MOST_IN_A_CODE = 2331
+
+
+def _fits_a_code(url: str) -> str:
+    size = len(url.encode())
+    if size > MOST_IN_A_CODE:
+        raise ValueError(
+            f"this address has {size} characters, and the largest code holds {MOST_IN_A_CODE}; "
+            "give a short address that leads on to it"
+        )
+    return url
+
+
 class DocumentControl(Noun):
     """Which paper this is and who answers for it; what the clinic has not said stays null."""
 
@@ -193,7 +207,11 @@ class Notice(Noun):
 class QrCode(Noun):
     """A code to scan, leading to a page of the clinic's."""
 
-    url: Annotated[WebAddress, Says("address", "the address under the code", documents=EVERYWHERE)]
+    url: Annotated[
+        WebAddress,
+        AfterValidator(_fits_a_code),
+        Says("address", "the address under the code", documents=EVERYWHERE),
+    ]
     """Where it leads."""
     caption: Annotated[
         Line,

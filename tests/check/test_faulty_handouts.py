@@ -723,6 +723,9 @@ FILES: tuple[tuple[str, Harm, Harm], ...] = (
     ("language-not-set", speaks("fr"), speaks("EN")),
 )
 ELSEWHERE = {
+    "code-too-dense": "tests/check/test_checks_codes.py: by the length of the address",
+    "logo-cannot-be-seen": "tests/check/test_checks_logos.py, with logos of its own",
+    "logo-in-live-type": "tests/check/test_checks_logos.py, with logos of its own",
     "bleed-missing": "tests/check/test_checks_press.py: print shops only",
     "colour-not-for-press": "tests/check/test_checks_press.py: print shops only",
     "fonts-merged": "tests/check/test_checks_file.py, with two files of one face",
