@@ -38,13 +38,14 @@ KEY_POINTS = "key-points"
 @dataclass(frozen=True)
 class Account:
     """The body's runs, the parts found with their runs' numbers, the parts missing, and the words
-    of no part.
+    of no part; `said` is what the page prints in the places of the parts found.
     """
 
     body: tuple[Run, ...]
     found: tuple[tuple[Part, tuple[int, ...]], ...]
     missing: tuple[Part, ...]
     left: tuple[tuple[int, str], ...]
+    said: tuple[str, ...]
 
 
 def account(manuscript: Manuscript, edition: Edition, made: Pdf) -> Account:
@@ -121,6 +122,7 @@ def _account(
         found=tuple((part, text.within(taken)) for part, taken in spans),
         missing=tuple(part for part in wanted if part in missing),
         left=tuple(text.left()),
+        said=tuple(text.said(taken) for _, taken in spans),
     )
 
 
@@ -188,6 +190,36 @@ def _contact(brand: Brand) -> Iterator[Part]:
     contact = brand.contact
     for name in type(contact).model_fields:
         yield _others(("brand", name), f"the clinic's {name}", getattr(contact, name) or "")
+
+
+def running_words(manuscript: Manuscript, edition: Edition) -> set[str]:
+    """Return the letters of what a running head or foot may hold, page numbers aside."""
+    handout, brand, language = manuscript.handout, edition.brand, edition.language
+    control, words = handout.document, language.words
+    due, contact = control.next_review, brand.contact
+    status = control.status.replace("-", "_")
+    expired = due is not None and control.is_past_review(edition.day)
+    reviewed = words.not_reviewed
+    if control.reviewed_on:
+        reviewed = words.reviewed.replace("{date}", _date(control.reviewed_on, language))
+    texts = [
+        *(brand.name, *brand.wordmark, "".join(brand.wordmark), brand.logo_alt),
+        *(getattr(contact, name) for name in type(contact).model_fields),
+        *(handout.title, handout.subtitle, handout.kicker),
+        *(control.id, control.owner, control.reviewed_by, reviewed),
+        words.version.replace("{version}", control.version or ""),
+        *(getattr(words, status, ""), words.expired if expired else ""),
+        *(part.printed for part in _statuses(handout, language, edition.day)),
+        *(_date(day, language) for day in (control.reviewed_on, due) if day),
+        *(text for entry in manuscript.entries for text in (entry.field.label, entry.text)),
+    ]
+    return {letters(text) for text in texts if text} - {""}
+
+
+def page_number(edition: Edition, page: int, pages: int) -> str:
+    """Return the letters of a page's number, as its language writes it."""
+    pattern = edition.language.words.page
+    return letters(pattern.replace("{page}", str(page)).replace("{pages}", str(pages)))
 
 
 def _may_stand(handout: Handout, brand: Brand, language: Language) -> set[str]:

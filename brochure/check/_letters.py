@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from brochure.fold import folded
 from brochure.inspect.tagged_text import Run
@@ -18,11 +19,34 @@ UNCOUNTED = re.compile(r"[^\w<=>±×÷+%$€£°]+")
 # A tag for what is no text of its own: the number or bullet of an item (ISO 32000-1, table 336).
 LABEL = "Lbl"
 LABELLED = "\0"
+DASHES = "-−–—"
 
 
 def letters(text: str) -> str:
     """Return what counts of a text."""
     return UNCOUNTED.sub("", folded(text)).casefold()
+
+
+class Word(NamedTuple):
+    """A word, what parts it from the one before, and where its letters stand."""
+
+    gap: str
+    text: str
+    start: int
+    end: int
+
+
+def _end_of(word: Word) -> int:
+    return word.end
+
+
+def _gap(before: Run | None, run: Run) -> str:
+    """Return what parts a run from the one before: a line's end, a space, or nothing."""
+    if before is None or (run.page, run.block) != (before.page, before.block):
+        return "\n"
+    if abs(run.baseline - before.baseline) > run.size / 2:
+        return "\n"
+    return " " if before.text[-1:].isspace() or run.text[:1].isspace() else ""
 
 
 class Body:
@@ -38,6 +62,8 @@ class Body:
         self.starts: set[int] = set()
         self.ends: set[int] = set()
         self.blocks: list[tuple[int, int, int]] = []
+        self.words: list[Word] = []
+        self.taken: list[tuple[int, int]] = []
         before: Run | None = None
         for run in runs:
             start = len(self.letters)
@@ -49,7 +75,12 @@ class Body:
                 and before.text[-1].isalnum()
             ):
                 self.ends.discard(start)
+            gap = _gap(before, run)
             for word in run.text.split():
+                if run.role != LABEL:
+                    end = len(self.letters) + len(letters(word))
+                    self.words.append(Word(gap, word, len(self.letters), end))
+                gap = " "
                 self.starts.add(len(self.letters))
                 # a number before an item is no part of the text before it
                 self.letters += (
@@ -71,7 +102,28 @@ class Body:
         taken = self._whole(wanted) or self._split(wanted)
         for start, end in taken:
             self.owned[start:end] = b"\1" * (end - start)
+        self.taken += taken
         return taken
+
+    def said(self, taken: list[tuple[int, int]]) -> str:
+        """Return what stands in some stretches as the page has it, a line break at each line's
+        end.
+        """
+        pieces: list[str] = []
+        for start, end in taken:
+            for word in self.words[bisect_left(self.words, start, key=_end_of) :]:
+                if word.start > end:
+                    break
+                inside = start <= word.start and word.end <= end
+                if word.start == word.end:  # of signs alone
+                    at = word.start
+                    first = word.gap == "\n"
+                    inside = start < at or (first and at in self.heads)
+                    inside = inside and (at < end or (not first and at in self.tails))
+                if inside:
+                    pieces += [word.gap, folded(word.text)]
+            pieces.append("\n")
+        return "".join(pieces).strip()
 
     def _whole(self, wanted: str) -> list[tuple[int, int]]:
         """Return where a text stands in one piece: rather as a whole block than within one."""
@@ -113,6 +165,13 @@ class Body:
             at = self.firsts[number]
             for word in run.text.split() if run.role != LABEL else ():
                 end = at + len(letters(word))
-                if any(letter.isalnum() for letter in word) and self.owned.find(0, at, end) >= 0:
+                if self.owned.find(0, at, end) >= 0 or (at == end and self._is_minus(word, at)):
                     yield number, word
                 at = end
+
+    def _is_minus(self, word: str, at: int) -> bool:
+        """Return whether a dash stands before a figure, and belongs to no text."""
+        if word not in DASHES or any(start < at < end for start, end in self.taken):
+            return False
+        following = self.letters[at : at + 1]
+        return following.isdigit() and at not in self.heads

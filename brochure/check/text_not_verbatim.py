@@ -37,6 +37,7 @@ RULE = Rule(reads="pdf", waivable=False, documents=("handout",))
 LINE_END_HYPHEN = "\x00"
 HYPHENS = ("-", "\u2010", "\ufffe", "\x02")  # as PDFium gives them
 SOFT_HYPHEN = "\u00ad"
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SHOWN = 40
 
 
@@ -170,7 +171,10 @@ def _may_hyphenate(manuscript: Manuscript, edition: Edition) -> bool:
     return (
         edition.format.hyphenation
         or any(SOFT_HYPHEN in text for _, text in _words.article(manuscript))
-        or any(re.search(r"hyphens\s*:\s*auto", sheet) for sheet in edition.stylesheets)
+        or any(
+            re.search(r"hyphens\s*:\s*auto", COMMENT.sub("", sheet))
+            for sheet in edition.stylesheets
+        )
     )
 
 
@@ -178,7 +182,8 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
     text, edges, blocks = "", {0}, {0}
     pages: dict[int, list[int]] = {}
     before: tagged_text.Run | None = None
-    for run in _stacks.unstacked(paper.runs):
+    runs = _stacks.unstacked(paper.runs)
+    for number, run in enumerate(runs):
         words = (
             []
             if run.artifact or not run.seen or run.is_citation
@@ -187,7 +192,8 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
         if not words:
             continue
         if words[-1].endswith(HYPHENS):
-            words[-1] = words[-1][:-1] + (LINE_END_HYPHEN if may_hyphenate else "-")
+            at_end = may_hyphenate and _ends_line(run, runs[number + 1 :])
+            words[-1] = words[-1][:-1] + (LINE_END_HYPHEN if at_end else "-")
         if before and (run.page, run.block) != (before.page, before.block):
             blocks.add(len(text))
         elif before and run.goes_on(before):
@@ -201,6 +207,13 @@ def _stream(paper: tagged_text.Paper, may_hyphenate: bool) -> _Stream:
     return _Stream(
         text=text, edges=frozenset(edges), blocks=(*sorted(blocks), len(text)), turns=turns
     )
+
+
+def _ends_line(run: tagged_text.Run, following: list[tagged_text.Run]) -> bool:
+    """Return whether a word may be parted where a run ends: on the next line it goes on."""
+    after = next((one for one in following if one.block == run.block and one.text.strip()), None)
+    level = after and after.page == run.page and abs(after.baseline - run.baseline) < run.size / 2
+    return after is not None and not level and run.text.rstrip()[-2:-1].isalpha()
 
 
 def _letters(text: str) -> str:

@@ -41,8 +41,9 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     broken = Counter(piece for part in told.missing for piece in _pieces(part.printed))
     strange: list[tuple[int, str]] = []
     for number, word in told.left:
-        if all(broken[piece] for piece in _pieces(word)):
-            broken.subtract(_pieces(word))
+        pieces = _pieces(word)
+        if pieces and all(broken[piece] for piece in pieces):
+            broken.subtract(pieces)
         else:
             strange.append((number, word))
     for (page, _), alike in groupby(

@@ -23,6 +23,8 @@ LIGATURES = {
     0xFB06: "st",
 }
 
+FIGURES = frozenset("0123456789")
+
 # What is asked of each letter.
 _POINTER, _NUMBER = ctypes.c_void_p, ctypes.c_int
 _object_of = plain(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _NUMBER)
@@ -33,10 +35,14 @@ _BOUNDS = struct.Struct("4d")  # of a letter, in PDFium's order: left, right, bo
 
 @dataclass(frozen=True)
 class PageWord:
-    """A word of a run and the bounds of its letters' ink, in points."""
+    """A word of a run and the bounds of its letters' ink, in points; `gap` is the widest space
+    between two of its letters, `figures` the lowest top and the highest foot of its figures.
+    """
 
     text: str
     box: Box
+    gap: float = 0.0
+    figures: tuple[float, float] | None = None
 
 
 def words(textpage: Any) -> dict[int, tuple[PageWord, ...]]:
@@ -67,4 +73,10 @@ def _word(letters: list[tuple[str, Box]]) -> PageWord:
     said, boxes = zip(*letters, strict=True)
     lefts, rights, bottoms, tops = zip(*boxes, strict=True)
     text = "".join(said).translate(LIGATURES)
-    return PageWord(text, (min(lefts), min(bottoms), max(rights), max(tops)))
+    order = sorted(zip(lefts, rights, strict=True))
+    gap, end = 0.0, order[0][1]
+    for left, right in order:
+        gap, end = max(gap, left - end), max(end, right)
+    figures = [box for letter, box in letters if letter in FIGURES]
+    ends = (min(box[3] for box in figures), max(box[2] for box in figures)) if figures else None
+    return PageWord(text, (min(lefts), min(bottoms), max(rights), max(tops)), gap, ends)

@@ -14,13 +14,16 @@ import pypdfium2.raw as pdfium
 from brochure.inspect import artwork, letters, structure
 from brochure.inspect.artwork import Shape
 from brochure.inspect.letters import LIGATURES, PageWord
-from brochure.inspect.page_objects import IMAGE, TEXT, Box, Piece, colour, pieces
+from brochure.inspect.page_objects import IMAGE, TEXT, Box, Matrix, Piece, colour, pieces
 from brochure.inspect.pdfium import narrow, opened, wide
 from brochure.inspect.structure import UNTAGGED, Element, Path
 
 # A gap narrower than this part of the size of type is no space between words: the narrowest is
 # about a fifth.
 SPACE = 0.12
+
+# A line may rise or fall by this part of its length, half a degree.
+TURNED = 0.01
 
 # The tag of a picture, a logo, a code to scan.
 FIGURE = "Figure"
@@ -43,6 +46,7 @@ class Run:
     it stands under a Reference, as the raised number of a source does (ISO 32000-1, table 338);
     `listed` that it stands in an item of a list. `running` says that it is a page's head or foot,
     `order` is its place in the page's drawing, `opacity`, from 0 to 1, how much of it is seen.
+    `turned` says that its letters are turned or mirrored, `is_mirrored` that they are the latter.
     """
 
     page: int
@@ -69,6 +73,8 @@ class Run:
     running: bool = False
     order: int = 0
     opacity: float = 1.0
+    turned: bool = False
+    is_mirrored: bool = False
 
     @property
     def is_citation(self) -> bool:
@@ -252,7 +258,15 @@ def _run(
         running=piece.running,
         order=piece.order,
         opacity=piece.opacity,
+        turned=_is_turned(matrix),
+        is_mirrored=matrix[0] * matrix[3] < matrix[1] * matrix[2],
     )
+
+
+def _is_turned(matrix: Matrix) -> bool:
+    """Return whether letters are turned or mirrored; slanted ones still stand on their line."""
+    a, b, _, d, _, _ = matrix
+    return a <= 0 or d <= 0 or abs(b) > TURNED * a
 
 
 def _address(item: Any) -> int:

@@ -633,7 +633,7 @@ PAGES: tuple[Case, ...] = (
     Case("line-stranded", Slip(css="h2 { break-after: auto }", edition=high("6.6in")),
      Slip(edition=high("6.6in"))),
     Case("text-overlaps", css(".kicker { margin-bottom: -26pt }"),
-     css(".kicker { margin-bottom: -3pt }")),
+     css(".kicker { margin-bottom: -3pt }"), ("text-out-of-order",)),
     # toner and colour
     Case("toner-too-heavy", Slip(css=".glance { background: #ccc }", edition=without_colour),
          Slip(css=".glance { background: #f4f4f4; border: 0 }", edition=without_colour)),
@@ -746,6 +746,13 @@ ELSEWHERE = {
     "press-differs": "tests/check/test_checks_press.py: print shops only",
     "press-file-fault": "tests/check/test_checks_press.py: print shops only",
     "text-across-fold": "tests/check/test_checks_forms.py: folders only",
+    "figure-changed": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
+    "list-mark-changed": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
+    "text-added": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
+    "text-out-of-order": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
+    "text-raised": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
+    "text-turned": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
+    "words-joined": "tests/check/test_checks_seen.py: what a style sheet moves, turns or adds",
 }
 """What no slip of a handout brings, and which test has it."""
 
