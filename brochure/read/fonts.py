@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from brochure.inspect import font_files
 from brochure.model.brand import Brand, FontFamily, FontShelf
 from brochure.model.finding import Finding, Place, error
 from brochure.model.manuscript import Marks
@@ -27,6 +28,8 @@ def families_on_the_shelf(shelves: Shelves, findings: list[Finding]) -> tuple[Fo
         label = shelves.label(FONTS, name)
         if value and label:
             findings.extend(_font_faults(label, value, faces))
+            if not label.is_relative_to(shelves.ours):
+                findings.extend(_file_faults(label, value))
             found.extend(value.families)
     return tuple(found)
 
@@ -62,6 +65,39 @@ def _font_faults(
         if other != mine:
             message = f"{mine} and {other} are both {face[0]}, {face[1]}, {face[2]}"
             yield error("input", message, where, "keep one of the two")
+
+
+def _file_faults(label: Path, value: FontShelf) -> Iterable[Finding]:
+    """Yield what the clinic's font files say otherwise than their label: the engine goes by the
+    files.
+    """
+    marks = marks_of(parsed(label))
+    for number, family in enumerate(value.families):
+        for index, face in enumerate(family.faces):
+            path, at = label.parent / face.file, ("families", number, "faces", index)
+            if not path.is_file():
+                continue
+            said = font_files.read(path)
+            if said is None:
+                message = f"{face.file} cannot be read as a font: it is damaged, or none"
+                yield error("input", message, marks.at(*at, "file"), "copy it again")
+                continue
+            if family.family not in said.families:
+                message = f"{face.file} calls its family {' or '.join(sorted(said.families))}"
+                hint = "write the family as the file has it, here and in brand.yaml"
+                yield error("input", message, marks.at("families", number, "family"), hint)
+            if abs(said.weight - face.weight) >= 100:
+                message = f"{face.file} says that its weight is {said.weight}, not {face.weight}"
+                yield error(
+                    "input", message, marks.at(*at, "weight"), "write the file's own weight"
+                )
+            if said.italic != (face.style == "italic"):
+                style = "italic" if said.italic else "normal"
+                message = f"{face.file} is {style}, not {face.style}"
+                yield error("input", message, marks.at(*at, "style"), f"write style: {style}")
+            if said.forbidden:
+                message = f"the maker of {face.file} forbids that it is embedded in a PDF"
+                yield error("input", message, marks.at(*at, "file"), "ask for another licence")
 
 
 def unknown_families(
