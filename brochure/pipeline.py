@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,8 +23,8 @@ from brochure.prose import statements
 from brochure.read.orders import ordered
 from brochure.shelves import LANGUAGES, Shelves
 from brochure.typeset import Typesetter
-
-LOG = logging.getLogger("brochure")
+from brochure.work import bounds
+from brochure.work.steps import step
 
 # The format whose findings a review sheet shows, and its own.
 REVIEWED, REVIEW = "handout", "review"
@@ -84,7 +82,7 @@ class Pipeline:
         sheet = replace(sheet, language=language)
         with step(3, f"compose {REVIEW}"):
             html = compose.html(manuscript, sheet, self.shelves, review)
-        with step(4, f"typeset {REVIEW}"):
+        with _bounded(manuscript, sheet), step(4, f"typeset {REVIEW}"):
             pdf, said = self.typesetter().pdf(html)
         with step(5, f"check the PDF of {REVIEW}"):
             # A waiver answers for what is found in the handout, not in the sheet.
@@ -128,21 +126,31 @@ class Pipeline:
         """Return the proof of one edition, with a reader's own words where the manuscript has
         some.
         """
-        findings = self._text(manuscript, edition)
-        return self._checked(self.typeset(manuscript, edition), findings)
+        with _bounded(manuscript, edition):
+            findings = self._text(manuscript, edition)
+            try:
+                made = self.typeset(manuscript, edition)
+            except Refused as trouble:
+                # what the text has is told beside it
+                settled = check.settled([*findings, *trouble.findings], manuscript, edition)
+                raise type(trouble)(settled) from None
+            return self._checked(made, findings)
 
     def checked(self, made: Typeset) -> Proof:
         """Return the proof of what is typeset."""
-        return self._checked(made, self._text(made.manuscript, made.edition))
+        with _bounded(made.manuscript, made.edition):
+            return self._checked(made, self._text(made.manuscript, made.edition))
 
     def typeset(self, manuscript: Manuscript, edition: Edition) -> Typeset:
         """Return the tagged PDF of one edition as the copy fits it; nobody has looked at it yet."""
         name = edition.format_name
-        with step(3, f"compose {name}"):
-            html = compose.html(manuscript, _at(edition, edition.format.fitted(1)), self.shelves)
-        with step(4, f"typeset {name}"):
-            manuscript, edition, html, laid, said = self._fitted(manuscript, edition, html)
-            pdf, heard = self.typesetter().write(html, laid)
+        with _bounded(manuscript, edition):
+            with step(3, f"compose {name}"):
+                fullest = _at(edition, edition.format.fitted(1))
+                html = compose.html(manuscript, fullest, self.shelves)
+            with step(4, f"typeset {name}"):
+                manuscript, edition, html, laid, said = self._fitted(manuscript, edition, html)
+                pdf, heard = self.typesetter().write(html, laid)
         return Typeset(
             manuscript=manuscript,
             edition=edition,
@@ -204,6 +212,19 @@ class Pipeline:
             *copyfit.field_findings(laid.fields, edition.format_name),
         ]
         return manuscript, _at(edition, made), pages[made], laid, said
+
+
+@contextmanager
+def _bounded(manuscript: Manuscript, edition: Edition) -> Iterator[None]:
+    """Hold the work on an edition within its bounds. What stops it has a place; raises Refused."""
+    try:
+        with bounds.held():
+            yield
+    except bounds.Exceeded as over:
+        found = bounds.finding(over, edition.format_name)
+        raise Refused(check.placed([found], manuscript, edition)) from None
+    except Refused as trouble:
+        raise type(trouble)(check.placed(trouble.findings, manuscript, edition)) from None
 
 
 def _finished(
@@ -276,15 +297,3 @@ def _file_name(handout: Handout, edition: Edition) -> str:
     }
     parts = [handout.document.id, edition.format_name, *(one for one, own in others if one != own)]
     return "-".join([*parts, *["expired"] * expired])
-
-
-@contextmanager
-def step(number: int, name: str) -> Iterator[None]:
-    """Log a numbered step of the pipeline with its time: `docs/how-it-works.md` has the same
-    numbers.
-    """
-    start = time.perf_counter()
-    try:
-        yield
-    finally:
-        LOG.info("%d  %-46s %5.0f ms", number, name, 1000 * (time.perf_counter() - start))

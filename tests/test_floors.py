@@ -63,6 +63,7 @@ LIBRARIES = {
     "segno": {"compose"},
     "tinycss2": {"typeset"},
     "starlette": {"web"},
+    "tinycss2": {"typeset"},
     "uvicorn": {"web"},
     "watchfiles": {"preview"},
     "weasyprint": {"typeset"},

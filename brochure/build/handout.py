@@ -21,6 +21,7 @@ from brochure.model.proof import Order, Proof
 from brochure.pipeline import Pipeline
 from brochure.record import Made, Records
 from brochure.shelves import Shelves, project_of, shown
+from brochure.work import bounds
 from brochure.work.executors import processes
 from brochure.work.pool import Lost, WorkerPool
 
@@ -107,6 +108,8 @@ def made(makes: Pipeline, task: HandoutTask) -> Outcome:
     records = Records(Path(out.text), makes.shelves)
     has_place = bool(receipts) or records.folder.is_dir()
     is_kept = not done.exit_code or (done.exit_code in REFUSALS and has_place)
+    # What took too long on a busy machine is tried again.
+    is_kept = is_kept and not any(found.code in bounds.CODES for found in done.findings)
     if out.scheme == FOLDER and is_kept and before == after:
         since, until = holds(proofs, done.findings, order.release.day)
         own = fingerprint(order, makes.shelves, names)

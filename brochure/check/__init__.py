@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache, partial
 from types import ModuleType
 
-from brochure.check import _load, _settle
+from brochure.check import _load, _places, _settle
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, error, note
 from brochure.model.manuscript import Manuscript
@@ -92,6 +93,16 @@ def settled(findings: Iterable[Finding], manuscript: Manuscript, edition: Editio
     """
     status = manuscript.handout.document.status
     return _settle.settled(findings, manuscript, edition, partial(waivable, status=status))
+
+
+def placed(findings: Iterable[Finding], manuscript: Manuscript, edition: Edition) -> list[Finding]:
+    """Return the findings each with a place: where the YAML has what a finding names, or the
+    handout's start.
+    """
+    return [
+        found if found.where else replace(found, where=_places.of(found, manuscript, edition))
+        for found in findings
+    ]
 
 
 def _run(

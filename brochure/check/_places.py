@@ -22,7 +22,10 @@ GROUPED = "drawn outside the tags"
 # Where in a style sheet the engine has met something.
 AT = re.compile(r"at (\d+):(\d+)")
 # What the engine says of files and style sheets, and the checks of words on the page.
-OF_FILES = {"refused-address", "drawing-differs", "missing-picture", "bad-css", "engine-warning"}
+OF_ENGINE = {"page-cannot-be-set", "page-takes-too-long", "page-takes-too-much-memory"}
+OF_FILES = {
+    "refused-address", "drawing-differs", "missing-picture", "bad-css", "engine-warning",
+} | OF_ENGINE  # fmt: skip
 OF_WORDS = {"text-unaccounted", "text-hard-to-read", "text-cut-off", "text-overlaps"}
 
 
@@ -31,6 +34,8 @@ def of(found: Finding, manuscript: Manuscript, edition: Edition) -> Place:
     the brand or a style sheet; or else the handout's start, as several may be told at once.
     """
     places = [_picture(found, manuscript), _in_article(found, manuscript)]
+    if found.code in OF_ENGINE:
+        places.append(_of_words(found, manuscript))
     if found.code == "bad-css":
         places.append(_in_sheet(found, edition))
     if found.code in OF_FILES:
@@ -69,6 +74,19 @@ def _in_article(found: Finding, manuscript: Manuscript) -> Place | None:
             at = part.text.find(address) if part.markdown else -1
             if at >= 0:
                 return _words.place(manuscript, part.path, at)
+    return None
+
+
+def _of_words(found: Finding, manuscript: Manuscript) -> Place | None:
+    """Return where the article has the first of the words that a finding repeats."""
+    for said in QUOTED.findall(found.message):
+        words = said.removesuffix("…").split()[:4]
+        for count in range(len(words), 0, -1):
+            form = re.compile(r"[\s*_]+".join(map(re.escape, words[:count])))
+            for part in parts.of(manuscript.handout):
+                match = form.search(part.text)
+                if match:
+                    return _words.place(manuscript, part.path, match.start())
     return None
 
 

@@ -51,6 +51,7 @@ def html(
         properties=properties,
         viewer=settings.viewer(made),
         grey=made.palette is not None,
+        sheet_names=("", *edition.sheet_names),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brochure.explain.copies import COPIES
+from brochure.explain.engine import ENGINE
 from brochure.explain.projects import PROJECTS
 from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
 
@@ -284,6 +285,7 @@ STAGES = {
     "version-not-raised": Stage("comparing", ERROR, VERSION_NOT_RAISED),
     "review-not-renewed": Stage("comparing", ERROR, REVIEW_NOT_RENEWED),
     "pages-not-made": Stage("comparing", WARNING, PAGES_NOT_MADE),
+    **ENGINE,
     **COPIES,
     **PROJECTS,
 }

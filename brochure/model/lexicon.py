@@ -13,6 +13,8 @@ from brochure.fold import folded
 
 WORD_LISTS = ("general", "medical", "clinic", "project")
 SORTED = "# sorted by code point"
+# Letters; a longer word is like none, and has as many slips as its letters squared.
+LONGEST = 50
 MOST_SUGGESTIONS = 3
 # Below this many characters a plain search is quicker than halving on.
 NEAR = 4096
@@ -36,6 +38,8 @@ class Lexicon:
         similar ones.
         """
         low = folded(word).replace("’", "'").lower()
+        if len(low) > LONGEST:
+            return ()
         found = list(dict.fromkeys(form for form in _slips(low) if form in self._words))[
             :MOST_SUGGESTIONS
         ]

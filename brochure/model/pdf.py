@@ -26,6 +26,8 @@ class Html:
     properties: Mapping[str, str] = field(default_factory=dict)
     viewer: Mapping[str, str] = field(default_factory=dict)
     grey: bool = False
+    sheet_names: tuple[str, ...] = ()
+    """The files of the style sheets, in their order; empty for what no file holds."""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -14,16 +16,19 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from brochure import machine
-from brochure.errors import MachineLacks
+from brochure.errors import BadInput, BrochureError, MachineLacks
 from brochure.model.finding import Finding, error, warning
 from brochure.model.layout import Layout
 from brochure.model.pdf import Html, Pdf, Stencil
 from brochure.shelves import FONTS, Shelves
 from brochure.typeset import start
 from brochure.typeset.refusal import Refusal
+from brochure.work import bounds
 
 if TYPE_CHECKING:
     from brochure.typeset.fetch import ShelfFetcher
+
+LOG = logging.getLogger("brochure")
 
 
 class Typesetter:
@@ -45,20 +50,67 @@ class Typesetter:
             # the engine is for commands that draw
             from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
+            from brochure.typeset import repeats  # noqa: PLC0415 - see above
+
+            repeats.bound()
+
             self._fonts: Any = FontConfiguration()
         self._sheet = lru_cache(64)(self._parsed_sheet)
 
     def lay_out(self, html: Html) -> Layout:
         """Return the pages as they are laid out, with what the engine had to say, and what fits
-        where.
+        where. Raises BadInput with what brings the engine to a stop.
         """
-        # they import the engine
-        from brochure.typeset import fetch, fields, layout, tables, together  # noqa: PLC0415
+        # it imports the engine
+        from brochure.typeset import fetch  # noqa: PLC0415
 
-        fetcher = fetch.ShelfFetcher(self.shelves, grey=html.grey)
-        sheets = [self._sheet(text) for text in html.stylesheets]
+        with self._stopping(html):
+            sheets = [self._sheet(text) for text in html.stylesheets]
+            return self._laid_out(html, sheets, fetch.ShelfFetcher(self.shelves, grey=html.grey))
+
+    @contextmanager
+    def _stopping(self, html: Html, *, draws: bool = False) -> Iterator[None]:
+        """Hold the engine within the bounds, and tell what brings it to a stop. Raises BadInput.
+
+        What its own authors did not foresee it answers with whatever exception it is.
+        """
+        with bounds.held():
+            try:
+                yield
+            except BrochureError:
+                raise
+            except (Exception, bounds.Exceeded) as trouble:  # noqa: BLE001 - see above
+                LOG.info("the engine stopped: %s", type(trouble).__name__)
+                raise BadInput([self._why(html, trouble, draws=draws)]) from None
+
+    def _why(self, html: Html, trouble: BaseException, *, draws: bool) -> Finding:
+        from brochure.typeset import cause  # noqa: PLC0415 - it imports the engine
+
+        def attempt(tried: Html, fetcher: Any, blocks: int | None) -> None:
+            sheets = [self._parsed_sheet(text) for text in tried.stylesheets]
+            laid = self._laid_out(tried, sheets, fetcher, blocks)
+            if draws:
+                self._written(tried, laid)
+
+        is_engines = cause.is_engines(trouble)
+        if isinstance(trouble, bounds.Exceeded | MemoryError):
+            traceback.clear_frames(trouble.__traceback__)  # they hold what took the memory
+            gc.collect()
+        found = cause.Search(html, self.shelves, attempt).finding(trouble)
+        if found is None and not is_engines:
+            raise trouble
+        return found or cause.general(trouble)
+
+    def _laid_out(
+        self, html: Html, sheets: Sequence[tuple[Any, Any]], fetcher: Any, blocks: int | None = None
+    ) -> Layout:
+        # they import the engine
+        from brochure.typeset import cause, fields, layout, tables, together  # noqa: PLC0415
+
         with _heard() as said:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
+            if blocks is not None:
+                cause.keep_blocks(page.etree_element, blocks)
             with together.kept(page.etree_element, html.language):
                 document = self._rendered(page, sheets, html)
                 while tables.stacked(document):
@@ -86,7 +138,14 @@ class Typesetter:
         )
 
     def write(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
-        """Return the PDF of a layout of a page, and what the engine had to say about both."""
+        """Return the PDF of a layout of a page, and what the engine had to say about both.
+
+        Raises BadInput with what brings the engine to a stop.
+        """
+        with self._stopping(html, draws=True):
+            return self._written(html, laid)
+
+    def _written(self, html: Html, laid: Layout) -> tuple[Pdf, list[Finding]]:
         from brochure.typeset import tags  # noqa: PLC0415 - it imports the engine
 
         document, fetcher = laid.document
@@ -209,6 +268,10 @@ def _finding(record: logging.LogRecord) -> Finding:
             None,
             hint,
         )
+    drawing = re.fullmatch(r"Failed to render SVG image asset:/(.+)", message)
+    if drawing:
+        hint = "export it anew as a plain drawing: paths, without masks, patterns and repeats"
+        return error("missing-picture", f"the drawing {drawing[1]} cannot be drawn", None, hint)
     for form, code, severity in SAYINGS:
         if re.search(form, message):
             return severity(code, message)

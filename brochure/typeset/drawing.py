@@ -16,7 +16,7 @@ from urllib.parse import unquote_to_bytes
 
 import tinycss2
 
-from brochure.typeset import bitmap, gradients, grey, undrawn
+from brochure.typeset import bitmap, drawing_limits, gradients, grey, undrawn
 from brochure.typeset.refusal import Refusal
 from brochure.typeset.svg_file import PLAIN, SVG, Source
 
@@ -64,7 +64,11 @@ def read(what: str, data: bytes, *, grey: bool = False) -> Drawing:
     """Return a drawing without what reaches out or is not drawn, in grey on demand. Raises
     Refusal.
     """
-    return _Reader(Source(what, data), grey=grey).made()
+    source = Source(what, data)
+    too_much = drawing_limits.fault(source.root)
+    if too_much:
+        raise Refusal(f"{what} {too_much}")
+    return _Reader(source, grey=grey).made()
 
 
 class _Reader:
