@@ -6,6 +6,10 @@ MAKEFLAGS += --no-builtin-rules
 .NOTPARALLEL:
 .PHONY: help setup pdf test test-all check bench gallery room tables schema conformance wheel requirements clean
 
+# make would expand what is typed, $(shell …) too, to hand it on in the environment
+$(foreach one,$(.VARIABLES),$(if $(findstring command line,$(origin $(one))),\
+	$(if $(findstring $$,$(value $(one))),$(eval unexport $(one)))))
+
 PYTHON3 ?= python3
 PYTHON := .venv/bin/python
 OUT ?= out
@@ -27,16 +31,25 @@ $(DEV): requirements/dev.txt requirements/run.txt pyproject.toml
 	@$(PYTHON3) -I brochure/machine.py setup --dev
 
 # ---- the handout: brochure knows what it is made from, and makes what has changed
-quoted = '$(subst ','\'',$(1))'
-options = $(foreach format,$(FORMAT),--format $(format)) $(BRAND:%=--brand %) $(LANGUAGE:%=--language %) \
-	$(if $(PRESS),--press) $(CONDITION:%=--condition %)
+# What is typed after `make` is never read by make or the shell: make would expand $(shell …), the
+# shell would run what follows a ; so `value` takes it as it stands, and quotes stand around it.
+quoted = '$(subst ','\'',$(value $(1)))'
+lines = $(if $(findstring $(newline),$(value $(1))),$(error $(1): it has a line break))
+define newline
+
+
+endef
+option = $(call lines,$(2))$(if $(strip $(value $(2))),$(1) $(call quoted,$(2)))
+formats = $(call lines,FORMAT)$(foreach format,$(subst ','\'',$(value FORMAT)),--format '$(format)')
+options = $(formats) $(call option,--brand,BRAND) $(call option,--language,LANGUAGE) \
+	$(if $(value PRESS),--press) $(call option,--condition,CONDITION)
 
 pdf: $(RUN) ## make the handout (CONTENT=content.yaml FORMAT=trifold|booklet|all PRESS=1 BRAND= LANGUAGE= OUT=out)
-	@$(PYTHON) make_pdf.py $(call quoted,$(CONTENT)) $(options) --out $(call quoted,$(OUT))
+	@$(PYTHON) make_pdf.py $(options) --out=$(call lines,OUT)$(call quoted,OUT) -- $(call lines,CONTENT)$(call quoted,CONTENT)
 
 # ---- the project itself
 # All but what multiplies: every format in every language, long kills, a thousand rows, mutations. What is asked for by
-# ARGS is run whatever it is. What veraPDF judges is looked at by `make conformance`.
+# ARGS is run whatever it is: they are a developer's own shell words. What veraPDF judges is looked at by `make conformance`.
 pytest = @$(PYTHON) -m pytest -r fEs --numprocesses auto --dist loadfile --ignore tests/test_conformance.py
 test: $(DEV) ## run the tests, in four minutes (ARGS=-k name)
 	$(if $(ARGS),@$(PYTHON) -m pytest -r fEs $(ARGS),$(pytest) -m 'not every')
@@ -87,4 +100,4 @@ requirements: $(DEV) ## pin what pyproject.toml names, with hashes (UPGRADE=1: n
 	@$(compile) --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 clean: ## remove what was made, but not .venv
-	@rm -rf $(call quoted,$(OUT)) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis -- $(call lines,OUT)$(call quoted,OUT)

@@ -209,6 +209,32 @@ def test_make_check_and_preview_call_the_command(project: Path) -> None:
     assert "brochure preview" in make(project, "--dry-run", "preview").out
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
+@pytest.mark.parametrize(
+    "typed",
+    ["x&touch y&", "$(shell touch y)", "$(touch y)", "`touch y`", "a;touch y",
+     "a'b;touch y;'", "a\ntouch y"],
+)  # fmt: skip
+def test_make_runs_nothing_of_what_is_typed(tmp_path: Path, typed: str) -> None:
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text("utf-8"), "utf-8")
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for name in ("requirements/run.txt", "pyproject.toml", ".venv/.ready-run"):
+        (tmp_path / name).touch()
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\nfor one; do echo "[$one]"; done\n')
+    python.chmod(0o755)
+    for name in ("BRAND", "CONTENT", "LANGUAGE", "CONDITION", "OUT", "FORMAT", "OTHER"):
+        said = make(tmp_path, "pdf", f"{name}={typed}")
+        assert not (tmp_path / "y").exists()
+        if name == "OTHER":
+            continue
+        if "\n" in typed:
+            assert said.code == 2 and "line break" in said.err
+        elif name != "FORMAT":  # of which there may be several
+            assert f"{typed}]\n" in said.out
+
+
 def test_its_schema_is_the_one_of_this_version(brochure: Run, tmp_path: Path) -> None:
     brochure("new", str(tmp_path / "c"))
     assert (

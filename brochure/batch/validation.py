@@ -174,6 +174,7 @@ def validate(request: BatchRequest, pipeline: Pipeline, editions: Editions) -> V
         languages,
         editions.formats,
         request.password_column,
+        read.months(pipeline.shelves),
     )
     if recipients is None:
         raise BadInput(notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ def content_path(given: Path | None) -> Path:
     return here if here.is_file() else shipped() / "content.yaml"
 
 
+PLAIN = re.compile(r"\w[\w.+-]*")
+
+
 def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
     """Return what completes the name of a shelf's item in a shell."""
 
@@ -46,7 +50,9 @@ def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
         given = context.params.get("content")
         one = given[0] if isinstance(given, tuple) and given else given or None
         shelves = shelves_of(content_path(one))
-        return [name for name in (*shelves.names(shelf), *others) if name.startswith(typed)]
+        found = (*shelves.names(shelf), *others)
+        # a shell types them as they are: a folder called $(…) would be a command
+        return [name for name in found if name.startswith(typed) and PLAIN.fullmatch(name)]
 
     return names
 

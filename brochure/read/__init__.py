@@ -227,6 +227,15 @@ def language_name(shelves: Shelves, name: str) -> str | None:
     return spoken.name if spoken else None
 
 
+def months(shelves: Shelves) -> list[Sequence[str]]:
+    """Return the months' names in every language that can be used, twelve in each."""
+    spoken = [
+        item(shelves, LANGUAGES, name, kind=Language, findings=[])
+        for name in shelves.names(LANGUAGES)
+    ]
+    return [one.date.names for one in spoken if one]
+
+
 def brand_name(shelves: Shelves, name: str) -> str | None:
     """Return a brand's name, or None when it cannot be used."""
     worn = item(shelves, BRANDS, name, kind=Brand, findings=[])

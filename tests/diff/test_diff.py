@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import datetime
 import html.parser
-import io
 import json
 import os
 import re
 import stat
 import subprocess
-import tarfile
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -612,11 +610,10 @@ def test_a_revision_brings_its_own_pictures_and_no_link_leads_out(repository: Pa
     assert {path.name for path in content.parent.rglob("*")} == {
         "content.yaml",
         "readme.txt",
-        "pictures",
     }
 
 
-def test_nothing_of_an_archive_is_written_outside_the_folder(tmp_path: Path) -> None:
+def test_nothing_of_a_revision_is_written_outside_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
     members = [
@@ -631,24 +628,108 @@ def test_nothing_of_an_archive_is_written_outside_the_folder(tmp_path: Path) -> 
         ("outside/b.txt", ""),
         ("loop", "loop"),
     ]
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name, link in members:
-            member = tarfile.TarInfo(name)
-            member.type, member.linkname = (
-                (tarfile.SYMTYPE, link) if link else (tarfile.REGTYPE, "")
-            )
-            member.size = 0 if link else 2
-            archive.addfile(member, None if link else io.BytesIO(b"ab"))
-    with tarfile.open(fileobj=io.BytesIO(packed.getvalue())) as archive:
-        for member in archive:
-            revision._write(archive, member, folder)
+    for name, target in members:
+        revision._write(folder, name, (target or "ab").encode(), link=bool(target))
     assert {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()} == {
         "good/a.txt", "inside.txt", "loop", "outside/b.txt",
     }  # fmt: skip
     assert (folder / "inside.txt").read_bytes() == b"ab"
     assert not (folder / "outside").is_symlink()
     assert [path.name for path in tmp_path.iterdir()] == ["project"]
+
+
+SETTINGS = [
+    ("filter.x.smudge", "{} x"), ("filter.x.clean", "{} x"), ("filter.x.process", "{} x"),
+    ("diff.x.textconv", "{} x"), ("diff.x.command", "{} x"), ("diff.external", "{} x"),
+    ("core.fsmonitor", "{}"), ("core.hooksPath", "hooks"), ("core.sshCommand", "{} x"),
+    ("core.pager", "{} x"), ("core.editor", "{} x"), ("core.askPass", "{}"),
+    ("core.alternateRefsCommand", "{}"), ("core.gitProxy", "{}"), ("credential.helper", "!{}"),
+    ("alias.cat-file", "!{}"), ("alias.ls-tree", "!{}"), ("alias.rev-parse", "!{}"),
+    ("uploadpack.packObjectsHook", "{}"), ("tar.tar.command", "{}"), ("include.path", "more"),
+    ("remote.origin.url", "ext::{} x"), ("remote.origin.promisor", "true"),
+    ("remote.origin.uploadpack", "{} x"), ("extensions.partialClone", "origin"),
+    ("protocol.ext.allow", "always"), ("pager.cat-file", "{} x"), ("gpg.program", "{}"),
+]  # fmt: skip
+OF_GIT = {
+    "GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_PAGER", "GIT_EDITOR", "GIT_ASKPASS",
+    "GIT_PROXY_COMMAND", "SSH_ASKPASS",
+}  # fmt: skip
+
+
+def test_nothing_that_a_repository_or_the_environment_names_is_run(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran, planted = repository / "ran", repository / "planted.sh"
+    planted.write_text(f"#!/bin/sh\necho $0 >>{ran}\n")
+    planted.chmod(0o755)
+    Path(".gitattributes").write_text("* filter=x diff=x\n")
+    git("add", ".gitattributes")
+    git("commit", "--quiet", "-m", "attributes")
+    Path("hooks").mkdir()
+    for hook in (
+        "post-checkout",
+        "post-index-change",
+        "reference-transaction",
+        "fsmonitor-watchman",
+    ):
+        Path("hooks", hook).symlink_to(planted)
+    Path(".git/more").write_text(f"[core]\n\tfsmonitor = {planted}\n")
+    git("config", "core.repositoryFormatVersion", "1")
+    for key, value in SETTINGS:
+        git("config", key, value.format(planted))
+    for key in OF_GIT:
+        monkeypatch.setenv(key, str(planted))
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "core.fsmonitor")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", str(planted))
+    lost = git("rev-parse", "v1.0:readme.txt").strip()
+    laid = repository / "laid-out"
+    laid.mkdir()
+    content = revision.lay_out(revision.find("HEAD", Path("content.yaml")), laid)
+    assert "two weeks" in content.read_text("utf-8")
+    # a partial clone would fetch what it does not have, by a command
+    Path(".git/objects", lost[:2], lost[2:]).unlink()
+    with pytest.raises(BadInput) as caught:
+        revision.lay_out(revision.find("v1.0", Path("content.yaml")), laid)
+    assert "could not read the files" in caught.value.findings[0].message
+    assert not ran.exists()
+    with pytest.raises(BadInput) as caught:
+        revision.find("--upload-pack=x", Path("content.yaml"))
+    for key in (*OF_GIT, "GIT_CONFIG_COUNT"):
+        monkeypatch.delenv(key)
+    command = ["git", "cat-file", "--textconv", "HEAD:content.yaml"]
+    subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)
+    assert ran.exists()  # the plant works
+
+
+def test_what_git_refuses_is_repeated_with_what_to_run(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(name: str, beside: str = "content.yaml", **options: bool) -> tuple[str, str]:
+        with pytest.raises(BadInput) as caught:
+            revision.find(name, Path(beside), **options)
+        (found,) = caught.value.findings
+        return found.message, found.hint
+
+    assert "`git tag` lists the tags" in said("v9")[1]
+    assert said("v1.0:other.yaml")[0] == "v1.0 has no file other.yaml"
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    message, hint = said("v1.0")
+    assert "dubious ownership in repository at" in message
+    assert "run: git config --global --add safe.directory " in hint
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    git("clone", "--quiet", "--depth=1", "--no-tags", f"file://{repository}", "shallow")
+    assert "git fetch --unshallow --tags" in said("v1.0", "shallow/content.yaml")[1]
+    git("clone", "--quiet", "--bare", ".", "bare.git")
+    message, hint = said("v1.0", "bare.git/content.yaml")
+    assert "bare repository" in message and "git clone" in hint
+    git("init", "--quiet", "unborn")
+    assert "nothing is committed yet" in said("HEAD", "unborn/content.yaml")[1]
+    head = git("rev-parse", "HEAD").strip()
+    git("update-index", "--add", "--cacheinfo", f"160000,{head},part")
+    git("commit", "--quiet", "-m", "submodule")
+    message, hint = said("HEAD:part/content.yaml")
+    assert "part, a repository of its own" in message and hint == "compare in it: cd part"
 
 
 def test_what_cannot_be_found_is_said_all_at_once(repository: Path) -> None:

@@ -115,6 +115,11 @@ SHEETS = {
     "commas in a heading of semicolons": '"patient";appointment;hour;"a,b,c,d"\nAda '
     'Example;2026-11-26;10:30;\n',
     "text that Excel keeps as text": HEAD + '="Ada Example",2026-11-26,10:30\n',
+    "bars": (HEAD + GOOD).replace(",", "|"),
+    "quotes and bars": 'patient|"appointment"|hour\n"Ada Example"|2026-11-26|10:30\n',
+    "colons at headings": "Patient:,Appointment:,*Hour\n" + GOOD,
+    "titles above the headings": "Sample Clinic, list\nPrinted on 6/1/2027\n\n" + HEAD + GOOD,
+    "groups above the headings": ",Visit,\n" + HEAD + GOOD,
     "labels for headings": "For,Appointment on,At\n" + GOOD,
 }  # fmt: skip
 
@@ -212,8 +217,39 @@ def test_columns_that_are_not_used_are_a_note(tmp_path: Path) -> None:
 
 def test_the_first_row_of_a_file_without_headings_is_not_repeated(tmp_path: Path) -> None:
     found = told(tmp_path, "Patience Nguyen,2026-11-26,10:30\n" * 2)
-    refused(found, "no column for patient")
+    refused(found, "there are no headings", "a row of headings above the readers")
     assert "Patience" not in found.said and "2026" not in found.said
+    assert "--column" not in found.said  # it would make headings of the first reader
+    asked = told(
+        tmp_path, "Patience Nguyen,2026-11-26,10:30\n" * 2, mapping={"patient": "Patience Nguyen"}
+    )
+    refused(asked, "there are no headings")
+    words = told(tmp_path, "Patience Nguyen,Dr. Sam\n" * 2)
+    refused(words, "no column has a heading that this handout knows", "never a reader's name")
+    assert "Patience" not in words.said
+
+
+def test_titles_are_a_note_and_readers_above_the_headings_are_refused(tmp_path: Path) -> None:
+    found = told(
+        tmp_path, "Sample Clinic\n\n" + HEAD + GOOD + "Total: 1,,\nPATIENT,Appointment,hour\n"
+    )
+    assert "row 1 to row 2" in found.said
+    assert [row.number for row in found.good] == [4]
+    assert [(one.where.line if one.where else 0, one.message) for one in found.bad] == [
+        (5, "row 5: this is a total, a page's foot or a program's own line, and no reader"),
+        (6, "row 6: the headings stand here again"),
+    ]
+    refused(told(tmp_path, GOOD + HEAD + GOOD), "below rows that look like readers")
+
+
+def test_a_day_and_a_time_share_a_column_that_is_named_for_both(tmp_path: Path) -> None:
+    text = "patient,When\nAda Example,2026-11-26 10:30\nBo Example,2026-11-26\n"
+    found = told(tmp_path, text, mapping={"appointment": "When", "hour": "When"})
+    assert [dict(row.values) for row in found.good] == [ADA]
+    assert {one.where.line for one in found.bad if one.where} == {3}
+    alone = told(tmp_path, text, mapping={"appointment": "When"})
+    assert [row.number for row in alone.good] == [3]
+    assert "a day and a time of day" in alone.bad_said
 
 
 # ---- what a file can be instead
@@ -392,7 +428,9 @@ def test_keys_that_are_data_are_refused(tmp_path: Path) -> None:
     found = told(tmp_path, text)
     refused(found, "more than 1000 different keys")
     assert "Quux" not in found.said
-    assert "column 'MRN'" in told(tmp_path, LINES.replace("{", '{"MRN": 1, ')).said
+    assert "key 1" in told(tmp_path, LINES.replace("{", '{"MRN": 1, ')).said
+    found = told(tmp_path, '{"Quux Example": "x", "patient": "Ada", "appointment": "2026-11-26"}\n')
+    assert "Quux" not in found.said and "key 1" in found.said
     found = told(tmp_path, '{"Quux": 1}\n')
     refused(found, "no column for patient")
     assert "Quux" not in found.said
@@ -488,8 +526,8 @@ def test_what_a_writer_of_csv_writes_is_read(
     tmp_path: Path, cells: list[str], delimiter: str, quoting: int, end: str, encoding: str
 ) -> None:
     fields = (
-        PersonalField(name="one", label="x", example="x", required=False),
-        PersonalField(name="two", label="y", example="y", required=False),
+        PersonalField(name="one", label="x", example="x1", required=False),
+        PersonalField(name="two", label="y", example="y1", required=False),
     )
     if (
         quoting == csv.QUOTE_MINIMAL
@@ -498,10 +536,10 @@ def test_what_a_writer_of_csv_writes_is_read(
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter, quoting=quoting, lineterminator=end)  # type: ignore[arg-type]
     writer.writerow(["one", "two", "three"])
-    writer.writerows([cell, f"<{cell}>", "end"] for cell in cells)
+    writer.writerows([cell, f"A{cell}b", "end"] for cell in cells)
     found = told(tmp_path, file.getvalue().encode(encoding), fields)
-    expected = [{"one": shown(cell), "two": shown(f"<{cell}>")} for cell in cells]
-    wrapped = ('="', "#")
+    expected = [{"one": shown(cell), "two": shown(f"A{cell}b")} for cell in cells]
+    wrapped = ("=", "#")
     if not any(shown(cell).startswith(wrapped) for cell in cells):
         assert [{"one": "", **row.values} for row in found.good] == expected
         assert found.bad == []
@@ -542,7 +580,7 @@ def mend(found: Told, path: Path, name: str = "bad.csv") -> Path:
 
 def test_faulty_rows_are_written_as_they_stood(tmp_path: Path) -> None:
     text = (
-        "sep=;\r\npatient;appointment;MRN\r\n=Ada;soon;\"1;2\"\r\nBo;2026-11-26;3\r\n'Cy'; 2026 "
+        "sep=;\r\npatient;appointment;MRN\r\nAda;soon;\"1;2\"\r\nBo;2026-11-26;3\r\n'Cy'; 2026 "
         ";4\r\n"
     )
     found = told(tmp_path, "\ufeff" + text)
@@ -550,7 +588,7 @@ def test_faulty_rows_are_written_as_they_stood(tmp_path: Path) -> None:
     path = mend(found, tmp_path)
     assert path.read_bytes().decode() == (
         "\ufeffsep=;\r\npatient;appointment;MRN;problem\r\n"
-        '=Ada;soon;"1;2";"row 3, column B (appointment): this is no date in the order '
+        'Ada;soon;"1;2";"row 3, column B (appointment): this is no date in the order '
         "year-month-day, with four digits "
         'for the year"\r\n'
         "'Cy'; 2026 ;4;\"row 5, column B (appointment): this is no date in the order "

@@ -14,12 +14,14 @@ from brochure.model.finding import Finding, Place, error
 from brochure.model.personal import CHOICES, PersonalField, Row, Value
 from brochure.model.recipients import BadRow, Columns
 from brochure.read.recipients import mend
-from brochure.read.recipients.cells import Unfit
-from brochure.read.recipients.columns import Plan, known, planned, uses
+from brochure.read.recipients.columns import Plan, planned
+from brochure.read.recipients.days import months_of
 from brochure.read.recipients.delimited import EMPTY, DelimitedTable
 from brochure.read.recipients.objects import Objects
 from brochure.read.recipients.records import MARK, Record, Table
 from brochure.read.recipients.source import Source, looked_at
+from brochure.read.recipients.unfit import Unfit
+from brochure.read.recipients.uses import known, uses
 
 JSON_LINES = (".jsonl", ".ndjson")
 NO_ROWS = ("there is a heading, and no row below it", "each row below the heading is one reader")
@@ -28,15 +30,17 @@ NO_ROWS = ("there is a heading, and no row below it", "each row below the headin
 def recipient_list(
     path: Path, fields: Sequence[PersonalField], columns: Columns,
     languages: Sequence[str], formats: Sequence[str], password: str | None,
+    months: Sequence[Sequence[str]] = (),
 ) -> tuple[RecipientList | None, list[Finding]]:  # fmt: skip
     """Return the recipient list that a file holds for a handout's fields, or None with every reason
     why not.
 
     `languages` and `formats` can be chosen by a row; `password` is the heading of the column of
-    passwords, None where copies are not encrypted. Beside a recipient list come notes of columns
+    passwords, None where copies are not encrypted. `months` are lists of twelve, in languages
+    besides English. Beside a recipient list come notes of columns
     that are not used. No row is read yet but one.
     """
-    wanted, findings = uses(fields, columns, languages, formats, password)
+    wanted, findings = uses(fields, columns, languages, formats, password, months_of(months))
     source, trouble = looked_at(path)
     if source is None:
         return None, [*findings, *trouble]

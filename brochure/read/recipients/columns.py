@@ -5,32 +5,19 @@ known of.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from brochure.model.finding import Finding, Place, error, note
-from brochure.model.personal import CHOICES, OLD_FORMAT, PersonalField
-from brochure.model.recipients import Columns
-from brochure.read.reasons import suggestion
-from brochure.read.recipients.cells import Reader, choice_of, password, reader_of
+from brochure.model.personal import CHOICES, OLD_FORMAT
+from brochure.read.recipients.cells import Reader
 from brochure.read.recipients.records import PROBLEM, Table, plain
+from brochure.read.recipients.uses import FORMAT, PASSWORD, Use, known
 
-LANGUAGE, FORMAT, PASSWORD = CHOICES
 MAX_NAMED = 10
-
-
-@dataclass(frozen=True)
-class Use:
-    """What a column is read for, and how its cells are read; `tiers` are headings that name it, the
-    surest first.
-    """
-
-    name: str
-    tiers: tuple[tuple[str, ...], ...]
-    read: Reader
-    required: bool
-    asked: str = ""
-    """The heading that the command names."""
+# What no heading says, and a reader's row does.
+DAY_OR_TIME = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\d{1,2}:\d\d|\d{5}|\d@|@\w+\.\w")
 
 
 @dataclass(frozen=True)
@@ -55,52 +42,6 @@ class Plan:
     """The heading of the column that a file of faulty rows gets."""
 
 
-def uses(
-    fields: Sequence[PersonalField],
-    columns: Columns,
-    languages: Sequence[str],
-    formats: Sequence[str],
-    secret: str | None,
-) -> tuple[tuple[Use, ...], list[Finding]]:
-    """Return what columns may be read for, and what is wrong with what the command asked; `secret`:
-    of passwords.
-    """
-    made = []
-    for field in fields:
-        tiers = ((field.column or "",), (field.name,), (field.label,))
-        made.append(
-            Use(
-                field.name,
-                tiers,
-                reader_of(field),
-                field.required,
-                columns.mapping.get(field.name, ""),
-            )
-        )
-    choices = ((LANGUAGE, (LANGUAGE,), languages), (FORMAT, (FORMAT, OLD_FORMAT), formats))
-    for name, heads, known in choices:
-        made.append(
-            Use(name, ((), heads), choice_of(name, known), False, columns.mapping.get(name, ""))
-        )
-    names = [use.name for use in made]
-    if secret is not None:
-        made.append(Use(PASSWORD, (), password, True, secret))
-    return tuple(made), [
-        error("roster", f"there is no field '{name}' for a column", None, suggestion(name, names))
-        for name in columns.mapping
-        if name not in names
-    ]
-
-
-def known(wanted: Iterable[Use]) -> set[str]:
-    """Return the headings that may be used, as they are compared."""
-    return {
-        plain(head)
-        for use in wanted
-        for head in (use.asked, *(one for tier in use.tiers for one in tier))
-    } - {""}
-
-
 def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list[Finding]]:
     """Return which column is read for what, and what is wrong with the headings of a file that is
     shown as `shown`.
@@ -108,6 +49,9 @@ def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list
     headings = [plain(heading) for heading in table.headings]
     where = Place(shown, table.heading_line, 1) if table.heading_line else Place(shown)
     places, findings = _places(table, headings, wanted, where)
+    if table.heading_line and (trouble := _no_heading(table, headings, wanted, places, where)):
+        return Plan(), [trouble]
+    findings.extend(_above(table, where))
     free = [i for i, heading in enumerate(headings) if heading and i not in places.values()]
     # Keys of which none is known may be anything.
     told = free if table.heading_line or places else []
@@ -132,16 +76,83 @@ def planned(table: Table, wanted: Sequence[Use], shown: str) -> tuple[Plan, list
         for use in lacking
         if not (use.required or use.asked or use.name in CHOICES)
     )
+    findings.extend(_old_heading(table, headings, places, where))
+    columns = [
+        Column(use.name, places[use.name], _label(table, use, places), _read(use, wanted, places))
+        for use in wanted
+        if use.name in places
+    ]
+    return Plan(tuple(columns), ours, problem), findings
+
+
+def _above(table: Table, where: Place) -> Iterator[Finding]:
+    """Yield the note of the rows above the headings."""
+    if table.above:
+        first, last = table.above[0], table.above[-1]
+        rows = f"row {first}" if first == last else f"row {first} to row {last}"
+        yield note("roster-column", f"not read, because the headings stand below: {rows}", where)
+
+
+def _old_heading(
+    table: Table, headings: Sequence[str], places: dict[str, int], where: Place
+) -> Iterator[Finding]:
+    """Yield the note of a heading that is called otherwise now."""
     if FORMAT in places and headings[places[FORMAT]] == OLD_FORMAT:
         column = table.column(places[FORMAT])
         said = (
             f"{column}: 'form' is called 'format' now; the old heading goes with the next release"
         )
-        findings.append(note("roster-column", said, where))
-    columns = [Column(use.name, places[use.name], _label(table, use, places),
-     use.read) for use in wanted
-               if use.name in places]  # fmt: skip
-    return Plan(tuple(columns), ours, problem), findings
+        yield note("roster-column", said, where)
+
+
+def _read(use: Use, wanted: Sequence[Use], places: dict[str, int]) -> Reader:
+    """Return what reads a use's cells: its own part, where a field for a day and one for a time
+    share a column.
+    """
+    if use.part is None:
+        return use.read
+    kinds = {
+        other.part[0]
+        for other in wanted
+        if other.part and places.get(other.name) == places[use.name]
+    }
+    return use.part[1] if len(kinds) == 2 else use.read
+
+
+def _no_heading(
+    table: Table,
+    headings: Sequence[str],
+    wanted: Sequence[Use],
+    places: dict[str, int],
+    where: Place,
+) -> Finding | None:
+    """Return the finding of a first row that has no heading that the handout knows, or None.
+
+    A heading that only the command names may be a reader's name: where a day or a time stands
+    beside it, that row is a reader.
+    """
+    ours = known(replace(use, asked="") for use in wanted)
+    if any(heading in ours for heading in headings):
+        return None
+    names = ", ".join(use.name for use in wanted if use.name not in CHOICES)
+    hint = f"put a row of headings above the readers, such as: {names}"
+    if any(DAY_OR_TIME.search(heading) for heading in table.headings):
+        said = "there are no headings: a day, a time or a number stands where they should be"
+        return error("roster", said, where, f"{hint}; else the first reader is taken for headings")
+    if places or any(use.asked for use in wanted):
+        return None
+    if any(_is_near(heading, [h for tier in use.tiers for h in tier if h]) for use in wanted
+           for heading in table.headings if heading):  # fmt: skip
+        return None
+    said = f"no column has a heading that this handout knows, in {table.column(0)} to "
+    said += table.column(len(headings) - 1).removeprefix("column ")
+    return error(
+        "roster",
+        said,
+        where,
+        f"{hint}; where the first row holds headings in other words, --column {wanted[0].name}=… "
+        "names one (never a reader's name: that row would get no copy)",
+    )
 
 
 def _places(

@@ -1,5 +1,5 @@
-"""A recipient list as spreadsheets save it: CSV by RFC 4180, with commas, semicolons or tabs, in
-any spreadsheet's dialect.
+"""A recipient list as spreadsheets save it: CSV by RFC 4180, with commas, semicolons, tabs
+or bars, in any spreadsheet's dialect.
 """
 
 from __future__ import annotations
@@ -8,37 +8,43 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TextIO
 
-from brochure.read.recipients.cells import Cell, Unfit
+from brochure.read.recipients.cells import Cell
+from brochure.read.recipients.leftovers import is_no_reader
+from brochure.read.recipients.quotes import quoted, split
 from brochure.read.recipients.records import (
     HOLDS_NUL,
     MARK,
     MAX_RECORD,
-    TOO_LONG,
     Lines,
     Record,
     plain,
 )
+from brochure.read.recipients.unfit import Unfit
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
+# So many lines of titles may stand above the headings.
+MAX_ABOVE = 40
 # Excel's own first line, by which it knows the delimiter again.
-SAYS_DELIMITER = re.compile(r'"?sep=([^\w"\s]|\t)"?[,;\t]*', re.IGNORECASE)
-# What stands between quotes: everything up to a quote that is not written twice.
-QUOTED = re.compile(r'[^"]*(?:""[^"]*)*')
-OPEN = (
-    "a quotation mark opens here and is never closed",
-    'close it; within quotes a quotation mark is written ""',
-)
-AFTER = (
-    "something follows a closing quotation mark",
-    'put all of the cell in quotes, with "" for a quotation mark',
-)
-LONE = (
-    "there is a quotation mark without its partner",
-    'put the cell in quotes, with "" for the quotation mark',
-)
+SAYS_DELIMITER = re.compile(r'"?sep=([^\w"\s]|\t)"?[,;|\t]*', re.IGNORECASE)
 EMPTY = (
     "the file is empty",
     "its first row holds the headings, and each row below them one reader",
+)
+AMID = (
+    "the headings stand below rows that look like readers",
+    "put the row of headings first, and take titles out",
+)
+NO_READER = (
+    "this is a total, a page's foot or a program's own line, and no reader",
+    "delete the row",
+)
+AMID = (
+    "the headings stand below rows that look like readers",
+    "put the row of headings first, and take titles out",
+)
+NO_READER = (
+    "this is a total, a page's foot or a program's own line, and no reader",
+    "delete the row",
 )
 AGAIN = ("the headings stand here again", "delete this row; it comes from files that were joined")
 # How what we say of a row begins; in a row with too few or too many cells it is the last one.
@@ -58,6 +64,15 @@ class DelimitedTable:
         if not first:
             raise Unfit(*EMPTY)
         given = SAYS_DELIMITER.fullmatch(self._says.strip("\r\n"))
+        self.above: Sequence[int] = ()
+        self._skipped = _lines_above(first, lines, known, given[1] if given else DELIMITERS)
+        if self._skipped:
+            start = self._rows_before + 1
+            self._rows_before += self._skipped
+            self.above = range(start, self._rows_before + 1)
+            for _ in range(self._skipped):
+                first = lines.take()
+            self.heading_line = lines.number
         self._delimiter = given[1] if given else _delimiter(first, lines, known)
         cells, taken = split(first, self._delimiter, lines)
         self._head = "".join(taken)
@@ -65,6 +80,8 @@ class DelimitedTable:
             raise Unfit(*HOLDS_NUL)
         self._break = self._head[len(self._head.rstrip("\r\n")) :] or "\n"
         self.headings = tuple(cell.strip(MARK).strip() for cell in cells)
+        self._plain = [plain(heading) for heading in self.headings]
+        self._plain = [plain(heading) for heading in self.headings]
 
     def column(self, index: int) -> str:
         """Return `column D` for 3.
@@ -86,6 +103,8 @@ class DelimitedTable:
         """
         lines = Lines(file)
         first = _start(lines)[2]
+        for _ in range(self._skipped):
+            first = lines.take()
         if first:
             split(first, self._delimiter, lines)
         number = self._rows_before + 1
@@ -109,6 +128,10 @@ class DelimitedTable:
         width, many = len(self.headings), len(cells)
         if "\0" in raw:
             return Unfit(*HOLDS_NUL)
+        if is_no_reader([cell for i, cell in enumerate(cells) if i != ours]):
+            return Unfit(*NO_READER)
+        if is_no_reader([cell for i, cell in enumerate(cells) if i != ours]):
+            return Unfit(*NO_READER)
         if many != width and self._is_ragged(cells, ours):
             said = f"the row has {many} cell{'s' * (many > 1)}, and the heading has {width}"
             return Unfit(
@@ -121,10 +144,10 @@ class DelimitedTable:
         return None
 
     def _is_heading(self, cells: list[str], ours: int) -> bool:
-        if cells[0].strip(MARK).strip() != self.headings[0] and ours:
+        if plain(cells[0]) != self._plain[0] and ours:
             return False
-        both = enumerate(zip(cells, self.headings, strict=False))
-        return all(i == ours or cell.strip(MARK).strip() == name for i, (cell, name) in both)
+        both = enumerate(zip(cells, self._plain, strict=False))
+        return all(i == ours or plain(cell) == name for i, (cell, name) in both)
 
     # ---- a file of faulty rows
 
@@ -136,7 +159,7 @@ class DelimitedTable:
             self._says
             + self._head.rstrip("\r\n")
             + self._delimiter
-            + _quoted(problem, self._delimiter)
+            + quoted(problem, self._delimiter)
             + self._break
         )
 
@@ -152,7 +175,7 @@ class DelimitedTable:
             cells = [""] * width
         elif not cells or (len(cells) == width and ours < 0):
             return record.raw.rstrip("\r\n") + self._delimiter + said + self._break
-        made = [_quoted(cell or "", self._delimiter) for cell in cells]
+        made = [quoted(cell or "", self._delimiter) for cell in cells]
         if self._is_ragged(cells, ours):
             made = [*(made[:-1] if OURS.match(cells[-1] or "") else made), said]
         else:
@@ -191,6 +214,35 @@ def _start(lines: Lines) -> tuple[int, str, str]:
     return rows, says, ""
 
 
+def _lines_above(first: str, lines: Lines, known: Collection[str], delimiters: str) -> int:
+    """Return how many lines, from the first one on, are titles above the headings: 0 where the
+    first record has as many known headings as any of the next lines. Raises Unfit where they may be
+    readers.
+    """
+    best, at, width, delimiter = 0, 0, 0, ""
+    for mark in delimiters:
+        try:
+            cells, taken = split(first, mark, lines)
+        except Unfit:
+            continue
+        lines.put_back(taken[1:])
+        best = max(best, sum(plain(cell) in known for cell in cells))
+    above = [first]
+    while len(above) <= MAX_ABOVE and (line := lines.take()):
+        above.append(line)
+    lines.put_back(above[1:])
+    for index, line in enumerate(above[1:], 1):
+        for mark in delimiters:
+            cells = [plain(cell) for cell in line.split(mark)]
+            count = sum(cell in known for cell in cells)
+            if count > best:
+                best, at, delimiter, width = count, index, mark, sum(map(bool, cells))
+    for line in above[:at]:
+        if sum(bool(cell.strip(' "\r\n')) for cell in line.split(delimiter)) >= width:
+            raise Unfit(*AMID)
+    return at
+
+
 def _delimiter(first: str, lines: Lines, known: Collection[str]) -> str:
     """Return the delimiter by which most headings are known, then the one by which there are most.
     Raises Unfit.
@@ -208,82 +260,3 @@ def _delimiter(first: str, lines: Lines, known: Collection[str]) -> str:
     if trouble and not scores:
         raise trouble
     return max(scores, key=lambda one: scores[one])
-
-
-def split(line: str, delimiter: str, lines: Lines) -> tuple[list[str], list[str]]:
-    """Return the cells of the record that starts with a line, and the lines that it takes.
-
-    Raises Unfit where its quotes cannot be understood or it is too long; the lines after the first
-    are then put back.
-    """
-    if len(line) > MAX_RECORD:
-        raise Unfit(*TOO_LONG)
-    if '"' not in line:
-        return line.rstrip("\r\n").split(delimiter), [line]
-    body, between = line.rstrip("\r\n")[1:-1], f'"{delimiter}"'
-    if line.startswith(f'"{body}"') and body.count('"') == 2 * body.count(between):
-        return body.split(between), [line]  # all cells in quotes, and no quotation mark in any
-    cells: list[str] = []
-    taken, at = [line], 0
-    try:
-        while True:
-            start = _after_blanks(taken[-1], at)
-            if taken[-1].startswith('"', start):
-                cell, at = _in_quotes(taken, start + 1, delimiter, lines)
-            else:
-                cell, at = _bare(taken[-1], at, delimiter)
-            cells.append(cell)
-            if not taken[-1].startswith(delimiter, at):
-                return cells, taken
-            at += 1
-    except Unfit:
-        lines.put_back(taken[1:])
-        raise
-
-
-def _after_blanks(line: str, at: int) -> int:
-    while line.startswith(" ", at):
-        at += 1
-    return at
-
-
-def _bare(line: str, at: int, delimiter: str) -> tuple[str, int]:
-    """Return a cell without quotes around it, and where it ends. Raises Unfit."""
-    end = line.find(delimiter, at)
-    end = end if end >= 0 else len(line.rstrip("\r\n"))
-    if line.count('"', at, end) % 2:
-        raise Unfit(*LONE)
-    return line[at:end], end
-
-
-def _in_quotes(taken: list[str], at: int, delimiter: str, lines: Lines) -> tuple[str, int]:
-    """Return a cell in quotes, and where the line goes on after it; lines that it runs over are
-    taken. Raises Unfit.
-    """
-    parts: list[str] = []
-    size = len(taken[-1])
-    while True:
-        found = QUOTED.match(taken[-1], at)
-        end = found.end() if found else at
-        parts.append(taken[-1][at:end])
-        if end < len(taken[-1]):
-            break
-        line = lines.take()
-        if not line:
-            raise Unfit(*OPEN)
-        taken.append(line)
-        size += len(line)
-        if size > MAX_RECORD:
-            raise Unfit(*OPEN)
-        at = 0
-    end = _after_blanks(taken[-1], end + 1)
-    if end < len(taken[-1]) and taken[-1][end] not in f"{delimiter}\r\n":
-        raise Unfit(*AFTER)
-    return "".join(parts).replace('""', '"'), end
-
-
-def _quoted(cell: str, delimiter: str) -> str:
-    """Return a cell as it is written, in quotes where it needs them."""
-    if any(character in cell for character in f'{delimiter}"\r\n') or cell != cell.strip():
-        return '"' + cell.replace('"', '""') + '"'
-    return cell

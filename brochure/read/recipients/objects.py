@@ -8,13 +8,12 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn, TextIO
 
-from brochure.read.recipients.cells import Cell, Unfit
+from brochure.read.recipients.cells import Cell
 from brochure.read.recipients.records import HOLDS_NUL, MARK, MAX_RECORD, TOO_LONG, Lines, Record
+from brochure.read.recipients.unfit import Unfit
 
 # Different keys of all objects together; more of them are data, not names of columns.
 MAX_KEYS = 1000
-# Characters of a key that a sentence repeats.
-MAX_SHOWN = 40
 NO_OBJECT = ("this is no JSON object", 'write one object a line, such as {"patient": "…"}')
 TWICE = ("the object says a key twice", "take one of them out")
 
@@ -23,6 +22,7 @@ class Objects:
     """A file of JSON lines: the keys of all its objects, and the objects."""
 
     heading_line = 0
+    above = ()
 
     def __init__(self, file: TextIO) -> None:
         """Read the keys of all objects. Raises Unfit."""
@@ -45,8 +45,8 @@ class Objects:
         self.headings = tuple(keys)
 
     def column(self, index: int) -> str:
-        """Return `column 'key'`."""
-        return f"column '{' '.join(self.headings[index].split())[:MAX_SHOWN]}'"
+        """Return `key 4` for 3: a key may be somebody's name."""
+        return f"key {index + 1}"
 
     def records(self, file: TextIO, ours: int) -> Iterator[Record]:
         """Yield the objects in which something stands; the number of each is its line's."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, TextIO
 
 from brochure.fold import folded
-from brochure.read.recipients.cells import Cell, Unfit
+from brochure.read.recipients.cells import Cell
+from brochure.read.recipients.unfit import Unfit
 
 # Characters of a record, about 1 MB; a row of a clinic's list has some hundred.
 MAX_RECORD = 1_000_000
@@ -22,7 +23,7 @@ PROBLEM = ("problem", "row problem")
 MARK = "\ufeff"
 """A byte order mark; where files were joined it stands in the middle."""
 # Signs that make no difference to a heading.
-UNLIKE = "-_\u200c\u200d"
+UNLIKE = ':*"“”„-_\u200c\u200d'
 
 
 def plain(heading: str) -> str:
@@ -65,6 +66,10 @@ class Table(Protocol):
     @property
     def heading_line(self) -> int:
         """The line that the headings start on; 0 where each row has them."""
+
+    @property
+    def above(self) -> Sequence[int]:
+        """The rows above the headings that hold no reader, such as a title."""
 
     def column(self, index: int, /) -> str:
         """Return how a person finds a column, counted from 0."""
