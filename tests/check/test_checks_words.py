@@ -17,6 +17,7 @@ from paths import ROOT, TESTS
 
 from brochure.check import (
     abbreviation_not_expanded,
+    face_missing,
     glossary_term_unused,
     promissory_word,
     sentence_repeated,
@@ -24,6 +25,7 @@ from brochure.check import (
     word_misspelt,
     words_confused,
 )
+from brochure.model.brand import FontFamily
 from brochure.model.edition import Edition
 from brochure.model.finding import Finding, Severity
 from brochure.model.lexicon import SORTED, WORD_LISTS, Lexicon
@@ -527,3 +529,40 @@ def test_the_health_texts_are_long_and_say_where_they_come_from() -> None:
         assert len(path.read_text("utf-8").split()) >= 800
         assert f"| {path.name} |" in origin
     assert "17 U.S.C. 105" in origin
+
+
+def regular_alone(made: Edition) -> Edition:
+    """Return an edition whose family of the text has its regular face alone."""
+
+    def reduced(family: FontFamily) -> FontFamily:
+        faces = [face for face in family.faces if (face.weight, face.style) == (400, "normal")]
+        mine = family.family == made.brand.fonts.text
+        return family.model_copy(update={"faces": tuple(faces)}) if mine else family
+
+    return replace(made, fonts=tuple(map(reduced, made.fonts)))
+
+
+@pytest.mark.parametrize(
+    ("body", "styles"),
+    [
+        ("Rest helps.", []),
+        ("Take **two** tablets.", ["bold"]),
+        ("Take *two* tablets.", ["italic"]),
+        ("Take ***two*** tablets, **not** more.", ["bold", "italic"]),
+        (r"Take \*two\* tablets.", []),
+    ],
+)
+def test_a_face_that_the_text_needs_is_missed(body: str, styles: list[str]) -> None:
+    text = clinic.manuscript(clinic.replaced(clinic.SHORT, "Rest helps.", body))
+    made = clinic.edition()
+    found = list(face_missing.text(text, regular_alone(made)))
+    assert [one.code for one in found] == ["face-missing"] * len(styles)
+    assert [one.message for one in found] == [
+        f"the family Source Sans 3 has no {style} face, and the text has {style} words"
+        for style in styles
+    ]
+    for one in found:
+        assert one.where is not None
+        assert one.where.file.endswith("brand.yaml")
+        assert "text: " in one.where.text
+    assert list(face_missing.text(text, made)) == []

@@ -738,6 +738,7 @@ ELSEWHERE = {
     "picture-cut-off": "tests/check/test_checks_forms.py: pictures four times as tall as wide",
     "words-divided": "tests/check/test_checks_forms.py: a column narrower than a dose",
     "word-broken": "tests/check/test_checks_forms.py: tables of many columns",
+    "face-missing": "tests/check/test_checks_words.py: a family of one face",
     "list-item-divided": "tests/check/test_checks_forms.py: a list that goes over a page",
     "notice-divided": "tests/check/test_notices.py: posters only",
     "notice-not-required": "tests/check/test_notices.py: posters only",
