@@ -20,6 +20,7 @@ from brochure.model.outlet import Outlet
 from brochure.model.project import Settings
 from brochure.model.review import ReviewWords
 from brochure.read.conditions import condition_of
+from brochure.read.errata import growing
 from brochure.read.fonts import families_on_the_shelf, unknown_families
 from brochure.read.formats import laid_out
 from brochure.read.items import item, parsed, sheets
@@ -62,6 +63,7 @@ def handout(
     if value is None:
         return None, [_with_default(found) for found in findings]
     source, trouble = _source(value, marks, path.parent, project)
+    trouble = [*trouble, *growing(value, marks)]
     return (None, trouble) if trouble else (Manuscript(value, marks, source), [])
 
 
