@@ -7,11 +7,14 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
 from brochure.errors import MachineLacks
+from brochure.web.patience import PATIENCE_S, PatientProtocol
 from brochure.web.site import Application
 
 LOOPBACK = "127.0.0.1"
@@ -46,11 +49,16 @@ class Server(uvicorn.Server):
     close them.
     """
 
-    def __init__(self, app: Application, let_go: Callable[[], None]) -> None:
-        """Take what is served, and what ends its event streams; a signal's handler calls it."""
+    def __init__(
+        self, app: Application, let_go: Callable[[], None], *, patience_s: float = PATIENCE_S
+    ) -> None:
+        """Take what is served, what ends its event streams (a signal's handler calls it), and how
+        many seconds a client may take for a request.
+        """
+        protocol: Any = partial(PatientProtocol, patience_s=patience_s)  # uvicorn just calls it
         super().__init__(
             uvicorn.Config(
-                app, loop="asyncio", http="h11", ws="none", lifespan="on", log_config=None,
+                app, loop="asyncio", http=protocol, ws="none", lifespan="on", log_config=None,
                 log_level="critical", access_log=False, server_header=False,
                 timeout_graceful_shutdown=1,
             )
