@@ -2,7 +2,8 @@
 
 A screen reader follows the tags and the proof with it; an eye goes from the top down and along the
 line. Where a style sheet moves a heading over another section, or turns round the steps of a
-list, the two read different texts.
+list, the two read different texts. A template that changes two texts over, such as a word
+and its meaning, gives each another sense.
 
 Basis: no published standard; PDF/UA (ISO 14289-1, 7.2) asks that tags follow the order of reading.
 Compared are the lines that stand over each other, and those side by side in one row; columns and
@@ -16,9 +17,12 @@ Mended: .section { display: block }
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from brochure.check import _account
+from brochure.check._account import Account
+from brochure.check._letters import letters
 from brochure.inspect import tagged_text
 from brochure.inspect.structure import UNTAGGED
 from brochure.inspect.tagged_text import FIGURE, Run
@@ -27,6 +31,7 @@ from brochure.model.finding import Finding, error
 from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 from brochure.model.rule import Rule
+from brochure.prose import parts
 
 RULE = Rule(reads="pdf", waivable=False)
 
@@ -39,7 +44,11 @@ MEET = 2.0
 
 
 def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding]:
-    """Look at each line whether one that is read earlier stands below it; a block is told once."""
+    """Look at each line whether one that is read earlier stands below it, a block is told once; and
+    at each text whether those before it are those of the YAML.
+    """
+    if edition.format.document == "handout":
+        yield from _changed_over(manuscript, _account.account(manuscript, edition, made))
     is_rtl = edition.language.direction == "rtl"
     told: set[tuple[object, ...]] = set()
     page: list[Run] = []
@@ -58,6 +67,41 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
             hint = "let the style sheet leave each text in the order of the handout"
             yield error(CODE, message, _account.place(manuscript, edition, made, run), hint)
         page.append(run)
+
+
+def _changed_over(manuscript: Manuscript, told: Account) -> Iterator[Finding]:
+    """Tell the first text of each key that stands among those of another, or before an earlier
+    one; what is said twice may stand for either.
+    """
+    if told.missing:
+        return
+    wanted = [
+        (part.path, letters(paragraph))
+        for part in parts.of(manuscript.handout)
+        for paragraph in part.paragraphs
+    ]
+    often = Counter(said for _, said in wanted)
+    ranks = {one: rank for rank, one in enumerate(wanted) if often[one[1]] == 1}
+    reached: dict[object, int] = {}
+    wrong: set[object] = set()
+    key: object = None
+    for part, runs in told.found:
+        rank = ranks.get((part.path, letters(part.printed)))
+        if rank is None:
+            continue
+        before, key = key, part.path[0]
+        returned = key != before and key in reached
+        returned |= key == "title" and told.body[runs[0]].role != "H1"
+        if key not in wrong and (returned or rank < reached.get(key, -1)):
+            wrong.add(key)
+            run = told.body[runs[0]]
+            message = (
+                f"«{_short(run)}» on page {run.page} stands in another place among the texts "
+                "than the YAML has it"
+            )
+            hint = "let the template print each text where it belongs"
+            yield error(CODE, message, manuscript.marks.at(*part.path), hint)
+        reached[key] = rank
 
 
 def _wrong(earlier: list[Run], run: Run, is_rtl: bool) -> Run | None:

@@ -76,7 +76,9 @@ def html(text: str, cite: Callable[[tuple[str, ...]], str] | None = None) -> str
     for token in _flat(parsed):
         if cite and token.type == "inline":
             token.children = [
-                part for child in token.children or () for part in _cited_parts(child, cite)
+                part
+                for child in _with_whole_citations(token.children or [])
+                for part in _cited_parts(child, cite)
             ]
         if token.type == "image":
             token.attrSet("alt", "".join(child.content for child in token.children or ()))
@@ -163,6 +165,20 @@ def _with_citations(token: Token) -> str:
         for child in token.children or ()
         if child.type in {"text", "text_special", "code_inline", "softbreak", "hardbreak"}
     )
+
+
+def _with_whole_citations(children: list[Token]) -> list[Token]:
+    """Return the pieces of a text; a line's end before or in a citation parts none of them."""
+    whole: list[Token] = []
+    for child in children:
+        if child.type == "text" and whole and whole[-1].type == "softbreak":
+            before = whole[-2].content if len(whole) > 1 and whole[-2].type == "text" else ""
+            text = f"{before} {child.content}"
+            if any(one.start() <= len(before) < one.end() for one in CITATION.finditer(text)):
+                del whole[-2 if before else -1 :]
+                child = Token("text", "", 0, content=text)
+        whole.append(child)
+    return whole
 
 
 def _cited_parts(child: Token, cite: Callable[[tuple[str, ...]], str]) -> Iterator[Token]:

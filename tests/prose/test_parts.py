@@ -11,7 +11,7 @@ import clinic
 import pytest
 from clinic import replaced
 
-from brochure import diff, read
+from brochure import diff, prose, read
 from brochure.diff import nouns
 from brochure.inspect import tagged_text
 from brochure.model.base import Line, Noun, Text
@@ -277,3 +277,9 @@ def test_a_text_that_nobody_declared_is_noticed() -> None:
         "Forgotten.aside",
         "Forgotten.wrongly_declared",
     }
+
+
+def test_a_line_end_parts_no_citation() -> None:
+    """A citation may begin a line, and may go on in the next."""
+    marked = prose.html("sick\n[@a]. A [@b;\n@c].", cite=lambda ids: f"({','.join(ids)})")
+    assert marked == "<p>sick(a). A(b,c).</p>\n"
