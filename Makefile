@@ -54,7 +54,7 @@ pytest = @$(PYTHON) -m pytest -r fEs --numprocesses auto --dist loadfile --ignor
 test: $(DEV) ## run the tests, in four minutes (ARGS=-k name)
 	$(if $(ARGS),@$(PYTHON) -m pytest -r fEs $(ARGS),$(pytest) -m 'not every')
 
-test-all: $(DEV) ## run all tests, as CI does, in ten minutes
+test-all: $(DEV) ## run all tests, as CI does, in a quarter of an hour
 	$(pytest)
 
 check: $(DEV) ## lint, formatting, types, and generated files that are out of date

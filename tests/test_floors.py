@@ -61,7 +61,6 @@ LIBRARIES = {
     "pydyf": {"typeset"},
     "pypdfium2": {"inspect"},
     "segno": {"compose"},
-    "tinycss2": {"typeset"},
     "starlette": {"web"},
     "tinycss2": {"typeset"},
     "uvicorn": {"web"},

@@ -280,9 +280,9 @@ def test_make_pdf_passes_on_what_is_asked(project: Path) -> None:
     options = ("FORMAT=handout-a4 handout", "BRAND=other", "LANGUAGE=es", "PRESS=1", "CONDITION=x")
     make(project, "pdf", "CONTENT=it's my.yaml", "OUT=o u t", *options)
     assert (project / "ran").read_text().splitlines() == [
-        "make_pdf.py content.yaml --out out",
-        "make_pdf.py it's my.yaml --format handout-a4 --format handout --brand other "
-        "--language es --press --condition x --out o u t",
+        "make_pdf.py --out=out -- content.yaml",
+        "make_pdf.py --format handout-a4 --format handout --brand other "
+        "--language es --press --condition x --out=o u t -- it's my.yaml",
     ]
 
 

@@ -206,7 +206,7 @@ def test_make_pdf_mends_what_was_lost_and_tries_a_failure_again(project: Path) -
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")
 def test_make_check_and_preview_call_the_command(project: Path) -> None:
     assert make(project, "check").out == "content.yaml: 5 warnings, 6 notes\n"
-    assert "brochure preview" in make(project, "--dry-run", "preview").out
+    assert "'brochure' preview" in make(project, "--dry-run", "preview").out
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not here")

@@ -64,7 +64,8 @@ def runs_on(marks: Marks, path: Path) -> Place | None:
         if not line.text.strip():
             blanks += 1
             continue
-        if begun and (blanks == 1 or (not blanks and STARTS.match(line.text))):
+        # one empty line makes a line's end of it, enough for a row or an item and for no paragraph
+        if begun and blanks < 2 and (blanks == 0) == bool(STARTS.match(line.text)):
             return line
         blanks, begun = 0, True
     return None

@@ -34,6 +34,8 @@ AROUND = ".,:;·–—«»“”„‘’\"' \n"
 UNIT = re.compile(
     r"\d\s?(mg|g|kg|mcg|μg|ng|ml|l|dl|μl|mm|cm|m|mmol|mol|iu|u|kcal|mmhg)\b", re.IGNORECASE
 )
+# An accent that no letter holds: a page may draw it between spaces.
+ACCENT = re.compile(r" ?[\u0300-\u036f] ?")
 HYPHENS = "-\ufffe\x02"
 SHOWN = 30
 
@@ -46,7 +48,9 @@ def pdf(manuscript: Manuscript, edition: Edition, made: Pdf) -> Iterator[Finding
     undrawn = set[str]().union(*_scripts.unknown(made.data).values())
     told = _account.account(manuscript, edition, made)
     for (part, _), said in zip(told.found, told.said, strict=True):
-        wanted, printed = folded(part.printed).strip(AROUND), said.strip(AROUND)
+        wanted, printed = (
+            ACCENT.sub("", one).strip(AROUND) for one in (folded(part.printed), said)
+        )
         exact = part.is_given and edition.format.document == "handout"
         if edition.language.direction == "rtl":
             at = None if _signs(wanted) == _signs(printed) else (0, 0)

@@ -36,7 +36,7 @@ from brochure.prose import parts
 Drawn = tuple[int, str, Box]
 """A page, what is drawn there, and its bounds."""
 
-RULE = Rule(reads="pdf")
+RULE = Rule(reads="pdf", documents=("handout", "key-points", "notice"))
 
 CODE = "picture-unknown"
 # In points: what is nearer to a text belongs to it.

@@ -24,7 +24,7 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 from brochure.model.rule import Rule
 
-RULE = Rule(reads="pdf", waivable=False)
+RULE = Rule(reads="pdf", waivable=False, documents=("handout", "key-points", "notice"))
 
 CODE = "text-turned"
 SHOWN = 40

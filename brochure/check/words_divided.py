@@ -33,6 +33,8 @@ from brochure.prose import together
 RULE = Rule(reads="pdf")
 
 CODE = "words-divided"
+# Of the size of type: a raised figure stands in its line.
+LINE = 0.8
 HINT = "take out what lets them part: a rule of the style sheet, or a change in the template"
 
 
@@ -60,7 +62,9 @@ def _divided(runs: Iterable[Run], phrases: Iterable[str]) -> Iterator[str]:
     """Yield the phrases that stand on two lines, of some runs in the order of reading."""
     said, before = "", None
     for run in runs:
-        if before and (run.page, round(run.baseline)) != (before.page, round(before.baseline)):
+        if before and (
+            run.page != before.page or abs(run.baseline - before.baseline) > before.size * LINE
+        ):
             said += "\n"
         elif before and not run.goes_on(before):
             said += " "

@@ -27,7 +27,7 @@ from brochure.model.manuscript import Manuscript
 from brochure.model.pdf import Pdf
 from brochure.model.rule import Rule
 
-RULE = Rule(reads="pdf", waivable=False)
+RULE = Rule(reads="pdf", waivable=False, documents=("handout", "key-points", "notice"))
 
 CODE = "words-joined"
 # In sizes of type: words that meet, letters that are parted, and those that are so beside spaces no

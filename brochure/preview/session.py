@@ -28,6 +28,7 @@ from brochure.preview.sheet import ShownProof
 from brochure.preview.watch import Watcher
 from brochure.shelves import FONTS, shelves_of, shown
 from brochure.web.engine import EngineThread
+from brochure.web.memory import give_back
 
 LOG = logging.getLogger("brochure")
 FONT_FILES = {".ttf", ".otf", ".woff", ".woff2"}
@@ -183,6 +184,7 @@ class Session:
         self.making = self._outdated
         self._report()
         await self._tell()
+        await self.engine.run(give_back)
 
     async def _show(self, changes: set[Path], since: float) -> None:
         """Show each format as soon as it is typeset, and its findings before the next format: the

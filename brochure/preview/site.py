@@ -83,7 +83,9 @@ class _Addresses:
     def _sheet(self, request: Request) -> ShownProof:
         sheet = self._session.sheets.get(request.path_params["format"])
         if sheet is None:
-            raise HTTPException(404, "There is no page of this format now.")
+            there = ", ".join(self._session.sheets) or "none yet"
+            said = f"There is no page of this format now. Formats that are there: {there}."
+            raise HTTPException(404, said)
         return sheet
 
     async def state(self, _request: Request) -> Response:
@@ -152,12 +154,24 @@ class _Addresses:
     async def shelf(self, request: Request) -> Response:
         """A font or a picture; the shelves follow every link before they say that it is theirs."""
         name = request.path_params["name"]
-        path = self._session.shelves.find(name) if "\0" not in name else None
-        if path is None or path.suffix.lower() not in SERVED:
+        shelves = self._session.shelves
+        path = shelves.find(name) if not _is_hidden(Path(name)) and "\0" not in name else None
+        inside = next((root for root in shelves.roots if path and path.is_relative_to(root)), None)
+        if (
+            path is None
+            or inside is None
+            or _is_hidden(path.relative_to(inside))
+            or path.suffix.lower() not in SERVED
+        ):
             raise HTTPException(404, "There is no such font or picture on the shelves.")
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         data = await asyncio.to_thread(path.read_bytes)
         return Response(data, media_type=kind, headers={"Content-Security-Policy": FILE_POLICY})
+
+
+def _is_hidden(path: Path) -> bool:
+    """Return whether a part of a path begins with a dot, or is written as Windows has it."""
+    return any(part.startswith(".") or "\\" in part for part in path.parts)
 
 
 def _is_known(request: Request, headers: Mapping[str, str]) -> bool:

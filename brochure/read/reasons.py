@@ -78,7 +78,7 @@ def sentence(item: Any, where: Place) -> tuple[str, str]:
         return FORMS.get(context["pattern"], "this is not in the form that is needed here"), ""
     if kind in BOUNDS:
         words, bound = BOUNDS[kind], next(iter(context.values()))
-        return f"this is {given}; it should be {words.format(bound)}", ""
+        return f"this is {given}; it should be {words.format(f'{bound:g}')}", ""
     if kind in {"too_short", "too_long"}:
         least, most = context.get("min_length"), context.get("max_length")
         bound = (

@@ -5,28 +5,23 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import re
 import tempfile
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.sax.saxutils import escape
 
 from brochure import machine
 from brochure.errors import BadInput, BrochureError, MachineLacks
-from brochure.model.finding import Finding, error, warning
+from brochure.model.finding import Finding
 from brochure.model.layout import Layout
 from brochure.model.pdf import Html, Pdf, Stencil
 from brochure.shelves import FONTS, Shelves
-from brochure.typeset import start
-from brochure.typeset.refusal import Refusal
+from brochure.typeset import heard, start
 from brochure.work import bounds
-
-if TYPE_CHECKING:
-    from brochure.typeset.fetch import ShelfFetcher
 
 LOG = logging.getLogger("brochure")
 
@@ -107,7 +102,7 @@ class Typesetter:
         # they import the engine
         from brochure.typeset import cause, fields, layout, tables, together  # noqa: PLC0415
 
-        with _heard() as said:
+        with heard.heard() as said:
             page = self._engine.HTML(string=html.markup, url_fetcher=fetcher, base_url="asset:/")
             if blocks is not None:
                 cause.keep_blocks(page.etree_element, blocks)
@@ -116,10 +111,8 @@ class Typesetter:
                 while tables.stacked(document):
                     said.clear()
                     document = self._rendered(page, sheets, html)
-        findings = [finding for _, heard in sheets for finding in heard]
-        findings += [
-            _finding(record) for record in said if not _told_already(record, fetcher.refused)
-        ]
+        findings = [finding for _, told in sheets for finding in told]
+        findings += heard.findings(said, fetcher.refused)
         overset, own = layout.overset(document, page.etree_element), fields.fitted(document)
         return Layout(
             layout.words(document),
@@ -149,12 +142,10 @@ class Typesetter:
         from brochure.typeset import tags  # noqa: PLC0415 - it imports the engine
 
         document, fetcher = laid.document
-        with _heard() as said, tags.repaired(html.properties, html.viewer) as finisher:
+        with heard.heard() as said, tags.repaired(html.properties, html.viewer) as finisher:
             data = document.write_pdf(finisher=finisher, pdf_variant=html.pdf_variant)
-        findings = [*laid.findings, *_refusals(fetcher), *_differing(fetcher)]
-        findings += [
-            _finding(record) for record in said if not _told_already(record, fetcher.refused)
-        ]
+        findings = [*laid.findings, *heard.refusals(fetcher), *heard.differing(fetcher)]
+        findings += heard.findings(said, fetcher.refused)
         return Pdf(data, laid.pages, tuple(dict.fromkeys(fetcher.read))), findings
 
     def pdf(self, html: Html) -> tuple[Pdf, list[Finding]]:
@@ -174,11 +165,11 @@ class Typesetter:
 
         document, _ = laid.document
         try:
-            with _heard():  # a sign without a glyph is one of a reader's
+            with heard.heard():  # a sign without a glyph is one of a reader's
                 slots = fields.Slots(document, signs)
         except LookupError:
             return None
-        with _heard(), tags.repaired(html.properties, html.viewer) as repair:
+        with heard.heard(), tags.repaired(html.properties, html.viewer) as repair:
 
             def finish(document: Any, pdf: Any) -> None:
                 repair(document, pdf)
@@ -191,14 +182,12 @@ class Typesetter:
         """Return a parsed style sheet and what the parser said, which is said again at each use."""
         from brochure.typeset import fetch  # noqa: PLC0415
 
-        with _heard() as said:
+        with heard.heard() as said:
             fetcher = fetch.ShelfFetcher(self.shelves)
             sheet = self._engine.CSS(
                 string=text, font_config=self._fonts, url_fetcher=fetcher, base_url="asset:/"
             )
-        return sheet, _refusals(fetcher) + [
-            _finding(record) for record in said if not _told_already(record, fetcher.refused)
-        ]
+        return sheet, heard.refusals(fetcher) + heard.findings(said, fetcher.refused)
 
 
 @contextmanager
@@ -221,83 +210,3 @@ def fonts_shown(shelves: Shelves) -> Iterator[None]:
             os.environ.pop("FONTCONFIG_FILE")
             if before is not None:
                 os.environ["FONTCONFIG_FILE"] = before
-
-
-class _Listener(logging.Handler):
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
-
-
-@contextmanager
-def _heard() -> Iterator[list[logging.LogRecord]]:
-    """Gather what the engine logs: it speaks of missing pictures, bad CSS and missing glyphs
-    nowhere else.
-    """
-    listener = _Listener(logging.WARNING)
-    logger = logging.getLogger("weasyprint")
-    before = logger.propagate
-    logger.addHandler(listener)
-    logger.propagate = False
-    try:
-        yield listener.records
-    finally:
-        logger.removeHandler(listener)
-        logger.propagate = before
-
-
-# What the engine says, the finding's name, and whether a page with it may go out.
-SAYINGS = (
-    (r"Failed to load image|has no required alt", "missing-picture", error),
-    (r"Ignored|Invalid|Expected|Unknown|unknown|Parse error|Unsupported", "bad-css", warning),
-)
-
-
-def _finding(record: logging.LogRecord) -> Finding:
-    # the parser shows a rule as itself: `<AtRule @foo … { … }>`
-    message = re.sub(r"<\w+Rule (.*?) … \{ … \}>", r"`\1`", record.getMessage())
-    glyph = re.search(r'\.notdef .*?"(.+)" \((U\+\w+)', message)
-    if glyph:
-        hint = "choose another character, or a family that has it in the brand's fonts"
-        return error(
-            "missing-glyph",
-            f"no font of this brand has the character {glyph[1]} ({glyph[2]})",
-            None,
-            hint,
-        )
-    drawing = re.fullmatch(r"Failed to render SVG image asset:/(.+)", message)
-    if drawing:
-        hint = "export it anew as a plain drawing: paths, without masks, patterns and repeats"
-        return error("missing-picture", f"the drawing {drawing[1]} cannot be drawn", None, hint)
-    for form, code, severity in SAYINGS:
-        if re.search(form, message):
-            return severity(code, message)
-    return (error if record.levelno >= logging.ERROR else warning)("engine-warning", message)
-
-
-def _told_already(record: logging.LogRecord, refused: list[Refusal]) -> bool:
-    return any(str(reason) in record.getMessage() for reason in refused)
-
-
-def _refusals(fetcher: ShelfFetcher) -> list[Finding]:
-    return [error("refused-address", str(reason), None, reason.hint) for reason in fetcher.refused]
-
-
-def _differing(fetcher: ShelfFetcher) -> list[Finding]:
-    """Say what the engine draws otherwise than a drawing means it, each fault once."""
-    hint = (
-        "save the drawing without it (in Inkscape: as plain SVG, Path > Object to Path), or as PNG "
-        "with 300 dots per inch"
-    )
-    return [
-        error(
-            "drawing-differs",
-            f"the drawing {name} would not be printed as it is: {fault.what} in line {fault.line}",
-            None,
-            hint,
-        )
-        for name, fault in dict.fromkeys(fetcher.differing)
-    ]

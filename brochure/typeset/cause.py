@@ -21,7 +21,8 @@ import tinycss2
 from brochure.model.finding import Finding, Place, error
 from brochure.model.pdf import Html
 from brochure.shelves import Shelves
-from brochure.typeset.fetch import Refusal, ShelfFetcher
+from brochure.typeset.fetch import ShelfFetcher
+from brochure.typeset.refusal import Refusal
 from brochure.work import bounds
 
 PACKAGE = Path(__file__).parents[1]

@@ -530,18 +530,17 @@ def test_a_pattern_that_cannot_be_is_refused(
 def test_a_field_that_tells_nothing_may_stand_in_a_name_whatever_it_says(
     run: Run, tmp_path: Path
 ) -> None:
-    said = {"../../x": "x-2", "..": "3", "a/b\\c": "a-b-c-4", ".hidden": "hidden-5",
-     "C:\\d": "C-d-6", "~": "7",
-            "$(id) `id` ;": "id-id-8", "Dr. Ünal": "Dr.-Ünal-9"}  # fmt: skip
+    said = {"../../x": "x-2", "a/b\\c": "a-b-c-3", ".hidden": "hidden-4", "C:\\d": "C-d-5",
+            "$(id) `id` ;": "id-id-6", "Dr. Ünal": "Dr.-Ünal-7"}  # fmt: skip
     roster(
         tmp_path / "people.csv",
-        [(f"Reader {letter}", "", who) for letter, who in zip("ABCDEFGH", said, strict=True)],
+        [(f"Reader {letter}", "", who) for letter, who in zip("ABCDEF", said, strict=True)],
     )
     ran = run("content.yaml", "people.csv", "--name", "{clinician}-{row}")
     assert ran.code == 0, ran.err
     assert ran.names() == sorted(f"{name}.pdf" for name in said.values())
     assert {path.name for path in tmp_path.iterdir()} == {"content.yaml", "people.csv", "out"}
-    assert "Reader H" in ran.text("Dr.-Ünal-9.pdf")
+    assert "Reader F" in ran.text("Dr.-Ünal-7.pdf")
 
 
 @pytest.mark.every(but=1)

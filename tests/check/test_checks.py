@@ -61,6 +61,7 @@ def test_every_check_has_a_test_that_sees_it_fire() -> None:
     asserted: set[str] = set()
     others = (
         "check/test_verbatim",
+        "check/test_faulty_handouts",
         "check/test_notices",
         "templates/test_key_points",
         "templates/test_black_and_white",

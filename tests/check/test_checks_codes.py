@@ -23,6 +23,7 @@ def address(length: int) -> str:
     return start + ("aB3" * length)[: length - len(start)]
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize(
     ("length", "severity"), [(60, None), (345, Severity.WARNING), (1198, Severity.ERROR)]
 )

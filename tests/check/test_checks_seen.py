@@ -1,5 +1,5 @@
-"""What is seen is what is said: words added, changed, moved, turned, raised, joined, planted each in
-a page of one short article by a style sheet or an edit, as a clinic's folder could hold them.
+"""What is seen is what is said: words added, changed, moved, turned, raised and joined, planted in
+a page of one short article by a style sheet or an edit, as a clinic could hold them.
 """
 
 from __future__ import annotations

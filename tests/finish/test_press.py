@@ -353,7 +353,7 @@ def test_no_colour_takes_more_ink_than_the_condition_bears() -> None:
     ("given", "message", "column"),
     [
         ("{cmyk: [100, 130, 40, 50]}",
-         "inks, primary, cmyk 2: this should be less than or equal to 100", 25),
+         "inks, primary, cmyk 2: this is 130; it should be 100 or less", 25),
         ("{cmyk: [100, 100, 80, 50]}",
          "inks, primary: the four inks come to 330 % together; paper takes 300 % at most", 12),
         ("{cmyk: [100, 80, 50]}", "inks, primary, cmyk: this has 3 items; it needs at least 4", 19),

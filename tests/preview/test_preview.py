@@ -224,6 +224,11 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     shutil.copytree(ROOT / "assets" / "articles", folder / "assets" / "articles")
     (folder / "secret.png").write_bytes(PNG)
     (folder / "assets" / "way-out.png").symlink_to(folder / "secret.png")
+    (folder / "assets" / ".hidden").mkdir()
+    (folder / "assets" / ".hidden" / "x.png").write_bytes(PNG)
+    (folder / "assets" / ".x.png").write_bytes(PNG)
+    (folder / "assets" / "seen.png").write_bytes(PNG)
+    (folder / "assets" / "to-hidden.png").symlink_to(folder / "assets" / ".hidden" / "x.png")
     running = Preview(folder, "--format", "handout", "--format", "handout-a4")
     running.until(lambda state: not state["making"] and len(state["formats"]) == 2)
     yield running
@@ -351,6 +356,10 @@ def test_other_sites_get_nothing(steady: Preview) -> None:
         "%2fetc%2fpasswd",
         "secret.png",
         "assets/way-out.png",
+        "assets/.hidden/x.png",
+        "assets/%2ehidden/x.png",
+        "assets/.x.png",
+        "assets/to-hidden.png",
         "assets/fonts/source-sans-3/font.yaml",
         "assets/articles/stem-cell-therapy-knee.txt",
         "templates/handout.html",
@@ -363,6 +372,19 @@ def test_only_fonts_and_pictures_of_the_shelves_are_served(steady: Preview, name
     status, _, body = steady.get(f"/view/handout/{name}")
     assert status == 404
     assert body == b"There is no such font or picture on the shelves."
+
+
+def test_a_picture_beside_the_hidden_ones_is_served(steady: Preview) -> None:
+    assert steady.get("/view/handout/assets/seen.png")[0] == 200
+
+
+def test_a_format_that_is_not_there_is_told_with_those_that_are(steady: Preview) -> None:
+    for address in ("/view/poster/", "/pdf/poster.pdf", "/pages/poster/1.png"):
+        status, _, body = steady.get(address)
+        assert status == 404
+        assert body.decode() == (
+            "There is no page of this format now. Formats that are there: handout, handout-a4."
+        )
 
 
 def test_it_listens_on_this_machine_only(steady: Preview) -> None:

@@ -289,15 +289,15 @@ def test_a_brands_style_sheet(tmp_path: Path) -> None:
 def test_its_own_parts(tmp_path: Path) -> None:
     parts = shipped("templates/parts.html")
     assert parts.count("{{ words.references }}") == 1
-    changed = parts.replace("{{ words.references }}", "{{ words.references }} of this clinic")
-    assert "Sources of this clinic" in text(own(tmp_path, {"templates/parts.html": changed}))
+    changed = parts.replace("{{ words.references }}", "{{ words.references }} – {{ brand.name }}")
+    assert "Sources – Hillside" in text(own(tmp_path, {"templates/parts.html": changed}))
 
 
 def test_its_own_page(tmp_path: Path) -> None:
     page = shipped("templates/parts.html").replace(
-        "{{ handout.kicker }}", "{{ handout.kicker }} of this clinic"
+        "{{ handout.kicker }}", "{{ handout.kicker }} – {{ brand.name }}"
     )
-    assert "Test sheet of this clinic" in text(own(tmp_path, {"templates/parts.html": page}))
+    assert "Test sheet – Hillside" in text(own(tmp_path, {"templates/parts.html": page}))
 
 
 def test_its_own_format(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from brochure.model.finding import Finding
 from brochure.model.pdf import Html
 from brochure.read.items import item
 from brochure.shelves import LANGUAGES, Shelves
-from brochure.typeset import Typesetter, cause, drawings, repeats
+from brochure.typeset import Typesetter, cause, drawing_limits, repeats
 from brochure.work import bounds
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90">{}</svg>'
@@ -127,7 +127,7 @@ def test_the_picture_is_named(
     warm: Typesetter, language: Language, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The gate lets a drawing through at which the engine stops."""
-    monkeypatch.setattr(drawings, "fault", lambda root: None)
+    monkeypatch.setattr(drawing_limits, "fault", lambda root: None)
     drawing = SVG.replace("0 0 90 90", "a b").format('<rect width="1" height="1"/>')
     (project / "pictures" / "k.svg").write_text(drawing, "utf-8")
     (one,) = found(warm, language, "p{color:red}")

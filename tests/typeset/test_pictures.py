@@ -40,7 +40,7 @@ UNUSABLE = {
     "empty": (b"", "is empty", "again"),
     "half a png": (picture()[:200], "ends in the middle", "again"),
     "half a jpeg": (picture("JPEG")[:-200], "ends in the middle", "again"),
-    "a png without its end": (picture()[:-8] + b"12345678", "damaged", "again"),
+    "a png without its end": (picture()[:-8] + b"12345678", "ends in the middle", "again"),
     "none": (b"no picture", "damaged", "again"),
 }
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from brochure.fold import folded
 from brochure.model.personal import DateOrder
 from brochure.read.recipients.cells import KEPT, clean
 from brochure.read.recipients.leftovers import check_nothing_left
@@ -102,7 +103,7 @@ def date(cell: str, order: DateOrder, months: Months = PLAIN) -> datetime.date |
 
     A year that comes first is followed by month and day in every order. Raises Unfit.
     """
-    value = clean(cell)
+    value = folded(clean(cell))
     if not value:
         return None
     check_nothing_left(value)
@@ -201,7 +202,7 @@ def _no_date(value: str, order: DateOrder) -> Unfit:
 @lru_cache(KEPT)
 def time(cell: str) -> datetime.time | None:
     """Return a time of day in hours and minutes, None for an empty cell. Raises Unfit."""
-    value = clean(cell)
+    value = folded(clean(cell))
     if not value:
         return None
     check_nothing_left(value)
@@ -233,7 +234,7 @@ def time_of_both(cell: str) -> datetime.time | None:
 
 
 def _both(cell: str) -> re.Match[str] | None:
-    value = clean(cell)
+    value = folded(clean(cell))
     if not value:
         return None
     check_nothing_left(value)
