@@ -38,6 +38,21 @@ def test_work_without_end_is_ended_and_its_step_is_known() -> None:
     )
 
 
+class Swallowing:
+    """Its end is a callback of the interpreter, out of which no exception comes."""
+
+    def __del__(self) -> None:
+        endless()
+
+
+def test_what_a_callback_drops_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "AGAIN", 0.1)
+    with pytest.raises(bounds.TooLong), bounds.held():
+        held = [Swallowing()]
+        held.clear()  # the first that is raised is lost in there
+        endless()
+
+
 def test_another_thread_is_ended_too() -> None:
     ended: list[type[BaseException]] = []
 
