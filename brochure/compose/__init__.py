@@ -101,7 +101,8 @@ def separator(manuscript: Manuscript, edition: Edition, shelves: Shelves, words:
     )
 
 
-def _rendered(environment: jinja2.Environment, name: str, context: Mapping[str, object]) -> str:
+def _rendered(environment: Sandbox, name: str, context: Mapping[str, object]) -> str:
+    environment.begin()
     try:
         return environment.get_template(name).render(context)
     except Exception as trouble:

@@ -114,6 +114,39 @@ def test_a_text_that_doubles_is_stopped(grown: str, tmp_path: Path) -> None:
     assert "grows too large" in refusal(tmp_path, template)
 
 
+FOR = "{% for a in range(9000) %}"
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        (f"<p>\n{FOR}\n{FOR}\n{{% endfor %}}{{% endfor %}}", 3),
+        (f"<p>\n{FOR}\n{{% for b in range(9000) if b < 0 %}}{{% endfor %}}{{% endfor %}}", 3),
+        (f"{FOR}\n{{% for b in range(9000) %}}{{{{ loop.index }}}}{{% endfor %}}{{% endfor %}}", 2),
+        ("{% for a in 'ab' recursive %}\n{% if loop.depth < 60 %}{{ loop('ab') }}{% endif %}"
+         "{% endfor %}", 1),
+        ("{% macro m(n) %}{% if n %}\n{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}"
+         "{{ m(60) }}", 1),
+    ],
+)  # fmt: skip
+def test_loops_that_do_not_end_are_stopped_at_their_line(
+    template: str, line: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "MOST_TURNS", 20_000)
+    with pytest.raises(BadInput) as trouble:
+        composed(tmp_path, template)
+    found = clinic.one(trouble.value.findings)
+    assert "its loops take more than 20,000 turns" in found.message
+    assert found.where is not None
+    assert found.where.file.endswith("templates/handout.html")
+    assert found.where.line == line
+
+
+def test_long_loops_are_let_pass_page_after_page(tmp_path: Path) -> None:
+    template = "{% for a in range(700) %}{% for b in range(999) %}{% endfor %}{% endfor %}whole"
+    assert [composed(tmp_path, template) for _ in range(2)] == ["whole", "whole"]
+
+
 def test_a_macro_that_calls_itself_is_stopped(tmp_path: Path) -> None:
     template = "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"
     assert refusal(tmp_path, template) == "this calls itself without end"
