@@ -25,6 +25,18 @@ class _Loader(yaml.SafeLoader):
 
     yaml_implicit_resolvers: Mapping[str, Any] = {}  # type: ignore[assignment]
 
+    def scan_flow_scalar_non_spaces(self, double: bool, start_mark: yaml.Mark) -> list[str]:
+        """Return a part of a quoted text, letters that JSON writes in two halves as one. Raises
+        ScannerError for the number of no letter, such as half of a pair, where PyYAML fails.
+        """
+        try:
+            chunks = super().scan_flow_scalar_non_spaces(double, start_mark)
+            return ["".join(chunks).encode("utf-16", "surrogatepass").decode("utf-16")]
+        except (ValueError, OverflowError):
+            mark = self.get_mark()
+            problem = "expected escape sequence of a letter"
+            raise yaml.scanner.ScannerError(None, None, problem, mark) from None
+
 
 for _name, _form in FORMS.items():
     _Loader.add_implicit_resolver(CORE + _name, _form, None)

@@ -135,7 +135,7 @@ def test_loops_that_do_not_end_are_stopped_at_their_line(
     monkeypatch.setattr(sandbox, "MOST_TURNS", 20_000)
     with pytest.raises(BadInput) as trouble:
         composed(tmp_path, template)
-    found = clinic.one(trouble.value.findings)
+    (found,) = trouble.value.findings
     assert "its loops take more than 20,000 turns" in found.message
     assert found.where is not None
     assert found.where.file.endswith("templates/handout.html")

@@ -40,6 +40,20 @@ def test_a_scalar_means_what_yaml_1_2_says(written: str, value: object) -> None:
     assert type(tree.value["key"]) is type(value)
 
 
+def test_two_halves_of_a_letter_as_json_writes_it_are_one() -> None:
+    tree = parse(rb'key: "a \uD83D\uDE00 \u00e9"', "a.yaml")
+    assert (tree.value, tree.findings) == ({"key": "a \N{GRINNING FACE} é"}, [])
+
+
+@pytest.mark.parametrize("escape", ["U00110000", "UFFFFFFFF", "uD83D", "uDE00\\uD83D"])
+def test_the_number_of_no_letter_is_told_at_its_line(escape: str) -> None:
+    tree = parse(f'a: 1\nkey: "\\{escape}"\n'.encode(), "a.yaml")
+    (found,) = tree.findings
+    assert found.message == "a \\ in double quotes has a meaning of its own"
+    assert found.where is not None
+    assert found.where.line == 2
+
+
 def test_a_key_is_the_word_that_is_written() -> None:
     assert parse(b"no: a\n1: b\n2018-05-01: c\n", "a.yaml").value == {
         "no": "a",
