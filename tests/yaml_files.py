@@ -110,7 +110,8 @@ VALUES = [
     "5 mg", "5", "12pt", "0pt", "-3mm", "1e9in", "1e-9mm", "9999999999mm", "nanpt", "1 2pt",
     "calc(1pt)", "'#fff'", "'#12'", "'#GGGGGG'", "'#00000000'", "red", "rgb(1,2,3)", "none",
     "inherit", "x;}a{", "draft", "approved", "withdrawn", "clinic", "handout", "key-points",
-    "review", "en", "xx-YY-zz", "x-klingon", "i-default", "ltr", "rtl", "error", "off", "pdf/ua-1", "pdf/a-1b", "pdf/x-4",
+    "review", "en", "xx-YY-zz", "x-klingon", "i-default", "ltr", "rtl", "error", "off",
+    "pdf/ua-1", "pdf/a-1b", "pdf/x-4",
     "Source Serif 4", "lakeside", "english", "sheet", "LAKESIDE", "lakeside ", "US-CA", "US-XX",
 ]  # fmt: skip
 SIGNS = [

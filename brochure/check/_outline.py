@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from brochure import prose
 from brochure.check import _words
 from brochure.fold import folded
 from brochure.model.finding import Place
-from brochure.model.manuscript import Manuscript
+from brochure.model.manuscript import Manuscript, Path
 from brochure.prose import parts
 from brochure.prose.parts import Part
 
@@ -41,10 +42,13 @@ def headings(manuscript: Manuscript) -> Iterator[Heading]:
     as well.
     """
     said = parts.of(manuscript.handout)
+    within: dict[Path, list[Part]] = {}
+    for part in said:
+        for depth in range(len(part.path)):
+            within.setdefault(part.path[:depth], []).append(part)
     for part in said:
         if part.kind == "heading":
-            around = part.path[:-1]
-            under = [one for one in said if one.path[: len(around)] == around and one is not part]
+            under = (one for one in within[part.path[:-1]] if one is not part)
             filled = any(_holds(line) for one in under for line in _lines(one))
             yield Heading(
                 text=part.text,
@@ -58,16 +62,17 @@ def headings(manuscript: Manuscript) -> Iterator[Heading]:
 
 def _inner(manuscript: Manuscript, part: Part) -> Iterator[Heading]:
     lines, inner = part.text.splitlines(), _headings(part)
-    for number, text in inner.items():
-        level = _level(lines[number])
-        others = [other for other in inner if other > number and _level(lines[other]) <= level]
-        until = min(others, default=len(lines))
+    levels = {number: _level(lines[number]) for number in sorted(inner)}
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    numbers = list(levels)
+    for index, (number, level) in enumerate(levels.items()):
+        later = (other for other in numbers[index + 1 :] if levels[other] <= level)
+        until = next(later, len(lines))
         filled = any(
             _holds(lines[other]) for other in range(number + 1, until) if other not in inner
         )
-        start = sum(len(line) + 1 for line in lines[:number])
-        where = _words.place(manuscript, part.path, start)
-        yield Heading(text=text, level=level, place=where, filled=filled)
+        where = _words.place(manuscript, part.path, starts[number])
+        yield Heading(text=inner[number], level=level, place=where, filled=filled)
 
 
 def _lines(part: Part) -> list[str]:

@@ -16,6 +16,8 @@ Mended: a heading over the first, and another (### How it is treated) over the f
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from brochure import prose
@@ -31,6 +33,7 @@ RULE = Rule(reads="text", languages=("en",))
 
 MOST = 200
 AIM = 150
+BREAK = re.compile("\n")
 
 
 def text(manuscript: Manuscript, _edition: Edition) -> Iterator[Finding]:
@@ -58,13 +61,17 @@ def _stretches(manuscript: Manuscript) -> Iterator[list[Sentence]]:
     said = parts.of(handout)
     headed = {part.path[:-1] for part in said if part.kind == "heading"}
     texts = {part.path: part.text for part in said if part.kind == "body"}
+    breaks = {path: [sign.start() for sign in BREAK.finditer(text)] for path, text in texts.items()}
+    heads = {
+        path: sorted(block.line for block in prose.blocks(text) if block.kind == "heading")
+        for path, text in texts.items()
+    }
     stretch: list[Sentence] = []
     under: tuple[Path, int] = ((), -1)
     for sentence in sentences.of(handout):
-        text = texts[sentence.path]
-        line = text.count("\n", 0, sentence.offset)
-        heads = (block.line for block in prose.blocks(text) if block.kind == "heading")
-        above = max((head for head in heads if head < line), default=-1)
+        line = bisect_left(breaks[sentence.path], sentence.offset)
+        before = bisect_left(heads[sentence.path], line)
+        above = heads[sentence.path][before - 1] if before else -1
         is_headed = above >= 0 or sentence.path[:-1] in headed
         head = (sentence.path, above) if is_headed else under
         if head != under and stretch:

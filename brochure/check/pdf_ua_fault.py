@@ -87,8 +87,14 @@ GROUPS = "`opacity` in a style sheet does this: use a lighter colour"
 
 def pdf(_manuscript: Manuscript, _edition: Edition, made: Pdf) -> Iterator[Finding]:
     """Ask the validator, then look for text outside the tags where it does not."""
-    report = validator.validate_pdf_bytes(made.data, profile=validator.ValidationProfile.PDF_UA_1)
-    for failure in report.failures:
+    profile = validator.ValidationProfile.PDF_UA_1
+    try:
+        failures = validator.validate_pdf_bytes(made.data, profile=profile).failures
+    except validator.SafetyLimitError:
+        failures = []
+        message = "the file is too large for the validator of PDF/UA-1"
+        yield error("pdf-ua-fault", message, None, "divide the handout into shorter ones")
+    for failure in failures:
         clause, words = _clause(failure.rule_id.removeprefix("PDFUA1-"))
         if clause == NOTDEF:
             continue

@@ -228,6 +228,17 @@ def test_a_broken_clause_is_told_with_its_number(harm: Harm, clause: str, words:
     ), messages
 
 
+def test_a_file_that_the_validator_refuses_is_told_as_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise validator.SafetyLimitError("max_objects")
+
+    monkeypatch.setattr(validator, "validate_pdf_bytes", refuses)
+    message = "the file is too large for the validator of PDF/UA-1"
+    assert said("pdf-ua-fault", made()) == message
+
+
 def test_every_rule_of_the_validator_has_its_clause() -> None:
     program = Path(
         validator.validate_pdf_bytes.__module__ and validator._page.__file__
