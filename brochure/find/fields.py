@@ -59,6 +59,7 @@ def _glossary(handout: Handout) -> Iterator[str]:
 FIELDS = (
     Field("title", 100, lambda handout: [handout.title]),
     Field("subtitle", 60, lambda handout: [handout.subtitle]),
+    Field("also", 60, lambda handout: handout.also),
     Field("keywords", 60, lambda handout: handout.keywords),
     Field("heading", 35, _headings),
     Field("glossary", 20, _glossary),

@@ -180,6 +180,15 @@ class PressSettings(Noun):
     """How far colour goes on past the trim."""
 
 
+class DeskOffer(Noun):
+    """How the front desk offers a format; its paper is the label's."""
+
+    shape: Literal["sheet", "leaflet", "booklet", "card", "poster"]
+    """What the patient takes home."""
+    size: Literal["standard", "large"] = "standard"
+    """The size of print."""
+
+
 class Format(Noun):
     """One folder on the shelf templates/formats."""
 
@@ -225,6 +234,8 @@ class Format(Noun):
     """
     press: PressSettings = PressSettings()
     """What a print shop gets."""
+    desk: DeskOffer | None = None
+    """How the front desk offers it; null where it does not."""
 
     @model_validator(mode="after")
     def _panels_fill_the_page(self) -> Self:

@@ -245,6 +245,8 @@ class Handout(Noun):
     """A folder on the shelf assets/brands."""
     keywords: tuple[Line, ...] = ()
     """For search, in the PDF's metadata."""
+    also: tuple[Line, ...] = ()
+    """What patients call it, such as sugar or bad knee: for search alone, printed nowhere."""
     document: DocumentControl
     """Document control."""
     source: Source | None = None

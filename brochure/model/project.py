@@ -9,8 +9,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from brochure import fold
 from brochure.model.base import Line, Noun, Slug
 from brochure.model.manuscript import Marks
+from brochure.model.printer import Printer
 
 
 def _inside(text: str) -> str:
@@ -39,6 +41,15 @@ class CheckSetting(Noun):
         return self
 
 
+class DeskSettings(Noun):
+    """How the page of the front desk is served."""
+
+    hosts: tuple[Line, ...] = ()
+    """Names that it may be called by beside this machine's own, such as handouts.clinic.lan."""
+    names: dict[Line, Line] = Field(default_factory=dict)
+    """By a computer's address, what its desk is called in the record."""
+
+
 class Project(Noun):
     """The settings of a clinic's project, as its brochure.yaml has them."""
 
@@ -54,6 +65,18 @@ class Project(Noun):
     """Words that the clinic accepts beside those of the word lists, such as names."""
     checks: dict[Slug, CheckSetting] = Field(default_factory=dict)
     """By code, how grave a check's findings are here."""
+    printers: tuple[Printer, ...] = ()
+    """The printers on which handouts are printed, the usual one first."""
+    desk: DeskSettings = DeskSettings()
+    """The page of the front desk."""
+
+    @model_validator(mode="after")
+    def _printers_have_names_of_their_own(self) -> Self:
+        names = [fold.folded(one.name).casefold() for one in self.printers]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f"two printers are called {twice[0]!r}; give each its own name")
+        return self
 
 
 @dataclass(frozen=True)
