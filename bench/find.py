@@ -7,7 +7,7 @@ import re
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -15,8 +15,9 @@ from pathlib import Path
 from bench.measure import ROOT
 from bench.table import Bound, Ratio, Row
 from brochure.find import Index, shelf
+from brochure.find.fields import Searchable
 
-HANDOUTS, TURNS = 300, 15
+HANDOUTS, TURNS, TYPED = 300, 15, 200
 # Whole words, beginnings, slips, several words, and what finds nothing; the median of each counts.
 QUESTIONS = (
     "kn", "knee", "co", "re", "stem cell", "arthritis", "osteoarthritsi", "treatmnet",
@@ -25,8 +26,8 @@ QUESTIONS = (
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield what it costs to read the shelf, to read what was kept of it, to build the index and to
-    ask the slowest question.
+    """Yield what it costs to read the shelf, to read what was kept of it, to build the index, to
+    ask the slowest question, and to ask anew with each letter.
     """
     project = written(folder / "project")
     first = seconds(lambda: shelf.of(project), 1)
@@ -40,6 +41,30 @@ def rows(folder: Path) -> Iterator[Row]:
     slowest, words = max(spent)
     name = f"the slowest of {len(spent)} questions, «{words}» (CPU)"
     yield Bound(name, 1000 * slowest, "ms", 5)
+    asked = typed(handouts)
+    spent = [(seconds(partial(index.find, words, 20), 1), words) for words in asked]
+    slowest, words = max(spent)
+    name = (
+        f"the slowest of {len(spent):,} states of {TYPED} questions, typed letter by letter (CPU)"
+    )
+    yield Bound(name, 1000 * slowest, "ms", 50)
+
+
+def typed(handouts: Iterable[tuple[str, Searchable]]) -> list[str]:
+    """Return what stands in the search after each letter of questions that one desk may type: one
+    or two words of a handout's texts, every third with a slip.
+    """
+    dice = random.Random(13)
+    words = sorted({word for _, one in handouts for text in one.texts["text"]
+                    for word in re.findall(r"[^\W\d_]{4,}", text)})  # fmt: skip
+    found: list[str] = []
+    for number in range(TYPED):
+        question = " ".join(dice.sample(words, 1 + number % 2))
+        if number % 3 == 0:
+            at = dice.randrange(len(question) - 1)
+            question = question[:at] + question[at : at + 2][::-1] + question[at + 2 :]
+        found += [question[:end] for end in range(1, len(question) + 1)]
+    return found
 
 
 def seconds(call: Callable[[], object], turns: int) -> float:

@@ -27,9 +27,9 @@ EXIT_CODES = "Exit codes: 0 something is found; 1 nothing is; 2 bad input."
 def command(words: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> int:
     """Find the handouts that have all WORDS, the best first.
 
-    Looks at titles, subtitles, keywords, headings, the glossary and the text. The beginning of a
-    word is enough; accents and capitals do not matter, nor does one slip in a word of five letters
-    or more.
+    Looks at titles, subtitles, what patients call it, keywords, headings, the glossary and the
+    text. The beginning of a word is enough; accents and capitals do not matter, nor does one slip
+    in a word of five letters or more, or of four where nothing else is found.
     """
     from brochure import find  # noqa: PLC0415 - pydantic is for commands that read
     from brochure.find import fold, shelf, told  # noqa: PLC0415

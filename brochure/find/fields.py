@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ class Searchable:
     language: str
     status: str
     texts: Mapping[str, tuple[str, ...]]
+    id: str = ""
+    """Of the document control; one id may stand for a handout in several languages."""
+    version: str = ""
+    reviewed_on: datetime.date | None = None
+    next_review: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -73,4 +79,8 @@ def of(handout: Handout) -> Searchable:
     for field in FIELDS:
         found = [fold.squeezed(handout.corrected(text)) for text in field.texts(handout) if text]
         texts[field.name] = tuple(filter(None, found))
-    return Searchable(handout.title, handout.language, handout.document.status, texts)
+    control = handout.document
+    return Searchable(
+        handout.title, handout.language, control.status, texts, control.id, control.version,
+        control.reviewed_on, control.next_review,
+    )  # fmt: skip

@@ -18,6 +18,8 @@ EXACT, PREFIX, SLIP = 20, 18, 1
 MIN_PREFIX = 2
 # Letters that a word, or the beginning of one, must have for a slip in it to be forgiven.
 MIN_FORGIVEN = 5
+# The same where the word as it is typed finds nothing: knne is knee, but back is not pack.
+MIN_OTHERWISE = 4
 # About as many letters as an excerpt has.
 EXCERPT = 90
 LAST = "\U0010ffff"
@@ -95,7 +97,8 @@ class Index:
         """Return the handouts that have every word, the best first; at most `limit` of them.
 
         A word may be the beginning of the one that is meant, and where that has five letters or
-        more, one slip of the keyboard is forgiven. No word at all finds nothing.
+        more, one slip of the keyboard is forgiven; of four letters only where the word finds
+        nothing else. No word at all finds nothing.
         """
         typed = fold.asked(words)
         if not typed:
@@ -130,6 +133,10 @@ class Index:
             for term in terms:
                 for chunk in self.spellings[term]:
                     fits.setdefault(chunk, kind)
+        if not fits and len(word) >= MIN_OTHERWISE and not fold.is_unspaced(word):
+            for beginning in self._slips(word, MIN_OTHERWISE):
+                for term in self._begun_by(beginning):
+                    fits.update(dict.fromkeys(self.spellings[term], SLIP))
         return fits
 
     def _fitting(self, word: str) -> Iterator[tuple[int, Iterable[str]]]:
@@ -149,13 +156,14 @@ class Index:
         low = bisect_left(self.spaced, letters, low)
         return self.spaced[low : bisect_left(self.spaced, letters + LAST, low)]
 
-    def _slips(self, word: str) -> Iterator[str]:
-        """Yield the beginnings of terms that a word is one slip away from.
+    def _slips(self, word: str, least: int = MIN_FORGIVEN) -> Iterator[str]:
+        """Yield the beginnings of terms, of `least` letters or more, that a word is one slip away
+        from.
 
         A slip is a letter too few, too many or mistaken, or two letters exchanged: the distance of
         Damerau and Levenshtein.
         """
-        for at in range(len(word) + 1 if len(word) >= MIN_FORGIVEN - 1 else 0):
+        for at in range(len(word) + 1 if len(word) >= least - 1 else 0):
             head, tail = word[:at], word[at:]
             follow = self._letters_after(head)
             if not follow:
@@ -163,7 +171,7 @@ class Index:
             meant = [head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]]
             for letter in follow:
                 meant += [head + letter + tail, head + letter + tail[1:]]
-            yield from (one for one in meant if len(one) >= MIN_FORGIVEN)
+            yield from (one for one in meant if len(one) >= least)
 
     def _letters_after(self, head: str) -> list[str]:
         """Return the letters that follow a beginning in the terms that have it."""

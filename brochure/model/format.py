@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from brochure.model.base import DocumentKind, Line, Noun, Slug
 from brochure.model.brand import Palette
+from brochure.model.desk import DeskOffer
 from brochure.model.length import Length, points
 from brochure.model.paper import Sheet, agrees
 
@@ -178,15 +179,6 @@ class PressSettings(Noun):
     """A folder on the shelf assets/conditions: press, paper and ink."""
     bleed: Length = "0.125in"
     """How far colour goes on past the trim."""
-
-
-class DeskOffer(Noun):
-    """How the front desk offers a format; its paper is the label's."""
-
-    shape: Literal["sheet", "leaflet", "booklet", "card", "poster"]
-    """What the patient takes home."""
-    size: Literal["standard", "large"] = "standard"
-    """The size of print."""
 
 
 class Format(Noun):

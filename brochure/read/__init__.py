@@ -11,6 +11,7 @@ from brochure import system
 from brochure.fold import folded
 from brochure.model.brand import Brand, FontShelf
 from brochure.model.condition import ConditionLabel
+from brochure.model.desk_words import DeskWords
 from brochure.model.edition import Edition, Language, Release
 from brochure.model.finding import Finding, Place, error
 from brochure.model.format import Format
@@ -23,7 +24,7 @@ from brochure.read.conditions import condition_of
 from brochure.read.errata import growing
 from brochure.read.fonts import families_on_the_shelf, unknown_families
 from brochure.read.formats import laid_out
-from brochure.read.items import item, parsed, sheets
+from brochure.read.items import N, item, parsed, sheets
 from brochure.read.lexicon import lexicon
 from brochure.read.notices import notices_of
 from brochure.read.project import settings_of
@@ -214,28 +215,53 @@ def review_words(
     """Return a language and its words for the review sheet, None where its folder has none, and
     what is wrong.
     """
+    return _words(shelves, name, "review.yaml", ReviewWords)
+
+
+def desk_words(
+    shelves: Shelves, name: str
+) -> tuple[Language | None, DeskWords | None, list[Finding]]:
+    """Return a language and its words for the front desk's page, None where its folder has none,
+    and what is wrong.
+    """
+    return _words(shelves, name, "desk.yaml", DeskWords)
+
+
+def _words(
+    shelves: Shelves, name: str, file: str, kind: type[N]
+) -> tuple[Language | None, N | None, list[Finding]]:
     findings: list[Finding] = []
-    path = shelves.find(f"{LANGUAGES}/{name}/review.yaml")
+    path = shelves.find(f"{LANGUAGES}/{name}/{file}")
     if path is None:
         return None, None, []
     spoken = item(shelves, LANGUAGES, name, kind=Language, findings=findings)
-    words, trouble = noun(ReviewWords, parsed(path))
+    words, trouble = noun(kind, parsed(path))
     return spoken, words, findings + trouble
+
+
+def language(shelves: Shelves, name: str) -> Language | None:
+    """Return a language, or None when it cannot be used."""
+    return item(shelves, LANGUAGES, name, kind=Language, findings=[])
 
 
 def language_name(shelves: Shelves, name: str) -> str | None:
     """Return a language's name for itself, or None when it cannot be used."""
-    spoken = item(shelves, LANGUAGES, name, kind=Language, findings=[])
+    spoken = language(shelves, name)
     return spoken.name if spoken else None
 
 
-def months(shelves: Shelves) -> list[Sequence[str]]:
-    """Return the months' names in every language that can be used, twelve in each."""
+def languages(shelves: Shelves) -> list[Language]:
+    """Return every language on the shelf that can be used."""
     spoken = [
         item(shelves, LANGUAGES, name, kind=Language, findings=[])
         for name in shelves.names(LANGUAGES)
     ]
-    return [one.date.names for one in spoken if one]
+    return [one for one in spoken if one]
+
+
+def months(shelves: Shelves) -> list[Sequence[str]]:
+    """Return the months' names in every language that can be used, twelve in each."""
+    return [one.date.names for one in languages(shelves)]
 
 
 def brand_name(shelves: Shelves, name: str) -> str | None:

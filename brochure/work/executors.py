@@ -80,9 +80,9 @@ def cluster(address: str) -> Callable[[], WorkerExecutor]:
 class _Pool(ProcessPoolExecutor, WorkerExecutor):
     def __init__(self, workers: int) -> None:
         self.width, self._looks_since = workers, 0
-        way = "fork" if _has_one_thread() else "spawn"
+        way = "fork" if has_one_thread() else "spawn"
         context = multiprocessing.get_context(way)
-        super().__init__(workers, mp_context=context, initializer=_hire, initargs=(os.getpid(),))
+        super().__init__(workers, mp_context=context, initializer=hired, initargs=(os.getpid(),))
 
     def look(self) -> None:
         """End a pool that waits for the rest of what a worker was saying when it was killed.
@@ -108,7 +108,7 @@ class _Pool(ProcessPoolExecutor, WorkerExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
-def _has_one_thread() -> bool:
+def has_one_thread() -> bool:
     """Return whether this process can be forked: a library's threads, such as a validator's, would
     be missing there.
 
@@ -124,7 +124,7 @@ def _has_one_thread() -> bool:
     return False
 
 
-def _hire(lead: int) -> None:
+def hired(lead: int) -> None:
     """Make a process of this machine a worker: it leaves Ctrl-C to the lead and ends when the lead
     does.
     """

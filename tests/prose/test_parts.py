@@ -226,7 +226,7 @@ def test_a_path_that_leads_to_no_part_is_refused() -> None:
 
 # What stands in a handout's file, and is no text for its readers.
 NOT_SAID = {
-    "Handout.language", "Handout.brand", "Handout.keywords",
+    "Handout.language", "Handout.brand", "Handout.keywords", "Handout.also",
     "DocumentControl.id", "DocumentControl.version", "DocumentControl.reviewed_by",
     "DocumentControl.owner", "Source.file", "Source.sha256", "Source.logo_line",
     "Reference.id", "Reference.pmid", "Reference.doi", "Reference.pmcid",

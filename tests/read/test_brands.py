@@ -180,6 +180,7 @@ def line(data: bytes, start: str) -> Line:
     return next(one for one in pagemap.lines(pagemap.texts(data)) if start in one.text)
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(
     "words",
     [
@@ -275,6 +276,7 @@ def shipped(name: str) -> str:
     return (ROOT / name).read_text("utf-8")
 
 
+@pytest.mark.every
 def test_its_own_style_sheet(tmp_path: Path) -> None:
     sheet = shipped("templates/print.css") + "\n.lead { font-size: 15pt }"
     assert line(own(tmp_path, {"templates/print.css": sheet}), "A subtitle").first.size == 15
@@ -286,6 +288,7 @@ def test_a_brands_style_sheet(tmp_path: Path) -> None:
     assert line(data, "A subtitle").first.size == 15
 
 
+@pytest.mark.every
 def test_its_own_parts(tmp_path: Path) -> None:
     parts = shipped("templates/parts.html")
     assert parts.count("{{ words.references }}") == 1
@@ -300,6 +303,7 @@ def test_its_own_page(tmp_path: Path) -> None:
     assert "Test sheet – Hillside" in text(own(tmp_path, {"templates/parts.html": page}))
 
 
+@pytest.mark.every
 def test_its_own_format(tmp_path: Path) -> None:
     page = "page: {width: 5.5in, height: 8.5in, margins: {inline: 0.5in}}"
     narrow = f"summary: Half a letter\nextends: handout\n{page}\npages: null\n"
@@ -315,6 +319,7 @@ def test_its_own_format(tmp_path: Path) -> None:
     assert set(Shelves(tmp_path).names(FORMATS)) == {*handouts.EVERY, "narrow", "notice", "review"}
 
 
+@pytest.mark.every
 def test_its_own_words(tmp_path: Path) -> None:
     words = shipped("templates/languages/en/language.yaml").replace(
         "references: Sources", "references: Where this is from"
@@ -324,6 +329,7 @@ def test_its_own_words(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.every
 def test_its_own_cut_of_a_font(tmp_path: Path) -> None:
     """A font folder takes the place of ours of the same name."""
     there = handouts.copied(

@@ -150,6 +150,7 @@ def test_any_text(kind: type[Noun], text: str) -> None:
     assert judged(kind, text.encode("utf-8", "surrogatepass"))[0] is None
 
 
+@pytest.mark.every
 @given(kinds, st.lists(edit, min_size=1, max_size=4))
 @settings(max_examples=500)
 def test_any_edit_of_a_good_file(kind: type[Noun], edits: list[tuple[str, float, str]]) -> None:
@@ -157,6 +158,7 @@ def test_any_edit_of_a_good_file(kind: type[Noun], edits: list[tuple[str, float,
     judged(kind, changed(TEXTS[kind], edits).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.every
 @given(kinds, st.data())
 @settings(max_examples=300)
 def test_any_value_at_any_key(kind: type[Noun], data: st.DataObject) -> None:

@@ -334,6 +334,7 @@ def test_a_faulty_record_is_told_and_the_others_are_read(
     assert found.good == [] and "row 2" in found.bad_said
 
 
+@pytest.mark.every
 def test_an_open_quote_is_followed_no_further_than_a_record_may_be_long(tmp_path: Path) -> None:
     many = 2 * records.MAX_RECORD // len(GOOD)
     found = told(tmp_path, HEAD + '"Ada,2026-11-26,\n' + GOOD * many)

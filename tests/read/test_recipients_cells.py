@@ -172,6 +172,7 @@ def test_where_nothing_can_be_chosen_every_choice_is_told() -> None:
     assert "take the column out" in caught.value.hint and "handout" not in str(caught.value)
 
 
+@pytest.mark.every
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(max_size=40)

@@ -49,7 +49,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.fixture(autouse=True)
 def forked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Workers are forked unless a test says otherwise: to start them empty takes a second each."""
-    monkeypatch.setattr(executors, "_has_one_thread", lambda: True)
+    monkeypatch.setattr(executors, "has_one_thread", lambda: True)
 
 
 def test_every_row_is_done_once(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_every_row_is_done_once(tmp_path: Path) -> None:
 
 
 def test_workers_that_start_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "_has_one_thread", lambda: False)
+    monkeypatch.setattr(executors, "has_one_thread", lambda: False)
     with WorkerPool(processes(1), 1) as pool:
         rows, lost = made(pool.results(Work(tmp_path), chunks(10, r7=DIES)))
     assert (rows, lost) == (everybody(10, 7), [Lost(7, "worker-lost")])
