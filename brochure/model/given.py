@@ -52,6 +52,26 @@ class Given:
 
 
 @dataclass(frozen=True)
+class SeenEdition:
+    """An edition as the desk or `brochure print` finds it in the project: when another one is found
+    in its place, it was in force until then.
+    """
+
+    document: str
+    """The id of the document control."""
+    version: str
+    language: str
+    """The BCP 47 tag."""
+    format: str
+    sha256: str
+    """Of the PDF as it was checked; empty for what was not made, such as a withdrawn handout."""
+    status: str
+    """As the document control has it, such as approved or withdrawn."""
+    reviewed_on: datetime.date | None = None
+    next_review: datetime.date | None = None
+
+
+@dataclass(frozen=True)
 class Event:
     """What happened to a job: when (UTC), its state since then, and what the printer or the desk
     said, in words.
