@@ -24,6 +24,8 @@ STORES = frozenset(
     {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oci", "oss", "memory", "sftp", "ssh", "ftp"}
     | {"smb", "hdfs", "webhdfs"}
 )
+# Printers, which are no place for a file: what is printed is to be in the record.
+PRINTERS = frozenset({"ipp", "ipps"})
 # fsspec only reads from these.
 READ_ONLY = frozenset({"http", "https", "data"})
 
@@ -53,6 +55,11 @@ def parse(text: str, *, batch: bool = False) -> Address:
     scheme = found[1].lower()
     if scheme in FOLDERS:
         return Address(FOLDER, _path(text))
+    if scheme in PRINTERS:
+        raise _refused(
+            f"--out does not print, and {scheme}:// is a printer's address",
+            "`brochure print` prints a handout and keeps the record of it",
+        )
     if _is_store(scheme) if batch else scheme in schemes():
         if re.match(r"//[^?#]*[^/?#]", text[found.end() :]):
             return Address(scheme, text)

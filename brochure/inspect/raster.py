@@ -30,7 +30,14 @@ COARSE_DPI = 72
 
 @lru_cache(48)  # some 0.5 MB each
 def png(data: bytes, number: int) -> bytes:
-    """Return a page (from 1) as a PNG file of two dots a CSS pixel, fewer when the page is huge."""
+    """Return a page (from 1) as a PNG file of two dots a CSS pixel, fewer when the page is huge; it
+    is kept.
+    """
+    return unkept_png(data, number)
+
+
+def unkept_png(data: bytes, number: int) -> bytes:
+    """Return the same of a page that holds what nothing may keep: a reader's own words."""
     with opened(data) as document:
         page = document[number - 1]
         width, height = page.get_size()

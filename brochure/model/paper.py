@@ -58,7 +58,17 @@ class Sheet(Noun):
 def known(width: str, height: str) -> str | None:
     """Return the name of the paper that has two measures, whichever way it is turned, or None."""
     size = _size(width, height)
-    return next((name for name, sides in SIZES.items() if _alike(_size(*sides), size)), None)
+    return next((name for name, sides in SIZES.items() if alike(_size(*sides), size)), None)
+
+
+def size_of(paper: str) -> Size | None:
+    """Return the short and the long side of the paper that a label names, None if it names none."""
+    return next((sides for _, sides in _named(paper)), None)
+
+
+def name_of(size: Size) -> str | None:
+    """Return the name of the paper of this size, or None."""
+    return next((name for name, sides in SIZES.items() if alike(_size(*sides), size)), None)
 
 
 def agrees(paper: str, width: str, height: str, part: str) -> None:
@@ -76,8 +86,8 @@ def agrees(paper: str, width: str, height: str, part: str) -> None:
             label,
         )
     size, name = _size(width, height), known(width, height)
-    wrong = next((said for said, sides in named if not _alike(sides, size)), None)
-    if wrong and (name or any(_alike(sides, size) for _, sides in named)):
+    wrong = next((said for said, sides in named if not alike(sides, size)), None)
+    if wrong and (name or any(alike(sides, size) for _, sides in named)):
         which = f", which is {name}" if name else ""
         raise Misplaced(
             f"sheet, paper: the label says {wrong}, but {part} measures {width} x {height}{which}; "
@@ -135,5 +145,6 @@ def _size(width: str, height: str) -> Size:
     return short, long
 
 
-def _alike(one: Size, other: Size) -> bool:
+def alike(one: Size, other: Size) -> bool:
+    """Return whether two sizes are of the same paper."""
     return all(abs(a - b) <= TOLERANCE for a, b in zip(one, other, strict=True))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator
 
 from brochure.model.base import Line, Noun
+from brochure.model.paper import size_of
 
 # RFC 3510, RFC 7472: what IPP is spoken over; http and https name the port as other programs do.
 SCHEMES = {"ipp": 631, "ipps": 631, "http": 80, "https": 443}
@@ -30,6 +31,15 @@ def _address(text: str) -> str:
     return text
 
 
+def _paper(text: str) -> str:
+    if size_of(text) is None:
+        raise ValueError(
+            f"{text!r} names no size of paper; write a name such as US Letter or A5, or measures "
+            f"such as 4 x 9 in"
+        )
+    return text
+
+
 class Printer(Noun):
     """A printer that handouts are printed on."""
 
@@ -39,5 +49,5 @@ class Printer(Noun):
     """Where it is asked: ipp:// or ipps:// (with TLS), its name or address, and its path."""
     place: Line | None = None
     """Where it stands, such as Reception."""
-    paper: tuple[Line, ...] = ()
+    paper: tuple[Annotated[Line, AfterValidator(_paper)], ...] = ()
     """What lies in its trays, such as US Letter; without it the printer's own word counts."""

@@ -39,6 +39,7 @@ def new_channel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deliver, "__path__", [*deliver.__path__, str(tmp_path / "shelf")])
 
 
+@pytest.mark.every
 @pytest.mark.usefixtures("new_channel")
 def test_a_new_channel_is_one_file(
     brochure: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -205,3 +206,13 @@ def test_no_secret_is_shown(address: str, told: str) -> None:
 def test_what_is_refused_is_bad_input() -> None:
     with pytest.raises(BadInput):
         parse("fax://desk")
+
+
+@pytest.mark.parametrize("scheme", ["ipp", "ipps", "IPP"])
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_printer_is_no_place_for_files(scheme: str, batch: bool) -> None:
+    """What is printed is to be in the record, which `brochure print` keeps."""
+    with pytest.raises(BadInput) as caught:
+        parse(f"{scheme}://192.168.1.20/ipp/print", batch=batch)
+    (told,) = caught.value.findings
+    assert told.hint is not None and "`brochure print`" in told.hint

@@ -167,6 +167,7 @@ def test_a_full_disk_leaves_the_old_file(tiny_disk: Path) -> None:
     assert list(tiny_disk.iterdir()) == [path]
 
 
+@pytest.mark.every
 def test_a_full_disk_is_told_with_exit_code_3(tmp_path: Path) -> None:
     old = tmp_path / "stem-cell-therapy-knee-handout.pdf"
     old.write_bytes(OLD[:5000])
@@ -183,6 +184,7 @@ def test_a_full_disk_is_told_with_exit_code_3(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [old]
 
 
+@pytest.mark.every
 def test_a_folder_that_may_not_be_written(
     brochure: Callable[..., Said],
     open_folder: Path,
