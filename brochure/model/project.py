@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -13,6 +14,11 @@ from brochure import fold
 from brochure.model.base import Line, Noun, Slug
 from brochure.model.manuscript import Marks
 from brochure.model.printer import Printer
+
+# One label after another, of letters of any language, digits and hyphens; or an address.
+HOST_NAME = re.compile(
+    r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)*|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?"
+)
 
 
 def _inside(text: str) -> str:
@@ -41,11 +47,22 @@ class CheckSetting(Noun):
         return self
 
 
+def _host(text: str) -> str:
+    if not HOST_NAME.fullmatch(text):
+        raise ValueError(
+            f"{text!r} is not a server's name; write it without http://, port and path, as in "
+            "handouts.clinic.lan"
+        )
+    return text
+
+
 class DeskSettings(Noun):
     """How the page of the front desk is served."""
 
-    hosts: tuple[Line, ...] = ()
+    hosts: tuple[Annotated[Line, AfterValidator(_host)], ...] = ()
     """Names that it may be called by beside this machine's own, such as handouts.clinic.lan."""
+    idle_minutes: Annotated[int, Field(ge=1, le=480)] = 15
+    """So long after the last thing that somebody did at the desk they are signed out."""
     names: dict[Line, Line] = Field(default_factory=dict)
     """By a computer's address, what its desk is called in the record."""
 

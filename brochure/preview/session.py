@@ -25,10 +25,10 @@ from brochure.model.proof import Order
 from brochure.pipeline import Pipeline
 from brochure.preview.handouts import Handouts
 from brochure.preview.sheet import ShownProof
-from brochure.preview.watch import Watcher
 from brochure.shelves import FONTS, shelves_of, shown
 from brochure.web.engine import EngineThread
 from brochure.web.memory import give_back
+from brochure.web.watch import Watcher
 
 LOG = logging.getLogger("brochure")
 FONT_FILES = {".ttf", ".otf", ".woff", ".woff2"}

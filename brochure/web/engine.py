@@ -25,6 +25,10 @@ class EngineThread:
         """
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
+    def done(self, work: Callable[[], T]) -> T:
+        """Do the same for a thread that waits; not for the event loop's, nor for this one."""
+        return self._thread.submit(work).result()
+
     def close(self) -> None:
         """Drop what has not begun, and wait for nothing."""
         self._thread.shutdown(wait=False, cancel_futures=True)

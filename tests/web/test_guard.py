@@ -104,6 +104,18 @@ def test_any_other_name_is_refused(host: str) -> None:
     assert not is_ours(host, NAMES)
 
 
+def test_the_address_that_was_called_is_ours_where_it_is_a_private_one() -> None:
+    for here in ("192.168.1.9", "10.0.0.1", "100.64.0.7", "169.254.3.4"):
+        assert is_ours(f"{here}:80", here=here)
+        assert is_ours(here, here=f"::ffff:{here}")
+        assert not is_ours("192.168.1.10", here=here)
+    for here in ("fd00::5", "fe80::5"):
+        assert is_ours(f"[{here}]:80", here=here + "%eth0")
+    for here in ("8.8.8.8", "0.0.0.0", "224.0.0.1", "", "evil.example"):
+        assert not is_ours(here, here=here)
+    assert not is_ours("[2001:4860:4860::8888]", here="2001:4860:4860::8888")
+
+
 def test_names_are_ours_only_where_they_are_given() -> None:
     assert [host for host in (*NAMES, "localhost") if is_ours(host)] == ["localhost"]
 

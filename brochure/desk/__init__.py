@@ -1,0 +1,1 @@
+"""The front desk: one page that finds a handout, prints it, and says what the printer said."""
