@@ -15,6 +15,7 @@ from brochure.model.finding import Finding, forbids_delivery
 from brochure.model.format import Format
 from brochure.model.handout import Handout
 from brochure.model.outcome import Outcome
+from brochure.printing.permit import refusal
 from brochure.read.project import handout_files, identity, settings_of
 from brochure.read.twins import twins
 from brochure.record import Records
@@ -214,10 +215,9 @@ def _verdict(
     that are on record found it.
     """
     control = handout.document
-    if control.status == "withdrawn":
-        return "no", "it is withdrawn"
-    if control.is_past_review(day):
-        return "no", f"its review was due on {control.next_review}"
+    why = refusal(control.status, control.next_review, day)
+    if why:
+        return "no", str(why)
     if twin:
         return "no", twin.message.partition(":")[0]
     if not made:
@@ -232,8 +232,7 @@ def _verdict(
     if not fit:
         found = {one for outcome in made for one in outcome.findings if forbids_delivery([one])}
         return "no", f"brochure make found {tell.count(found)}"
-    said = {"draft": ["as a draft"], "in-review": ["as in review"]}.get(control.status, [])
-    said += [f"not as {name} ({_errors(found)})" for name, found in sorted(kept.items())]
+    said = [f"not as {name} ({_errors(found)})" for name, found in sorted(kept.items())]
     return "yes", ", ".join(said)
 
 

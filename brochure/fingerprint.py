@@ -165,6 +165,15 @@ def fingerprint(
     return total.hexdigest()
 
 
+def shelves_digest(shelves: Shelves) -> str:
+    """Return a SHA-256 over all that stands on the shelves: what a warm engine has read of them."""
+    total = hashlib.sha256()
+    for root in shelves.roots:
+        for folder in OPEN_FOLDERS:
+            total.update(_of_name(root, f"{folder}/"))
+    return total.hexdigest()
+
+
 def _of_name(root: Path, name: str) -> bytes:
     """Return the digest of all files that a name stands for, with their own names."""
     total = hashlib.sha256(name.encode("utf-8", "surrogateescape"))

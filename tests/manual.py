@@ -45,6 +45,8 @@ COPIED = (
 )
 # Other targets take long, or need what a test has not: it is enough that they are there.
 RUN = re.compile(r"make(?: pdf.*| wheel| .*ARGS=.*)?")
+# Commands that serve until Ctrl-C, and how many lines they say before: the preview its page too.
+SERVED = {"preview": 2, "desk": 1}
 LITTER = shutil.ignore_patterns("__pycache__", ".*", "bad_input")
 
 # Figures that differ from run to run, or whenever a page is set a little differently.
@@ -175,8 +177,8 @@ class Reader:
                 self.folder / Path(words[1].replace("~", str(self.checkout.parent)))
             ).resolve(strict=True)
             return ""
-        if words[:2] == ["brochure", "preview"]:
-            return self._preview(words)
+        if words[0] == "brochure" and words[1] in SERVED and "people" not in words:
+            return self._served(words, SERVED[words[1]])
         if words[0].endswith("/pip") and "--require-hashes" in words:
             return self._libraries(words)
         if words[0] == "make" and self.folder == self.checkout and not RUN.fullmatch(command):
@@ -232,15 +234,15 @@ class Reader:
             self.code = cli.run(words)
         return said.getvalue()
 
-    def _preview(self, words: list[str]) -> str:
-        """Wait for the first page, then press Ctrl-C."""
+    def _served(self, words: list[str], lines: int) -> str:
+        """Wait until a server has said so many lines, then press Ctrl-C."""
         words += [] if "--port" in words else ["--port", "0"]
         environment = self._environment()
         with subprocess.Popen(
             words, cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout
-            said = process.stdout.readline() + process.stdout.readline()
+            said = "".join(process.stdout.readline() for _ in range(lines))
             process.send_signal(signal.SIGINT)
             said += process.stdout.read()
         self.code = process.returncode

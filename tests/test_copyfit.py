@@ -197,6 +197,7 @@ def three_lines(typesetter: Typesetter) -> dict[str, object]:
     return filler.article(high + 12)
 
 
+@pytest.mark.every
 def test_three_lines_on_page_three_are_drawn_in(
     three_lines: dict[str, object], tmp_path: Path
 ) -> None:

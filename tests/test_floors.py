@@ -24,8 +24,9 @@ FLOORS = (
     {"shelves", "prose", "machine", "copyfit", "files", "inspect", "work", "system"},
     {"read", "check", "compose", "typeset", "finish", "stamp", "deliver"},
     {"pipeline", "fingerprint"},
-    {"record"},
+    {"record", "ledger"},
     {"build", "batch", "web"},
+    {"printing"},
     {
         "cli",
         "desk",
@@ -46,7 +47,7 @@ DOORS = FLOORS[-1]
 
 # One library lives in one room; what is not listed here has no room yet.
 LIBRARIES = {
-    "anyio": {"preview"},
+    "anyio": {"web"},
     "click": {"cli"},
     "distributed": {"work"},
     "fontTools": {"inspect"},
@@ -64,7 +65,7 @@ LIBRARIES = {
     "starlette": {"web"},
     "tinycss2": {"typeset"},
     "uvicorn": {"web"},
-    "watchfiles": {"preview"},
+    "watchfiles": {"web"},
     "weasyprint": {"typeset"},
     "yaml": {"read"},
 }

@@ -62,6 +62,7 @@ def test_it_makes_its_pdf_at_once(
     )
 
 
+@pytest.mark.every(but=3)
 @pytest.mark.parametrize(
     ("name", "slug", "clinic"),
     [

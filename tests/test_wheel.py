@@ -241,6 +241,7 @@ def test_it_starts_a_project_that_works(programs: Path, tmp_path: Path) -> None:
     assert made == {path.name: path.read_bytes() for path in there.glob("*.pdf")}
 
 
+@pytest.mark.every
 def test_it_makes_the_handout_of_another_clinic(programs: Path, tmp_path: Path) -> None:
     """Slow: the installed wheel is started afresh."""
     handouts.copied(tmp_path / "hillside")
@@ -255,6 +256,7 @@ def test_its_schema_is_explained_all_the_same(programs: Path, tmp_path: Path) ->
     assert run(programs / "brochure", "schema", cwd=tmp_path) == schema
 
 
+@pytest.mark.every
 def test_a_wheel_without_its_templates_is_seen(wheel: Path, tmp_path: Path) -> None:
     """The planted fault: were the checkout in sight after all, this one would work."""
     poor = tmp_path / wheel.name

@@ -11,15 +11,21 @@ from brochure.cli import (
     batch,
     check,
     completion,
+    desk,
     diff,
     due,
     find,
+    log,
     make,
     new,
     preview,
+    print_,
+    printers,
+    recall,
     review,
     schema,
     shelves,
+    verify,
 )
 from brochure.cli.outcome import EXIT_CODES
 from brochure.errors import BrochureError, Refused
@@ -59,5 +65,24 @@ def commands() -> None:
     """One YAML file of a clinic's article becomes a branded, checked patient handout."""
 
 
-for one in (make, batch, check, review, diff, due, find, shelves, new, preview, schema, completion):
+for one in (
+    make,
+    batch,
+    check,
+    review,
+    diff,
+    due,
+    find,
+    log,
+    verify,
+    recall,
+    shelves,
+    new,
+    preview,
+    desk,
+    print_,
+    printers,
+    schema,
+    completion,
+):
     commands.add_command(one.command)

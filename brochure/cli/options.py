@@ -43,7 +43,7 @@ def content_path(given: Path | None) -> Path:
 PLAIN = re.compile(r"\w[\w.+-]*")
 
 
-def _names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
+def names_on(shelf: str, *others: str) -> Callable[..., list[str]]:
     """Return what completes the name of a shelf's item in a shell."""
 
     def names(context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
@@ -62,22 +62,22 @@ FILE = click.Path(readable=False, path_type=Path)
 CONTENT = click.argument("content", required=False, type=FILE)
 CONTENTS = click.argument("content", nargs=-1, type=FILE)
 FORMAT = click.option(
-    "--format", "formats", multiple=True, metavar="NAME", shell_complete=_names_on(FORMATS, "all"),
+    "--format", "formats", multiple=True, metavar="NAME", shell_complete=names_on(FORMATS, "all"),
     help="A format, or all; may be repeated.  [default: handout]",
 )  # fmt: skip
 BRAND = click.option(
     "--brand",
     metavar="NAME",
-    shell_complete=_names_on(BRANDS),
+    shell_complete=names_on(BRANDS),
     help="Instead of the handout's own.",
 )
 LANGUAGE = click.option(
-    "--language", metavar="TAG", shell_complete=_names_on(LANGUAGES),
+    "--language", metavar="TAG", shell_complete=names_on(LANGUAGES),
     help="Instead of the handout's own.",
 )  # fmt: skip
 OUTLET = click.option(
     "--for", "outlet", metavar="OUTLET", default="desk", show_default=True,
-    shell_complete=_names_on(OUTLETS),
+    shell_complete=names_on(OUTLETS),
     help="Where it goes: desk or marketing.",
 )  # fmt: skip
 
@@ -108,7 +108,7 @@ PRESS = click.option(
     "--press", is_flag=True, help="For a print shop: PDF/X-4 with bleed and marks."
 )
 CONDITION = click.option(
-    "--condition", metavar="NAME", shell_complete=_names_on(CONDITIONS),
+    "--condition", metavar="NAME", shell_complete=names_on(CONDITIONS),
     help="The print shop's press, paper and ink.  [default: the format's, gracol]",
 )  # fmt: skip
 JOBS = click.option(

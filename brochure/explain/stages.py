@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from brochure.explain.copies import COPIES
+from brochure.explain.desk import DESK
 from brochure.explain.engine import ENGINE
 from brochure.explain.projects import PROJECTS
 from brochure.explain.stage import ERROR, NOTE, WARNING, Stage
@@ -287,5 +288,6 @@ STAGES = {
     "pages-not-made": Stage("comparing", WARNING, PAGES_NOT_MADE),
     **ENGINE,
     **COPIES,
+    **DESK,
     **PROJECTS,
 }

@@ -128,6 +128,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     )
 
 
+@pytest.mark.every
 def test_every_reader_gets_a_copy_with_their_own_words(morning: Ran) -> None:
     assert morning.names() == sorted(map(file_of, MADE))
     for number in MADE:
@@ -222,6 +223,7 @@ def test_title_and_metadata_are_right_and_the_same_for_all(morning: Ran) -> None
     assert {form: len(found) for form, found in xmp.items()} == dict.fromkeys(SIZES, 1)
 
 
+@pytest.mark.every
 def test_no_copy_has_its_readers_name_anywhere_but_on_the_page(morning: Ran) -> None:
     own = set(texts(whole().pdf.data)[0].split())
     for number in MADE:
@@ -327,6 +329,7 @@ def test_columns_that_are_not_read_are_told(run: Run, tmp_path: Path) -> None:
     assert "not used: column B" in ran.err
 
 
+@pytest.mark.every
 def test_each_row_chooses_its_language_and_form(run: Run, tmp_path: Path) -> None:
     """Slow: four pairs of format and language are made ready to be stamped."""
     german(tmp_path)
@@ -429,6 +432,7 @@ def test_faulty_rows_are_told_beside_names_that_are_not_unique(run: Run, tmp_pat
     )
 
 
+@pytest.mark.every
 def test_the_others_are_made_and_the_faulty_rows_can_be_mended_and_run_again(
     run: Run, tmp_path: Path
 ) -> None:
@@ -621,6 +625,7 @@ def test_a_booklet_comes_for_the_screen_and_for_the_printer(run: Run, tmp_path: 
 # ---- what is told
 
 
+@pytest.mark.every
 def test_a_run_that_is_done_makes_nothing_again(run: Run, tmp_path: Path) -> None:
     roster(tmp_path / "people.csv", [(f"Reader {letter}", "", "") for letter in "ABC"])
     first = run("content.yaml", "people.csv")
@@ -656,6 +661,7 @@ def test_a_quiet_run_says_only_what_went_wrong_and_ends_its_line(run: Run, tmp_p
     assert "Refused by field-overset, row 3." in told and told.endswith("\n")
 
 
+@pytest.mark.every
 def test_json_tells_all_of_it(run: Run, tmp_path: Path) -> None:
     rows = [
         ("Reader A", "", ""),
@@ -698,6 +704,7 @@ def test_what_does_not_go_together_is_told_all_at_once(run: Run, tmp_path: Path)
     assert "--tagged is for --merge" in ran.err and "--separator is for --merge" in ran.err
 
 
+@pytest.mark.every
 def test_on_a_terminal_progress_is_one_line_that_ends_before_the_summary(tmp_path: Path) -> None:
     short(tmp_path)
     roster(tmp_path / "people.csv", [(f"Reader {letter}", "", "") for letter in "ABCDEFGHIJKL"])

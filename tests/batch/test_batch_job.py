@@ -87,6 +87,7 @@ def outline(data: bytes) -> list[tuple[str, int]]:
 # ---- print jobs
 
 
+@pytest.mark.every(but=1)
 def test_copies_stand_in_the_rosters_order_each_on_sheets_of_its_own(mixed: dict[str, Ran]) -> None:
     ran = mixed["plain"]
     assert ran.code == 1 and ran.names() == [MIXED]
@@ -246,6 +247,7 @@ def test_copies_that_come_in_another_order_are_put_in_the_rosters(
         assert packed.namelist() == [f"knee-pain-handout-{number}.pdf" for number in range(2, 7)]
 
 
+@pytest.mark.every
 def test_a_booklet_goes_into_a_print_job_as_its_sheets(run: Run, tmp_path: Path) -> None:
     roster(
         tmp_path / "people.csv", [("Ann One", "booklet"), ("Bob Two", "")], ("patient", "format")
@@ -280,6 +282,7 @@ def test_a_job_of_which_every_row_is_refused_is_not_written(run: Run, tmp_path: 
 # ---- archives
 
 
+@pytest.mark.every
 def test_an_archive_holds_the_copies_that_would_be_files(run: Run, tmp_path: Path) -> None:
     """Slow: two batches of two formats."""
     rows = [

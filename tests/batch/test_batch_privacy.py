@@ -290,6 +290,7 @@ def outcomes(
     return house, ran, watched.seen
 
 
+@pytest.mark.every(but=1)
 def test_what_a_roster_says_stands_on_its_readers_pages_only(
     outcomes: tuple[House, dict[str, Ran], dict[str, set[str]]],
 ) -> None:
@@ -445,6 +446,7 @@ def troubled(house: House, kind: str, *words: str) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr, house.desk / "out")
 
 
+@pytest.mark.every
 def test_trouble_in_a_worker_costs_its_row_only_and_tells_no_name(house: House) -> None:
     """Slow: rows that are lost with their worker are done again one by one."""
     ran = troubled(house, "worker", "--workers", "1")
@@ -457,6 +459,7 @@ def test_trouble_in_a_worker_costs_its_row_only_and_tells_no_name(house: House) 
     assert "--explain fault" not in told, "nobody can explain a fault of ours"
 
 
+@pytest.mark.every
 def test_trouble_of_any_name_costs_its_row_only(house: House) -> None:
     roster(house.desk / "people.csv", (*ROWS[:3], ROWS[7]), HEADING)
     ran = troubled(house, "odd", "--workers", "1")
@@ -534,6 +537,7 @@ def test_a_password_is_typed_as_a_reader_types_it(house: House) -> None:
     assert "Bob Two" in texts(ran.data("knee-pain-handout-3.pdf"), "Am\u00e9lie")[0]
 
 
+@pytest.mark.every
 def test_a_booklet_is_locked_with_its_sheets(house: House) -> None:
     roster(house.desk / "people.csv", ROWS[:1], HEADING)
     with house.open():

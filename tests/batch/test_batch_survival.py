@@ -161,6 +161,7 @@ def test_a_batch_killed_at_random_moments_ends_as_if_nothing_had_been(
     assert killed >= 20 and at_work >= 8 and spoilt, "the test proves little"
 
 
+@pytest.mark.every
 def test_workers_that_are_killed_cost_nothing(start: Start, tmp_path: Path) -> None:
     """Slow: 300 copies, held up so that the kills fall into the work."""
     out = tmp_path / "out"
@@ -214,6 +215,7 @@ def test_a_batch_that_is_stopped_says_how_far_it_came(start: Start, tmp_path: Pa
     assert_finished(tmp_path, out)
 
 
+@pytest.mark.every
 def test_a_ctrl_c_that_its_starter_ignores_stops_nothing(start: Start, tmp_path: Path) -> None:
     """As `nohup brochure batch … &` starts it: SIGINT is ignored, and that is inherited."""
     roster(tmp_path, 60)
@@ -259,6 +261,7 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
         subprocess.run(["umount", "--lazy", str(out)], check=True)
 
 
+@pytest.mark.every
 def test_a_full_disk_leaves_whole_copies_and_the_next_run_the_rest(
     start: Start, tmp_path: Path, disk: Callable[[str], None]
 ) -> None:
@@ -278,6 +281,7 @@ def test_a_full_disk_leaves_whole_copies_and_the_next_run_the_rest(
     assert_finished(tmp_path, out)
 
 
+@pytest.mark.every
 def test_a_row_that_crashes_its_worker_is_set_aside_and_tried_again(
     start: Start, tmp_path: Path
 ) -> None:
@@ -355,6 +359,7 @@ def test_each_url_is_a_place_of_its_own(start: Start, tmp_path: Path) -> None:
         assert len(copies(tmp_path / name)) == 12
 
 
+@pytest.mark.every
 def test_a_folder_that_cannot_be_written(start: Start, tmp_path: Path) -> None:
     """Slow: three runs, one after the other."""
     roster(tmp_path, 12)
@@ -456,6 +461,7 @@ def test_what_is_not_there_any_more_is_made_again(start: Start, tmp_path: Path) 
     assert_finished(tmp_path, out, 12)
 
 
+@pytest.mark.every
 def test_a_scheduler_that_does_not_answer(start: Start, tmp_path: Path) -> None:
     with contextlib.closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))

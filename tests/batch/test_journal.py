@@ -236,6 +236,7 @@ def test_a_second_run_is_refused(path: Path) -> None:
     assert other.stdout == ""
 
 
+@pytest.mark.every
 def test_a_kill_at_any_moment_loses_nothing_that_was_recorded(path: Path) -> None:
     """Slow: processes are started and killed until chance has met each moment."""
     chance, before = random.Random(3), 0

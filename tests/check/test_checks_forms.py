@@ -45,6 +45,7 @@ def steps(words: int) -> str:
     )
 
 
+@pytest.mark.every
 def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
     text, made = clinic.manuscript(), clinic.edition("trifold")
     wide = clinic.print_(typesetter, text, made, ".inside { column-count: 2 }")[0]
@@ -60,6 +61,7 @@ def test_a_text_in_a_fold_is_told(typesetter: Typesetter) -> None:
     }
 
 
+@pytest.mark.every
 def test_a_line_alone_in_a_panel_is_told(typesetter: Typesetter) -> None:
     text = clinic.manuscript(filler.written(filler.article(700)))
     made = clinic.edition("trifold")
@@ -74,6 +76,7 @@ def test_a_line_alone_in_a_panel_is_told(typesetter: Typesetter) -> None:
     assert all(re.search(r"panel [123] of page 2", message) for message in told)
 
 
+@pytest.mark.every
 def test_an_item_of_a_list_that_goes_over_a_page_is_told(typesetter: Typesetter) -> None:
     for name, words, form in (("handout", 70, r"page \d"), ("trifold", 45, r"panel \d of page \d")):
         section = {"heading": None, "body": steps(words)}
@@ -124,6 +127,7 @@ def test_two_texts_on_each_other_are_told_once(typesetter: Typesetter) -> None:
 # ---- pictures and tables
 
 
+@pytest.mark.every
 def test_a_picture_taller_than_the_page_is_made_to_fit(tmp_path: Path) -> None:
     values = filler.article(60)
     values["sections"][0]["body"] += "\n\n![A tall tower](pictures/tall.png)"
@@ -188,6 +192,7 @@ def test_elsewhere_it_is_a_warning(typesetter: Typesetter) -> None:
     assert [(one.code, one.severity) for one in found] == [("word-broken", Severity.WARNING)]
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("name", ["handout", "trifold"])
 def test_words_in_cells_are_never_broken(name: str, typesetter: Typesetter) -> None:
     text, made = of_tables(TABLE), clinic.edition(name)

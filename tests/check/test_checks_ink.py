@@ -152,6 +152,7 @@ NEAR_MISSES = {
 }  # fmt: skip
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", STRIKES)
 def test_what_goes_through_letters_or_stands_beside_them_is_an_error(look: Look, name: str) -> None:
     found = look(*STRIKES[name])
@@ -171,6 +172,7 @@ def test_a_single_character_needs_contrast_too(look: Look, name: str) -> None:
     assert clinic.one(look(*FAINT[name])).code == "text-hard-to-read"
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_of_a_style_sheet_is_an_error_at_its_line(look: Look, name: str) -> None:
     found = clinic.one(
@@ -197,6 +199,7 @@ def test_a_picture_apart_from_all_text_is_for_somebody_to_look_at(look: Look) ->
     assert (found.code, found.severity) == ("picture-unknown", Severity.WARNING)
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("name", NEAR_MISSES)
 def test_what_a_style_may_draw_is_silent(look: Look, name: str) -> None:
     assert look(*NEAR_MISSES[name]) == []

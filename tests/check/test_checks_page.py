@@ -114,6 +114,7 @@ def test_a_page_read_from_right_to_left_is_silent(look: Look, format_name: str) 
         )
 
 
+@pytest.mark.every
 def test_hyphenation_ligatures_and_narrow_columns_are_silent(look: Look) -> None:
     page = edition().format.page.model_copy(update={"width": "4.6in"})
     made = in_format(edition(), page=page, hyphenation=True)
@@ -141,6 +142,7 @@ def test_gold_on_white_is_too_light(look: Look) -> None:
     assert key(found).startswith("subtitle:")
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "css",
     [
@@ -155,6 +157,7 @@ def test_what_is_dark_enough_is_silent(look: Look, css: str) -> None:
     assert look(text_hard_to_read, css) == []
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("weight", "size", "least"),
     [
@@ -205,6 +208,7 @@ def test_an_artifact_that_cannot_be_read_is_seen(look: Look) -> None:
     assert "(#bbbbbb on #ffffff)" in found.message and "more lines" in found.message
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(
     ("cover", "words"),
     [
@@ -223,6 +227,7 @@ def test_a_text_that_a_box_covers_is_seen(look: Look, cover: str, words: str) ->
     assert key(found).startswith("subtitle:")
 
 
+@pytest.mark.every
 def test_a_box_behind_a_text_or_beside_it_is_no_cover(look: Look) -> None:
     assert look(text_hard_to_read, COVER % "top: 20pt; height: 4pt; background: black") == []
     assert look(text_hard_to_read, ".lead { background: black }") == []
@@ -278,6 +283,7 @@ def test_a_text_that_is_not_wholly_seen_fires(look: Look, css: str, said: str) -
     assert key(found).startswith("subtitle:")
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "css",
     [
@@ -409,6 +415,7 @@ def test_a_templates_words_in_mid_paragraph_fire(typesetter: Typesetter) -> None
     assert found.message.startswith("«BUY» on page 1, 1 word,")
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "css",
     [
@@ -440,6 +447,7 @@ def with_picture(folder: Path, width: int, height: int = 0) -> Path:
     return content
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("width", "severity", "said"),
     [
@@ -472,6 +480,7 @@ def test_a_picture_of_enough_pixels_is_silent(tmp_path: Path, width: int) -> Non
     assert "picture-too-coarse" not in clinic.codes(list(proof.findings))
 
 
+@pytest.mark.every
 def test_a_picture_of_enough_pixels_is_one_of_the_width_that_the_hint_says(tmp_path: Path) -> None:
     (found,) = [
         one
@@ -572,6 +581,7 @@ def test_a_footer_below_9_pt_fires(look: Look) -> None:
     )
 
 
+@pytest.mark.every
 def test_large_print_is_18_pt_throughout(look: Look) -> None:
     made = edition("large-print")
     assert look(text_too_small, made=made) == []

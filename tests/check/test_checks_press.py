@@ -181,6 +181,7 @@ TABLE = Array([Name.Indexed, Name.DeviceCMYK, 1, String(b"\0\0\0\0" + HEAVY_PIXE
 LAB = Array([Name.Lab, Dictionary(WhitePoint=Array([0.96, 1, 0.82]))])
 
 
+@pytest.mark.every
 def test_a_sound_file_is_silent_and_other_files_are_not_looked_at() -> None:
     """Slow: a file for a print shop is made first."""
     proof = print_shop.proof()
@@ -276,6 +277,7 @@ INKED: tuple[tuple[str, Harm], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(("name", "harm"), INKED, ids=[name for name, _ in INKED])
 def test_what_is_made_of_inks_is_silent(name: str, harm: Harm) -> None:
     assert found_after(harm) == []
@@ -314,6 +316,7 @@ LIGHT: tuple[tuple[str, Harm], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(("name", "harm"), LIGHT, ids=[name for name, _ in LIGHT])
 def test_ink_that_the_paper_bears_is_silent(name: str, harm: Harm) -> None:
     assert found_after(harm) == []
@@ -654,6 +657,7 @@ def test_a_page_that_is_gone_is_told() -> None:
     assert found.message == "the print shop's file has 1 pages, the proof 2"
 
 
+@pytest.mark.every
 def test_a_picture_that_was_moved_is_told() -> None:
     proof = print_shop.proof(handouts.HILLSIDE, "handout")
     file = papers.own(proof.finished[0].pdf.data)
@@ -671,6 +675,7 @@ def test_a_picture_that_was_moved_is_told() -> None:
     )
 
 
+@pytest.mark.every
 def test_a_file_made_from_another_proof_is_told() -> None:
     one, other = print_shop.proof(), print_shop.proof(handouts.HILLSIDE, "handout")
     made = finish.prepared(other.pdf, one.edition)

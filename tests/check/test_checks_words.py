@@ -88,6 +88,7 @@ def test_the_words_licence_stands_beside_them() -> None:
     ).read_text("utf-8")
 
 
+@pytest.mark.every
 def test_the_lexicon_knows_every_word_that_it_holds_and_no_other() -> None:
     for name in WORD_LISTS:
         listed = words().list(name)

@@ -126,7 +126,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.every(but=6)  # each is a page of its own
+@pytest.mark.every(but=2)  # each is a page of its own
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_told_once_where_it_is(project: Path, name: str) -> None:
     file, change, code, place = FAULTS[name]

@@ -134,6 +134,7 @@ def of_references() -> Iterator[Mutant]:
             yield f"{entry.id}: {match[0]} at {match.start()}", with_references(changed)
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(
     ("mutants", "least"),
     [

@@ -65,6 +65,7 @@ def test_no_change_of_a_printed_key_goes_unnoticed(content: Path, share: int) ->
     assert unnoticed(content, mutated(content)[share::SHARES]) == []
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("content", [PROCEDURE, CONTENT], ids=["procedure", "ours"])
 def test_a_few_changes_are_noticed(content: Path) -> None:
     """The whole run is long: every eightieth of its mutants, in `make test` too."""

@@ -219,6 +219,7 @@ def verbatim(made: Edition, pdf: Pdf) -> list[Finding]:
     return list(notice_not_verbatim.pdf(manuscript(REQUIRED), made, pdf))
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", ["handout", "large-print", "handout-a4", "notice"])
 def test_a_required_notice_stands_word_for_word(typesetter: Typesetter, name: str) -> None:
     made = edition(name)
@@ -491,6 +492,7 @@ def other_state(tmp_path: Path) -> Path:
     return content
 
 
+@pytest.mark.every
 def test_another_states_pack_is_one_more_folder(other_state: Path) -> None:
     (proof,) = Pipeline(Shelves(other_state.parent)).proofs(Order(other_state, ("notice",)))
     assert proof.findings == ()
@@ -501,6 +503,7 @@ def test_another_states_pack_is_one_more_folder(other_state: Path) -> None:
     assert "No law says this." in papers.text(handout.pdf.data)
 
 
+@pytest.mark.every
 def test_its_words_and_its_decision_are_held_as_ours_are(other_state: Path) -> None:
     words = other_state.parent / "assets" / "notices" / "zz-7" / "text.txt"
     words.write_text(WORDS.replace("No law", "No laws"), "utf-8")

@@ -158,6 +158,7 @@ def test_markup_inside_a_paragraph_does_not_fool_the_proof(typesetter: Typesette
     assert proof(manuscript(marked), made, pdf) == []
 
 
+@pytest.mark.every(but=5)
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -277,6 +278,7 @@ def test_swapped_references_are_seen(typesetter: Typesetter) -> None:
     assert "stands before what it should follow" in found.message
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "css",
     [
@@ -380,6 +382,7 @@ def with_source(text: str) -> Manuscript:
 places = st.integers(0, len(SOURCE_TEXT) - 1)
 
 
+@pytest.mark.every
 @given(
     places,
     st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zs", "Zl", "Zp"]),

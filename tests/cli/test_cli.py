@@ -29,15 +29,21 @@ COMMANDS = (
     "batch",
     "check",
     "completion",
+    "desk",
     "diff",
     "due",
     "find",
     "list",
+    "log",
     "make",
     "new",
     "preview",
+    "print",
+    "printers",
+    "recall",
     "review",
     "schema",
+    "verify",
 )
 
 
@@ -227,6 +233,7 @@ def test_json_is_whole_whatever_happens(brochure: Run, clinic: Path, command: st
         )
 
 
+@pytest.mark.every
 def test_verbose_does_not_spoil_json(clinic: Path) -> None:
     said = process("make", "--json", "--verbose", cwd=clinic)
     jsonschema.validate(json.loads(said.out), OUTCOME)
@@ -361,6 +368,7 @@ def test_130_an_interrupt_is_no_fault(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.every
 def test_the_exit_code_reaches_the_shell(clinic: Path) -> None:
     assert process("make", "--format", "b4", cwd=clinic).code == 2
     assert process("check", cwd=clinic).code == 0
@@ -521,6 +529,7 @@ def test_the_version(brochure: Run) -> None:
     assert re.fullmatch(r"brochure, version \d+\.\d+\.\d+\n", brochure("--version").out)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("arguments", "forbidden"),
     [
@@ -564,6 +573,7 @@ def test_a_closed_folder_is_told_and_not_our_fault(
     assert "ermission denied" in said.err
 
 
+@pytest.mark.every
 def test_another_brand_or_language_never_takes_the_place_of_the_handouts_own(
     brochure: Run, tmp_path: Path
 ) -> None:

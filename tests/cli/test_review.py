@@ -110,6 +110,7 @@ def boxes(proof: Proof) -> int:
 # ---- what stands on it
 
 
+@pytest.mark.every
 def test_every_sentence_stands_on_it_with_its_number() -> None:
     text, handout = said(our_sheet()), our_sheet().manuscript.handout
     for one in sentences.of(handout):
@@ -129,6 +130,7 @@ def test_every_sentence_stands_on_it_with_its_number() -> None:
     assert text.count("not recorded") == 23
 
 
+@pytest.mark.every
 def test_it_shows_what_the_outlets_own_check_finds() -> None:
     """Slow: a handout is made, and a review sheet for each of two outlets."""
     (proof,) = Pipeline(Shelves(ROOT)).proofs(Order(CONTENT, release=Release("marketing", DAY)))
@@ -158,6 +160,7 @@ def test_a_finding_names_its_sentence() -> None:
     )
 
 
+@pytest.mark.every
 def test_what_is_on_record_stands_as_recorded(tmp_path: Path) -> None:
     text = said(sheet(written(tmp_path)))
     assert "1 Rest helps. efficacy doe2024 J. Doe MD, November 20, 2026" in text
@@ -192,6 +195,7 @@ def test_only_what_a_person_passed_for_this_version_is_ticked(tmp_path: Path) ->
     assert text.count("Not judged") == 1
 
 
+@pytest.mark.every
 def test_a_judgement_of_a_day_to_come_is_not_ticked(tmp_path: Path) -> None:
     assert (
         boxes(
@@ -215,6 +219,7 @@ def test_nothing_is_ticked_or_signed_by_itself() -> None:
     assert text.rstrip().endswith("Signatures Name Role Date Signature Reviewer Approver")
 
 
+@pytest.mark.every
 def test_an_approved_erratum_is_shown_as_it_will_be_printed(tmp_path: Path) -> None:
     text = said(
         sheet(
@@ -227,6 +232,7 @@ def test_an_approved_erratum_is_shown_as_it_will_be_printed(tmp_path: Path) -> N
     assert "approved by J. Doe, and printed" in text
 
 
+@pytest.mark.every
 def test_tables_and_pictures_stand_on_it_without_a_number() -> None:
     text = said(hillsides_sheet())
     assert "Column · Meaning · Left · where reading starts" in text
@@ -272,6 +278,7 @@ def test_the_same_day_gives_the_same_bytes() -> None:
     assert sheet(CONTENT).pdf.data == our_sheet().pdf.data
 
 
+@pytest.mark.every
 def test_a_language_without_words_of_its_own_gets_the_english_sheet() -> None:
     proof = sheet(handouts.HILLSIDE, language="mirrored")
     assert (proof.edition.language.direction, proof.edition.language_name) == ("ltr", "mirrored")
@@ -281,6 +288,7 @@ def test_a_language_without_words_of_its_own_gets_the_english_sheet() -> None:
     assert '<html lang="en" dir="ltr">' in proof.html.markup
 
 
+@pytest.mark.every
 def test_a_language_may_have_words_of_its_own(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path)
     folder = tmp_path / "templates" / "languages" / "mirrored"
@@ -294,6 +302,7 @@ def test_a_language_may_have_words_of_its_own(tmp_path: Path) -> None:
     assert all("Prüfbogen" in text for text in papers.artifacts(proof.pdf.data).values())
 
 
+@pytest.mark.every
 def test_incomplete_words_stop_the_sheet_and_no_handout(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path)
     (tmp_path / "templates" / "languages" / "mirrored" / "review.yaml").write_text(
@@ -321,6 +330,7 @@ def test_words_need_their_braces() -> None:
 # ---- the command
 
 
+@pytest.mark.every
 def test_the_command_writes_the_sheet_though_the_handout_has_errors(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
@@ -338,6 +348,7 @@ def test_the_command_writes_the_sheet_though_the_handout_has_errors(
     assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
 
 
+@pytest.mark.every
 def test_the_outlet_is_the_one_asked_for(tmp_path: Path, brochure: Callable[..., Said]) -> None:
     written(tmp_path)
     brochure(
@@ -367,6 +378,7 @@ def test_bad_input_stops_it(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.every
 def test_a_sheet_whose_own_pdf_is_at_fault_is_not_written(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:

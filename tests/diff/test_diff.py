@@ -311,6 +311,7 @@ def test_a_version_that_rises_alone_is_a_setting_and_shows_in_the_foot(here: Pat
     assert made.exit_code == 1
 
 
+@pytest.mark.every
 def test_an_approval_does_not_reach_new_words(here: Path) -> None:
     approved = ("status: draft", "status: approved, reviewed_on: 2026-11-01, reviewed_by: Dr. Who")
     old = write("old.yaml", approved)
@@ -357,6 +358,7 @@ def test_settings_that_print_nothing_are_told(here: Path) -> None:
     assert "document.owner: Front desk -> Dr. Who  (new.yaml:4:65)" in diff.as_text(made)
 
 
+@pytest.mark.every
 def test_findings_that_came_and_went_are_told_without_their_lines(here: Path) -> None:
     link = ("Walk a little", "Walk <b>a</b> little")
     same = diff.compare(
@@ -428,6 +430,7 @@ def stranger(text: str) -> bytes:
     )
 
 
+@pytest.mark.every
 def test_pdfs_are_compared_by_their_pages(here: Path) -> None:
     old = compared().old
     made = compared(("20 minutes", "200 minutes"))
@@ -552,6 +555,7 @@ def repository(here: Path) -> Path:
     return here
 
 
+@pytest.mark.every
 def test_revisions_are_compared_and_the_work_tree_stays(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -580,6 +584,7 @@ def test_revisions_are_compared_and_the_work_tree_stays(
         assert str(tmp_path) not in told
 
 
+@pytest.mark.every
 def test_a_revision_means_the_other_sides_file(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -744,6 +749,7 @@ def test_what_cannot_be_found_is_said_all_at_once(repository: Path) -> None:
     assert refused("v1.0", "v1.1", "poster-a0") == ["there is no format 'poster-a0'"]
 
 
+@pytest.mark.every
 def test_no_repository_and_no_git_are_said(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(here.parent))
     write("content.yaml")
@@ -894,6 +900,7 @@ def test_the_reports_text_is_readable_in_grey(ink: str, ground: str) -> None:
     ) >= 4.5  # a grey of the same luminance
 
 
+@pytest.mark.every
 def test_a_long_title_and_an_equal_pair_have_their_report(tmp_path: Path) -> None:
     made = diff.compare(str(HILLSIDE), str(HILLSIDE), release=RELEASE)
     assert made.old.manuscript
@@ -903,6 +910,7 @@ def test_a_long_title_and_an_equal_pair_have_their_report(tmp_path: Path) -> Non
     assert 'class="added"' not in told
 
 
+@pytest.mark.every
 def test_many_pages_are_shown_only_where_they_changed(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -925,6 +933,7 @@ def test_many_pages_are_shown_only_where_they_changed(
 # ---- for machines, and the command
 
 
+@pytest.mark.every
 def test_json_is_sorted_stable_and_names_no_folder(here: Path) -> None:
     write("old.yaml")
     write("new.yaml", ("some weeks", "two weeks"))
@@ -958,6 +967,7 @@ def test_json_is_sorted_stable_and_names_no_folder(here: Path) -> None:
     assert outcome["new"] == {"kind": "yaml", "name": "new.yaml", "pages": 1, "version": "1.0"}
 
 
+@pytest.mark.every
 def test_a_name_outside_this_folder_keeps_only_its_end(here: Path) -> None:
     write("../elsewhere/content.yaml", ("some weeks", "two <b>weeks"))
     write("content.yaml")
@@ -971,6 +981,7 @@ def test_a_name_outside_this_folder_keeps_only_its_end(here: Path) -> None:
         assert "elsewhere/content.yaml" in told
 
 
+@pytest.mark.every
 def test_the_command(here: Path, wired: None, brochure: Run) -> None:
     write("old.yaml")
     write("new.yaml", ("some weeks", "two weeks"))

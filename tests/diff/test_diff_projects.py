@@ -54,6 +54,7 @@ def counts(said: Said) -> str:
     return said.out.splitlines()[0].rpartition(": ")[2]
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("old", ["HEAD", "HEAD:clinic", "HEAD:clinic/"])
 def test_a_revision_of_a_project_is_compared_with_its_folder(
     brochure: Run, clinic: Path, old: str
@@ -78,6 +79,7 @@ def test_equal_projects_are_equal(
     assert (said.code, counts(said)) == (0, "0 removed, 0 added, 0 changed, 4 unchanged")
 
 
+@pytest.mark.every
 def test_a_brand_that_changed_is_looked_at_in_every_handout(brochure: Run, clinic: Path) -> None:
     shutil.copytree(clinic, "other")
     brand = Path("other") / shelf.BRAND / "brand.yaml"
@@ -152,6 +154,7 @@ def test_a_bad_handout_keeps_back_itself_alone(brochure: Run, clinic: Path) -> N
     assert "clinic/handouts/foot.yaml:1:" in said.out and "[-two-] {+four+}" in said.out
 
 
+@pytest.mark.every
 def test_a_link_out_and_a_project_below_are_told(brochure: Run, clinic: Path) -> None:
     shelf.project(clinic / "handouts" / "other", "wrist")
     said = brochure("diff", "HEAD", "clinic", *DAY)

@@ -116,6 +116,7 @@ def test_cover_article_notes_and_back_cover_in_the_order_of_reading(name: str) -
     assert [page for page, _, _ in told] == sorted(page for page, _, _ in told)
 
 
+@pytest.mark.every
 @both
 def test_the_booklet_goes_out_and_its_pages_fill_the_sheets(name: str) -> None:
     proof = handouts.proof(CONTENT, name)
@@ -151,6 +152,7 @@ def test_cover_and_back_cover_hold_what_they_should() -> None:
     assert [str(figure.Alt) for figure in figures] == ["Beverly Hills Wellness Center logo"] * 2
 
 
+@pytest.mark.every
 def test_the_back_cover_holds_the_ways_to_the_clinic_and_the_code_that_were_given() -> None:
     proof = handouts.proof(HILLSIDE, "booklet")
     back = " ".join(run.text for run in on_page(proof.pdf.data, proof.pdf.pages))
@@ -242,6 +244,7 @@ def test_the_head_has_the_clinic_on_the_left_and_as_much_of_the_title_as_fits_on
     assert heads[3] == "A Very Long Title of a Handout That Goes On and …"
 
 
+@pytest.mark.every
 def test_past_its_review_every_right_hand_head_and_every_foot_says_so(tmp_path: Path) -> None:
     content = handouts.copied(tmp_path, {"next_review: 2028-03-09": "next_review: 2026-04-09"})
     made = handouts.fresh(content, "booklet")
@@ -315,6 +318,7 @@ def test_lines_are_nothing_to_a_screen_reader() -> None:
     assert [[str(kid.S) for kid in pagemap.kids(one)] for one in notes] == [["/H2"], ["/H2"]]
 
 
+@pytest.mark.every
 def test_a_last_page_of_text_that_is_nearly_empty_is_drawn_in(tmp_path: Path) -> None:
     """Slow: the booklet is set again and again until its last page is full."""
     keys = {"references": filler.references(30)}
@@ -329,6 +333,7 @@ def test_a_last_page_of_text_that_is_nearly_empty_is_drawn_in(tmp_path: Path) ->
     assert min(run.box[1] for run in on_page(proof.pdf.data, last)) < 612 / 2
 
 
+@pytest.mark.every
 def test_a_subtitle_too_long_for_the_cover_is_told(tmp_path: Path) -> None:
     proof = proof_of(
         tmp_path,
@@ -472,6 +477,7 @@ def test_pages_larger_than_half_a_sheet_are_refused(larger: dict[str, str]) -> N
     assert "do not fit a sheet of 11in by 8.5in" in clinic.one(list(refused.value.findings)).message
 
 
+@pytest.mark.every
 def test_what_a_template_leaves_out_stops_the_press_with_words(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
@@ -563,6 +569,7 @@ def test_equal_pages_give_equal_bytes() -> None:
     assert again == printed(proof)
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(("content", "language"), [(CONTENT, None), (HILLSIDE, "mirrored")])
 def test_the_outer_sheet_is_painted_as_the_pages_are(content: Path, language: str | None) -> None:
     """Nothing of the outer sheet moves, so that it is equal point by point."""
@@ -584,6 +591,7 @@ def test_the_outer_sheet_is_painted_as_the_pages_are(content: Path, language: st
 # ---- the command
 
 
+@pytest.mark.every
 def test_make_prints_both_files_and_check_finds_no_error(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:

@@ -84,6 +84,7 @@ def test_a_print_shops_file_has_nothing_to_be_found(content: Path, format_name: 
     } >= PRESS_CHECKS
 
 
+@pytest.mark.every(but=1)
 @every_press_file
 def test_it_has_the_boxes_of_its_format(content: Path, format_name: str) -> None:
     made = proof(content, format_name)
@@ -398,6 +399,7 @@ def pictured(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     return one
 
 
+@pytest.mark.every
 def test_every_picture_comes_out_in_inks(pictured: Finished) -> None:
     file = papers.opened(pictured.pdf.data)
     kinds = sorted(
@@ -732,6 +734,7 @@ def test_a_profile_that_is_broken_within_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.every
 def test_a_colour_that_cannot_be_printed_keeps_everything_back(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
@@ -748,6 +751,7 @@ def test_a_colour_that_cannot_be_printed_keeps_everything_back(
     )
 
 
+@pytest.mark.every
 def test_the_print_shops_file_is_delivered_alone(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
@@ -774,6 +778,7 @@ def test_the_print_shops_file_is_delivered_alone(
 # ---- several orders at once
 
 
+@pytest.mark.every
 def test_a_page_that_cannot_be_finished_keeps_no_other_form_back(
     brochure: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -824,6 +829,7 @@ def test_half_a_picture_is_told_by_its_name(brochure: Callable[..., Said], tmp_p
     assert "the picture pictures/torn.jpg cannot be read" in said.err
 
 
+@pytest.mark.every
 def test_each_condition_has_a_file_of_its_own(
     brochure: Callable[..., Said], tmp_path: Path
 ) -> None:
@@ -834,6 +840,7 @@ def test_each_condition_has_a_file_of_its_own(
     assert names == {"filler-handout-press.pdf", "filler-handout-fogra39-press.pdf"}
 
 
+@pytest.mark.every
 def test_a_condition_is_for_what_goes_to_a_print_shop(
     brochure: Callable[..., Said], tmp_path: Path
 ) -> None:

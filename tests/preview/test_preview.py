@@ -396,6 +396,7 @@ def test_it_listens_on_this_machine_only(steady: Preview) -> None:
 # ---- what a save does
 
 
+@pytest.mark.every
 def test_a_save_brings_an_event_and_a_new_picture(preview: Preview) -> None:
     before = preview.made()
     seen = picture(preview, before)
@@ -408,6 +409,7 @@ def test_a_save_brings_an_event_and_a_new_picture(preview: Preview) -> None:
     assert picture(preview, after) != seen
 
 
+@pytest.mark.every
 def test_a_broken_save_keeps_the_page_and_says_why(preview: Preview) -> None:
     before = preview.made()
     preview.save(preview.good.replace("language: en", "langauge: en"))
@@ -423,6 +425,7 @@ def test_a_broken_save_keeps_the_page_and_says_why(preview: Preview) -> None:
     assert (sheet(mended)["key"], sheet(mended)["current"]) == (sheet(before)["key"], True)
 
 
+@pytest.mark.every
 def test_errors_that_forbid_delivery_do_not_hide_the_page(preview: Preview) -> None:
     before = preview.made()
     preview.save(preview.good.replace("deterioration of the knee’s", "worsening of the knee’s"))
@@ -436,6 +439,7 @@ def test_errors_that_forbid_delivery_do_not_hide_the_page(preview: Preview) -> N
     assert "not-for-patients" in preview.get("/pdf/handout.pdf")[1]["Content-Disposition"]
 
 
+@pytest.mark.every
 def test_a_template_that_is_saved_takes_effect(preview: Preview) -> None:
     """The project has no folder of templates when the preview starts: it is watched as soon as
     there is one.
@@ -457,6 +461,7 @@ def test_a_template_that_is_saved_takes_effect(preview: Preview) -> None:
     assert sheet(mended)["key"] == sheet(before)["key"]
 
 
+@pytest.mark.every
 def test_a_style_sheet_and_a_brand_that_are_saved_take_effect(preview: Preview) -> None:
     before = preview.made()
     brands = "assets/brands/beverly-hills-wellness-center"
@@ -473,6 +478,7 @@ def test_a_style_sheet_and_a_brand_that_are_saved_take_effect(preview: Preview) 
     assert b"letter-spacing: 1pt" in preview.get("/view/handout/")[2]
 
 
+@pytest.mark.every
 def test_a_new_font_takes_effect(preview: Preview) -> None:
     """The typesetter keeps its fonts: it is made anew for this, or the engine would take another
     without a word.
@@ -517,6 +523,7 @@ def test_a_new_font_takes_effect(preview: Preview) -> None:
     }
 
 
+@pytest.mark.every
 def test_the_source_text_is_watched(preview: Preview) -> None:
     before = preview.made()
     source = preview.project / "assets" / "articles" / "stem-cell-therapy-knee.txt"
@@ -527,6 +534,7 @@ def test_the_source_text_is_watched(preview: Preview) -> None:
     assert "source-changed" in {found["code"] for found in sheet(after)["findings"]}
 
 
+@pytest.mark.every
 def test_what_is_no_input_makes_nothing(preview: Preview) -> None:
     before = preview.made()
     for name in ("notes.txt", ".content.yaml.swp", "content.yaml~", "assets/.#logo.svg"):
@@ -538,6 +546,7 @@ def test_what_is_no_input_makes_nothing(preview: Preview) -> None:
     assert after["attempt"] == before["attempt"] + 1
 
 
+@pytest.mark.every
 def test_saves_during_a_build_become_one(preview: Preview) -> None:
     before = preview.made()
     for number in range(30):
@@ -549,6 +558,7 @@ def test_saves_during_a_build_become_one(preview: Preview) -> None:
     assert after["attempt"] - before["attempt"] < 30
 
 
+@pytest.mark.every
 def test_it_waits_when_even_the_first_page_cannot_be_made(project: Path) -> None:
     good = (project / "content.yaml").read_text("utf-8")
     (project / "content.yaml").write_text("title: [", "utf-8")
@@ -568,6 +578,7 @@ def test_it_waits_when_even_the_first_page_cannot_be_made(project: Path) -> None
 # ---- the page first, its findings after
 
 
+@pytest.mark.every
 def test_the_page_is_shown_before_it_is_checked(project: Path) -> None:
     """The checks wait for a file here, and never say that nothing is wrong before they have run."""
     waiting = Preview(project, script=WAITING)
@@ -590,6 +601,7 @@ def test_the_page_is_shown_before_it_is_checked(project: Path) -> None:
         waiting.close()
 
 
+@pytest.mark.every
 def test_a_save_before_the_findings_starts_again(project: Path) -> None:
     waiting = Preview(project, "--format", "handout", "--format", "card", script=WAITING)
     try:
@@ -606,6 +618,7 @@ def test_a_save_before_the_findings_starts_again(project: Path) -> None:
         waiting.close()
 
 
+@pytest.mark.every
 def test_the_format_that_is_looked_at_is_made_first(project: Path) -> None:
     waiting = Preview(project, "--format", "handout", "--format", "handout-a4", script=WAITING)
     go = project / "go"
@@ -625,6 +638,7 @@ def test_the_format_that_is_looked_at_is_made_first(project: Path) -> None:
         waiting.close()
 
 
+@pytest.mark.every
 def test_checks_that_fail_leave_a_page_that_nobody_answers_for(project: Path) -> None:
     failing = Preview(project, script=FAILING)
     try:
@@ -636,6 +650,7 @@ def test_checks_that_fail_leave_a_page_that_nobody_answers_for(project: Path) ->
         failing.close()
 
 
+@pytest.mark.every
 def test_a_print_shops_file_is_shown_when_it_is_checked(project: Path) -> None:
     waiting = Preview(project, "--press", script=WAITING)
     try:
@@ -671,6 +686,7 @@ def shelf(tmp_path: Path) -> Iterator[Preview]:
 KNEE = "handouts/joints/knee & co.yaml"
 
 
+@pytest.mark.every
 def test_a_project_shows_its_handouts_to_choose_from(shelf: Preview) -> None:
     state = shelf.until(lambda state: not state["making"])
     assert state["handouts"] == [
@@ -682,6 +698,7 @@ def test_a_project_shows_its_handouts_to_choose_from(shelf: Preview) -> None:
     assert ["leads out of the project" in one["message"] for one in state["notes"]] == [True]
 
 
+@pytest.mark.every
 def test_another_handout_is_opened_without_a_restart(shelf: Preview) -> None:
     shelf.open(KNEE)
     knee = shelf.made()
@@ -695,6 +712,7 @@ def test_another_handout_is_opened_without_a_restart(shelf: Preview) -> None:
     assert picture(shelf, hip)[:8] == PNG
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(
     "name",
     [
@@ -741,6 +759,7 @@ def test_new_handouts_and_settings_are_noticed(shelf: Preview) -> None:
     assert files(faulty) == ["leaflets/back.yaml"]
 
 
+@pytest.mark.every
 def test_a_save_of_another_handout_makes_no_page(shelf: Preview) -> None:
     shelf.open(KNEE)
     before = shelf.made()
@@ -750,6 +769,7 @@ def test_a_save_of_another_handout_makes_no_page(shelf: Preview) -> None:
     assert (after["attempt"], after["making"]) == (before["attempt"], False)
 
 
+@pytest.mark.every
 def test_a_handout_that_a_save_makes_unlike_one_stays_open(shelf: Preview) -> None:
     shelf.open(KNEE)
     before = shelf.made()
@@ -759,6 +779,7 @@ def test_a_handout_that_a_save_makes_unlike_one_stays_open(shelf: Preview) -> No
     assert (after["handout"], sheet(after)["key"]) == (KNEE, sheet(before)["key"])
 
 
+@pytest.mark.every
 def test_a_projects_only_handout_opens_by_itself_and_stays(project: Path) -> None:
     (project / "brochure.yaml").write_text("", "utf-8")
     alone = Preview(project)
@@ -775,6 +796,7 @@ def test_a_projects_only_handout_opens_by_itself_and_stays(project: Path) -> Non
 # ---- how it begins and ends
 
 
+@pytest.mark.every
 def test_ctrl_c_ends_it_with_0_while_a_browser_listens(preview: Preview) -> None:
     preview.made()
     assert preview.process.stderr
@@ -783,6 +805,7 @@ def test_ctrl_c_ends_it_with_0_while_a_browser_listens(preview: Preview) -> None
     assert preview.process.stderr.read() == ""
 
 
+@pytest.mark.every
 def test_a_ctrl_c_that_its_starter_ignores_does_not_end_it(project: Path) -> None:
     """As `nohup brochure preview &` starts it."""
     ignored = Preview(project, before=IGNORING)

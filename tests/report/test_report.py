@@ -45,7 +45,7 @@ JUNIT = etree.XMLSchema(etree.parse(str(DATA / "junit-10.xsd")))
 ELSEWHERE = {
     "yaml", "input", "stopped", "preview", "version-not-raised", "review-not-renewed",
     "pages-not-made", "id-taken", "passed-over", "worker-lost", "work-failed",
-    "roster", "roster-row", "roster-column", "job-mixed",
+    "roster", "roster-row", "roster-column", "job-mixed", "not-for-patients", "own-words",
 }  # fmt: skip
 READING = {"yaml", "input", "id-taken", "passed-over"}
 OF_AN_EDITION = set(explain.explanations()) - ELSEWHERE

@@ -91,6 +91,7 @@ def test_the_other_paper_is_nothing_but_paper() -> None:
 # ---- toner, on the finished pages
 
 
+@pytest.mark.every(but=1)
 @every_page
 def test_no_area_has_more_than_15_percent_ink(content: Path, name: str) -> None:
     proof = handouts.proof(content, name)
@@ -357,6 +358,7 @@ def test_the_palette_passes_where_a_faint_one_does_not() -> None:
 # ---- the checks, on planted faults
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("css", "told"),
     [
@@ -408,6 +410,7 @@ def test_several_areas_of_a_page_are_one_finding(typesetter: Typesetter) -> None
     assert "; so ha" in one.message
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "css",
     [
@@ -429,6 +432,7 @@ def test_a_code_to_scan_is_no_area_of_toner() -> None:
     assert not {"toner-too-heavy", "colour-not-grey"} & {one.code for one in proof.findings}
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("css", "told"),
     [

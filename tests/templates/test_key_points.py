@@ -86,6 +86,7 @@ def with_points(folder: Path, count: int, words: int, title: str = "Knee pain") 
 # ---- the sheet
 
 
+@pytest.mark.every(but=1)
 @every_page
 def test_the_sheet_has_its_size_and_its_sides_and_no_errors(content: Path, name: str) -> None:
     proof = handouts.proof(content, name)
@@ -337,6 +338,7 @@ def test_what_just_fits_is_whole_and_a_point_more_is_told(
         assert proof.pdf.pages >= SIZES[name][2]
 
 
+@pytest.mark.every
 def test_no_key_points_is_an_error_and_nothing_is_made(
     tmp_path: Path, brochure: Callable[..., Said]
 ) -> None:
@@ -434,6 +436,7 @@ def test_a_word_that_nobody_gave_is_told(typesetter: Typesetter, name: str) -> N
     )
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("name", "css", "told"),
     [
@@ -451,6 +454,7 @@ def test_small_type_is_told_and_the_imprint_of_a_poster_is_not(
     assert list(text_too_small.pdf(text, given, print_(typesetter, text, given)[0])) == []
 
 
+@pytest.mark.every(but=1)
 @both
 def test_a_handout_past_its_review_says_so_on_every_side(name: str) -> None:
     order = Order(
@@ -468,6 +472,7 @@ def test_a_handout_past_its_review_says_so_on_every_side(name: str) -> None:
 # ---- for a print shop
 
 
+@pytest.mark.every(but=1)
 @both
 def test_colour_goes_on_past_the_trim_for_a_print_shop_alone(
     typesetter: Typesetter, name: str

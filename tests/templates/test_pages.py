@@ -27,6 +27,7 @@ PAGES: dict[str, tuple[Path, str, str | None]] = {
 }
 
 
+@pytest.mark.every(but=6)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_pages_stand_as_they_were(name: str) -> None:
     pagemap.compare(handouts.proof(*PAGES[name]).pdf.data, name)

@@ -112,6 +112,7 @@ def said(data: bytes) -> str:
 # ---- what the cases are for
 
 
+@pytest.mark.every
 def test_the_table_goes_over_a_page_and_repeats_its_head(proofs: Proofs) -> None:
     data = proofs("dense", "handout").pdf.data
     lines = [(line.first.page, line.text) for line in pagemap.lines(pagemap.texts(data))]

@@ -58,6 +58,7 @@ def found(warm: Typesetter, language: Language, *css: str, markup: str = MARKUP)
     return []
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     ("rule", "column"),
     [
@@ -163,6 +164,7 @@ def test_a_fault_of_our_own_stays_one(
         found(warm, language, "p{color:red}")
 
 
+@pytest.mark.every
 def test_a_rule_that_has_no_end_is_named(
     warm: Typesetter, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,7 @@ def structure(data: bytes) -> list[object]:
         return [told(pdf.Root.StructTreeRoot.K[0])]
 
 
+@pytest.mark.every(but=2)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stamped_copy_equals_one_that_is_set_whole(name: str) -> None:
     ours = stamped(patient=name)
@@ -100,6 +101,7 @@ def test_a_stamped_copy_equals_one_that_is_set_whole(name: str) -> None:
     assert_equal(ours, whole(patient=name).pdf.data)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("form", FORMS[1:])
 def test_every_form_can_be_stamped(form: str) -> None:
     ours, theirs = stamped(form, patient=NAMES[0]), whole(form, patient=NAMES[0]).pdf.data
@@ -114,6 +116,7 @@ def assert_equal(ours: bytes, theirs: bytes) -> None:
     assert pixels(ours) == pixels(theirs)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("name", TWO_LINES)
 def test_a_name_on_two_lines_is_stamped_as_it_is_set_whole(name: str) -> None:
     made = whole(patient=name)
@@ -121,6 +124,7 @@ def test_a_name_on_two_lines_is_stamped_as_it_is_set_whole(name: str) -> None:
     assert_equal(stamped(fits=(("patient", "wrapped"),), patient=name), made.pdf.data)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize("form", FORMS[1:])
 def test_names_on_two_lines_are_stamped_in_every_form(form: str) -> None:
     """Three seconds: two pages are set for each form, a folder's at several sizes of type."""
@@ -194,6 +198,7 @@ def test_a_field_that_is_empty_is_left_off_with_its_label() -> None:
     assert "Appointment" not in text(whole(appointment="").pdf.data)[0]
 
 
+@pytest.mark.every
 def test_a_long_name_is_set_smaller_then_on_two_lines_then_refused() -> None:
     fits = {
         "Renée Fitzgerald": "whole",

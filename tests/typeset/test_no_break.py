@@ -52,6 +52,7 @@ def test_at_any_width(phrase: str, width: str, typesetter: Typesetter) -> None:
     assert sum(line.count(phrase) for line in lines(made)) == 12 * len(STARTS)
 
 
+@pytest.mark.every(but=1)
 @pytest.mark.parametrize(
     "written",
     [

@@ -236,6 +236,7 @@ def test_a_picture_without_words_is_told() -> None:
     ]
 
 
+@pytest.mark.every
 def test_a_good_page_is_silent(typesetter: Typesetter) -> None:
     for made in handouts.FORMATS:
         assert print_(typesetter, manuscript(), edition(made))[1] == []
@@ -302,6 +303,7 @@ def test_a_warm_typesetter_parses_no_sheet_again(monkeypatch: pytest.MonkeyPatch
     assert parsed == ["p { color: black }"]
 
 
+@pytest.mark.every
 def test_a_press_has_one_typesetter(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Typesetter] = []
 

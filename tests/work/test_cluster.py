@@ -50,6 +50,7 @@ def done(address: str, work: Callable[[Rows], list[int]]) -> tuple[list[int], li
         return made(pool.results(work, chunks(5)))
 
 
+@pytest.mark.every
 def test_the_rows_of_a_killed_worker_are_done_again(site: Site) -> None:
     """Slow: Dask's scheduler and workers start."""
     site.hire("--no-nanny")
@@ -114,6 +115,7 @@ def test_a_cluster_that_cannot_do_the_work_is_told(
         done(site.address, unknown)
 
 
+@pytest.mark.every
 def test_a_scheduler_that_is_killed_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.hire("--no-nanny", number=1)
     with WorkerPool(cluster(site.address)) as pool:
