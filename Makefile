@@ -78,8 +78,9 @@ bench: $(DEV) ## measure speed, as ratios within one run, and write docs/perform
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements/bench.txt
 	@$(PYTHON) -m bench
 
-gallery: $(DEV) ## draw the pictures of the README: the handout, the example, and all formats on a contact sheet
+gallery: $(DEV) ## draw the pictures of the README and of docs/: the handout, the example, all formats on a contact sheet, the desk
 	@$(PYTHON) docs/make_gallery.py
+	@PYTHONPATH=tests:tests/desk $(PYTHON) docs/make_desk_pictures.py
 
 room: $(DEV) ## measure how many words each format has room for, and write docs/reference/formats.md
 	@PYTHONPATH=tests $(PYTHON) docs/measure_text.py

@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
 
-from bench import build, checks, copies, find, job, memory, preview, project, report
+from bench import build, checks, copies, desk, find, job, memory, preview, project, report
 from bench.measure import ROOT
 from bench.table import Row, as_text
 
@@ -36,7 +36,7 @@ def main() -> None:
         "parts",
         nargs="*",
         metavar="PART",
-        help="copies, job, memory, build, find or project; nothing is written then",
+        help="copies, job, memory, build, find, project or desk; nothing is written then",
     )
     parser.add_argument("--long", action="store_true", help="check each render of the growth, too")
     asked = parser.parse_args()
@@ -70,6 +70,7 @@ def measurings(*, long: bool) -> dict[str, Measuring]:
         "memory": partial(memory.rows, checked=long),
         "find": find.rows,
         "project": project.rows,
+        "desk": desk.rows,
     }
 
 
